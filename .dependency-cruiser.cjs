@@ -17,6 +17,7 @@ const zone = (name, from, allowed) => ({
 const GROUND = [
   'csv',
   'html',
+  'identity-lock',
   'liquid',
   'next-in-turn',
   'notify',

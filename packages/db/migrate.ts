@@ -44,6 +44,7 @@ import * as journeyTerms from './migrations/0044-journey-terms.ts'
 import * as wordsOfTheField from './migrations/0045-words-of-the-field.ts'
 import * as erasures from './migrations/0046-erasures.ts'
 import * as connections from './migrations/0047-connections.ts'
+import * as messageChannel from './migrations/0048-message-channel.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -91,6 +92,7 @@ const migrations: Record<string, Migration> = {
   '0045-words-of-the-field': wordsOfTheField,
   '0046-erasures': erasures,
   '0047-connections': connections,
+  '0048-message-channel': messageChannel,
 }
 
 /**

@@ -1,6 +1,6 @@
 import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { lockIdentities } from './contacts/identity-lock.ts'
+import { lockIdentities } from './identity-lock.ts'
 import { Problem } from './problem.ts'
 
 /**

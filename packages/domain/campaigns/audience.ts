@@ -4,6 +4,7 @@ import { parsePublicId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
 import { bestHoursSql } from './best-time.ts'
 import { dueSql, isOverSql, skipsOver } from './due.ts'
@@ -88,9 +89,10 @@ export async function countAudience(
   const { schedule, audience, holdout } = definition
   const over = startsAt ? isOverSql(definition, dueSql(definition, startsAt, SAFE_CONTACT_ZONE), now) : sql`false`
   const heldOut = sql`${isHeldOutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
+  const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: 'email' }, startsAt ?? now)
   const { rows } = await sql<{ reason: string | null; count: number; holdout: number; over: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS (
-      SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason, ${over} AS is_over, c.id
+      SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} AS reason, ${over} AS is_over, c.id
         FROM contacts c
         JOIN workspaces w ON w.id = c.workspace_id
         ${WITH_SUPPRESSION}

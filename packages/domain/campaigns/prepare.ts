@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
 import { senderOf } from '../connections/sender.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { getLimits, mailboxSql } from '../delivery/limits.ts'
 import { demandReady } from '../segments/readiness.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
@@ -85,8 +86,10 @@ async function fixRecipients(
   const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
   // Consent and suppression are evaluated for all contacts only where the reachable ones are to be told apart; each
   // message evaluates them once more.
-  const isMarketing = (await purposeOf(tx, variants)) === 'marketing'
-  const reachable = holdout > 0 ? sql`${reasonAgainstSql(sql`${isMarketing}`)} IS NULL` : sql`true`
+  const purpose = await purposeOf(tx, variants)
+  const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: 'email' }, now)
+  const reachable =
+    holdout > 0 ? sql`${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} IS NULL` : sql`true`
   const [firstContent] = Object.values(contents)
   const { provider } = await senderOf(tx, connectionOf(definition))
   const comesAt = sql`CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END`

@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { lockIdentities } from '../identity-lock.ts'
 import { Topic } from '../topic.ts'
 import { getContact } from './contact.ts'
 import { identifiersOf } from './identifiers.ts'
-import { lockIdentities } from './identity-lock.ts'
 
 /** A contact is being erased. Whoever could give it something new in this moment is kept from doing so. */
 export const contactErasing = new Topic<[contactId: string]>('contact erasing')

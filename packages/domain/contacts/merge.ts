@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
+import { lockIdentities } from '../identity-lock.ts'
 import { Topic } from '../topic.ts'
 import { CONTACT_COLUMNS } from './columns.ts'
-import { lockIdentities } from './identity-lock.ts'
 import { type MergePair, mergedSql } from './merge-rows.ts'
 
 /** The parts of a profile besides its properties, by the name under which their time is stored. */

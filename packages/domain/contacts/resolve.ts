@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isRolledBack, TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
+import { lockIdentities } from '../identity-lock.ts'
 import { uuidv7 } from '../uuid.ts'
-import { lockIdentities } from './identity-lock.ts'
 import { mergeContacts } from './merge.ts'
 
 export const IDENTIFIER_KINDS = ['external_id', 'email', 'phone', 'anonymous_id'] as const

@@ -1,9 +1,11 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
+import { isCapped, isOverWorkspaceCaps } from './frequency-caps.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 
 /** The owner of a claim's messages besides their key, and the rules that hold for them. */
@@ -11,7 +13,7 @@ interface OwnerDetails {
   journeyId?: string
   campaignId?: string
   variant?: string
-  /** A contact who has had so many is excluded. */
+  /** A contact who has had so many emails is excluded. */
   cap?: FrequencyCap | undefined
 }
 
@@ -26,25 +28,6 @@ interface Row {
 /** Joins the suppression `x` of the address of the contacts `c`, if there is one: SQL. */
 export const WITH_SUPPRESSION = sql`
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
-
-/** At most so many emails within so many days. */
-export interface FrequencyCap {
-  emails: number
-  days: number
-}
-
-/** Whether the contact `c` has had as many emails as a cap allows, from any owner: SQL. */
-export function isCapped(cap: FrequencyCap | undefined, now: Date): RawBuilder<boolean> {
-  if (!cap) return sql`false`
-  return sql`
-    ((SELECT count(*)
-        FROM messages k
-       WHERE k.workspace_id = c.workspace_id
-         AND k.contact_id = c.id
-         AND k.status IN ('sending', 'sent')
-         AND k.created_at > ${now}::timestamptz - make_interval(days => ${cap.days}::int)
-     ) >= ${cap.emails}::int)`
-}
 
 /**
  * Why the contact `c`, with a suppression `x` of the address if there is one, is excluded from a message; null when it
@@ -82,6 +65,8 @@ export async function claimContacts(
     await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(),
     'notFound.template',
   )
+  const overCaps = await isOverWorkspaceCaps(tx, { purpose, channel: 'email' }, now)
+  const isTooMuch = cap ? sql<boolean>`(${isCapped(cap, { channel: 'email' }, now)} OR ${overCaps})` : overCaps
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,
         variant, template_id, template_revision, address, status, reason, batch_id, provider, connection_id, created_at)
@@ -90,7 +75,7 @@ export async function claimContacts(
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
            ${batchId}, ${provider}, ${connectionId ?? null}::uuid, ${now}
       FROM contacts c ${WITH_SUPPRESSION}
-      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isCapped(cap, now))} AS reason) d
+      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} AS reason) d
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)

@@ -13,7 +13,8 @@ export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs:
              SELECT max(o.visit)
                FROM messages o
               WHERE o.workspace_id = t.workspace_id AND o.owner_id = t.owner_id AND o.node_id = t.node_id
-                AND o.owner_at = t.owner_at AND o.contact_id = m.into_id), 0)
+                AND o.owner_at = t.owner_at AND o.channel = t.channel
+                AND o.contact_id = m.into_id), 0)
       FROM ${mergedSql(pairs)}
      WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
 }

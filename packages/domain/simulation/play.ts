@@ -3,7 +3,9 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { isCapped, reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { isCapped, isOverCaps } from '../delivery/frequency-caps.ts'
+import { getLimits } from '../delivery/limits.ts'
 import { routeDeferredEvents } from '../dispatch/route-deferred-events.ts'
 import { recordAndRouteEvents, routeEvents } from '../dispatch/route-events.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
@@ -250,10 +252,14 @@ async function messageTo(
   { id: nodeId, settings: { templateId, cap } }: Extract<JourneyNode, { kind: 'sendEmail' }>,
   now: Date,
 ): Promise<PlayedStep['message']> {
+  const caps = isOverCaps((await getLimits(tx)).limits.caps, 'email', now)
+  const isTooMuch = sql<boolean>`
+    (${cap ? isCapped({ messages: cap.emails, days: cap.days }, { channel: 'email' }, now) : sql`false`}
+      OR (t.purpose = 'marketing' AND ${caps}))`
   const { rows } = await sql<{ reason: string | null }>`
     WITH decided AS (
       SELECT c.workspace_id, t.id AS template_id, t.revision,
-             ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isCapped(cap, now))} AS reason
+             ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isTooMuch)} AS reason
         FROM contacts c ${WITH_SUPPRESSION}
         JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
        WHERE c.id = ${contactId}

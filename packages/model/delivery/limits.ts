@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANNELS } from '../channels/channel.ts'
 import type { MessageCode } from '../i18n/en.ts'
 import type { Issue } from '../issue.ts'
 import { plannedDayIssues } from '../time/planned-day.ts'
@@ -53,16 +54,33 @@ export const WarmUp = z.strictObject({
 })
 export type WarmUp = z.infer<typeof WarmUp>
 
-/** How fast marketing may be sent, by campaigns and journeys together. */
+/** Messages that one contact gets at most within so many days. */
+export const FrequencyCap = z.strictObject({
+  messages: z.int().min(1).max(100),
+  days: z.int().min(1).max(90),
+})
+export type FrequencyCap = z.infer<typeof FrequencyCap>
+
+/** The cap over all channels together. */
+export const ALL_CHANNELS = 'all'
+
+/** Caps of marketing by channel, and over all of them; without one, there is none. */
+export const FrequencyCaps = z.partialRecord(z.enum([ALL_CHANNELS, ...CHANNELS]), FrequencyCap)
+export type FrequencyCaps = z.infer<typeof FrequencyCaps>
+
+/** How fast, and how often, marketing may be sent, by campaigns and journeys together. */
 export const SendingLimits = z.strictObject({
   perHour: z
     .partialRecord(z.enum(MAILBOXES), z.int().min(1).max(10_000_000))
     .meta({ description: 'Messages an hour at most, by mailbox provider; without one, there is no limit' }),
   warmUp: WarmUp.nullable(),
+  caps: FrequencyCaps.default({}).meta({
+    description: 'Marketing messages that one contact gets at most within so many days, by channel and over all',
+  }),
 })
 export type SendingLimits = z.infer<typeof SendingLimits>
 
-export const NO_LIMITS: SendingLimits = { perHour: {}, warmUp: null }
+export const NO_LIMITS: SendingLimits = { perHour: {}, warmUp: null, caps: {} }
 
 /** Whether single providers have a limit. */
 export function limitsMailboxes({ perHour }: SendingLimits): boolean {

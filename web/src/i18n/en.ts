@@ -669,6 +669,15 @@ export const en = {
       until: 'Until a day allows',
       plan_one: 'The plan: {{count}} day',
       plan_other: 'The plan: {{count}} days',
+      caps: 'How often one contact may be written to',
+      capsText:
+        'Counts marketing of all campaigns and journeys. Who has had that much gets no further marketing for the time being; receipts and other service messages always go out.',
+      cap: {
+        all: 'Limit marketing messages',
+        email: 'Limit marketing emails',
+        messages: 'Messages at most',
+        days: 'Within days',
+      },
       save: 'Save the limits',
     },
     mailbox: {

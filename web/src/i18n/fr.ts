@@ -698,6 +698,15 @@ export const fr: Same<typeof en> = {
       until: 'Jusqu’à ce qu’un jour permette',
       plan_one: 'Le plan : {{count}} jour',
       plan_other: 'Le plan : {{count}} jours',
+      caps: 'Pression marketing par contact',
+      capsText:
+        'Compte le marketing de toutes les campagnes et de tous les parcours. Qui en a reçu autant n’en reçoit plus pour l’instant ; les reçus et autres messages de service partent toujours.',
+      cap: {
+        all: 'Limiter les messages marketing',
+        email: 'Limiter les e-mails marketing',
+        messages: 'Messages au plus',
+        days: 'En jours',
+      },
       save: 'Enregistrer les limites',
     },
     mailbox: {

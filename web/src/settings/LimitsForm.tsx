@@ -11,8 +11,9 @@ import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { CapFields } from './CapFields.tsx'
 
-/** How fast campaigns may send: by mailbox provider, and day by day while a domain is new. */
+/** How fast campaigns may send, by mailbox provider and day by day while a domain is new, and how often to one contact. */
 export function LimitsForm() {
   const limits = useQuery({
     queryKey: ['sendingLimits'],
@@ -32,7 +33,7 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
   const client = useQueryClient()
   const may = useMay('administer')
   const [draft, setDraft] = useState(limits)
-  const { perHour, warmUp } = draft
+  const { perHour, warmUp, caps } = draft
   const save = useMutation({
     mutationFn: () => callTagged('saveSendingLimits', { body: draft, ifMatch: etag }),
     onSuccess: (answer) => {
@@ -130,6 +131,7 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
             )}
           </>
         )}
+        <CapFields caps={caps} readOnly={!may} onChange={(changed) => setDraft({ ...draft, caps: changed })} />
         {may && (
           <Group justify="flex-end">
             <Button disabled={same(draft, limits)} loading={save.isPending} onClick={() => save.mutate()}>

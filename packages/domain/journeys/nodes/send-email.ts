@@ -9,6 +9,6 @@ export const sendEmail: Behaviour<SettingsOf<'sendEmail'>> = {
     deliverStep(services, run, nodeId, {
       templateId: uuidOf('template', templateId),
       connectionId: connectionId && uuidOf('connection', connectionId),
-      cap,
+      cap: cap && { messages: cap.emails, days: cap.days },
     }),
 }

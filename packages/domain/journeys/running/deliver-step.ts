@@ -1,13 +1,7 @@
 import { uuids } from '@parcours/db/arrays.ts'
+import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
-import {
-  claimContacts,
-  claimsOf,
-  emptyClaim,
-  type FrequencyCap,
-  UNSETTLED_COLUMNS,
-  type UnsettledRow,
-} from '../../delivery/claim.ts'
+import { claimContacts, claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from '../../delivery/claim.ts'
 import { deliver } from '../../delivery/deliver.ts'
 import { hasLimits } from '../../delivery/limits.ts'
 import type { MessageOwner } from '../../delivery/message-owner.ts'
