@@ -40,6 +40,13 @@ interface Case {
   body: (n: number) => Promise<object | undefined> | object | undefined
 }
 
+const connection = (n: number) => ({
+  name: `n${n}`,
+  provider: 'sandbox',
+  fromName: 'Shop',
+  fromAddress: `p${n}@test.test`,
+})
+
 /** Of each operation that makes a new revision. */
 const CASES: Partial<Record<RouteName, Case>> = {
   updateContact: {
@@ -65,6 +72,10 @@ const CASES: Partial<Record<RouteName, Case>> = {
         schedule: { kind: 'now' },
       },
     }),
+  },
+  saveConnection: {
+    make: async () => (await world.call<{ id: string }>('POST', '/api/v1/connections', connection(0))).body.id,
+    body: connection,
   },
   saveTemplate: { make: () => newTemplate(world), body: (n) => ({ name: `n${n}`, ...design(n) }) },
   saveTemplateDraft: {
