@@ -64,7 +64,7 @@ export function otherOperations(components: Components): Described[] {
       answers: { 200: CSV },
     },
     {
-      id: 'bulkJobFile',
+      id: 'downloadBulkJobFile',
       method: 'GET',
       path: '/api/v1/bulk-jobs/:id/file.csv',
       tag: 'Bulk jobs',

@@ -36,6 +36,15 @@ const operations = () =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
+/** What operations do; a new verb is one that none of these can say. */
+const VERBS = `
+  accept add announce cancel change check claim compare count create declare define delete discard dismiss download
+  duplicate end erase export get import invite launch list log look make match merge migrate organize pause
+  preview publish record remove request reread reset resize resolve resume retry revoke run save send simulate snapshot
+  start stop stream switch tag test undo update upload upsert`
+  .trim()
+  .split(/\s+/)
+
 const operationOf = (id: string) => operations().find(({ operation }) => operation.operationId === id)?.operation
 
 describe('the HTTP reference', () => {
@@ -43,6 +52,14 @@ describe('the HTTP reference', () => {
     const result = await validate(structuredClone(document) as never)
     expect(result).toMatchObject({ valid: true })
     expect(document.openapi).toBe('3.1.0')
+  })
+
+  it('calls each operation by a verb and what it is done to', () => {
+    // Those under /v1 are Segment's, and called as Segment calls them.
+    const ours = operations().filter(({ path }) => !path.startsWith('/v1/'))
+    const ids = ours.map(({ operation }) => operation.operationId)
+    expect(ids.filter((id) => !VERBS.includes(/^[a-z]+/.exec(id)?.[0] ?? '') || !/[A-Z]/.test(id))).toEqual([])
+    expect(new Set(ids).size).toBe(ids.length)
   })
 
   it('leads nowhere that is not there, and each of its schemas is one', () => {
