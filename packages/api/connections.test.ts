@@ -1,3 +1,4 @@
+import { uuidOf } from '@parcours/model/id.ts'
 import { startImapPeer } from '@parcours/testing/imap-server.ts'
 import { newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
@@ -225,5 +226,93 @@ describe('connections', () => {
       expect.objectContaining({ key: 'port', type: 'number', required: false, default: 587, maximum: 65_535 }),
     )
     expect(smtp?.fields).toContainEqual(expect.objectContaining({ key: 'password', type: 'secret', required: false }))
+  })
+})
+
+describe('a test of a connection', () => {
+  const smtp = (password: string) => ({
+    ...CONNECTION,
+    provider: 'smtp',
+    settings: { ...settings(), password },
+  })
+  const test = (id: string, headers: Record<string, string> = {}) =>
+    world.call<{ outcome: string; message: string } & Refused>(
+      'POST',
+      `/api/v1/connections/${id}/tests`,
+      { to: 'me@test.test' },
+      { headers },
+    )
+  const failureOf = async (id: string) =>
+    (await world.call<{ failure: { problem: string } | null }>('GET', `/api/v1/connections/${id}`)).body.failure
+
+  it('says what happened, and the connection shows its failure until it works', async () => {
+    const { body: one } = await add(smtp('wrong-password'))
+    const refused = await test(one.id, { 'accept-language': 'fr' })
+    expect(refused).toMatchObject({ status: 200, body: { outcome: 'unavailable' } })
+    expect(refused.body.message).toMatch(/127\.0\.0\.1 refuse ce nom.*No such account/)
+    expect(await failureOf(one.id)).toMatchObject({ problem: 'refused' })
+    await world.call('PUT', `/api/v1/connections/${one.id}`, smtp('right-password'))
+    expect(await failureOf(one.id)).toBeNull()
+    expect((await test(one.id)).body).toMatchObject({
+      outcome: 'accepted',
+      message: expect.stringContaining('on its way to me@test.test'),
+    })
+  })
+
+  it('ends a failure that lasted', async () => {
+    const { body: one } = await add(smtp('right-password'))
+    const failure = { problem: 'refused', host: 'h', reason: 'r', since: new Date().toISOString() }
+    await world.db
+      .updateTable('connections')
+      .set({ failure: JSON.stringify(failure) })
+      .where('id', '=', uuidOf('connection', one.id))
+      .execute()
+    expect(await failureOf(one.id)).not.toBeNull()
+    await test(one.id)
+    expect(await failureOf(one.id)).toBeNull()
+  })
+
+  it('goes to who is logged in; a key names an address', async () => {
+    const { body: one } = await add({ ...CONNECTION, provider: 'sandbox', settings: {} })
+    const path = `/api/v1/connections/${one.id}/tests`
+    const { status, body } = await world.call<Refused>('POST', path, {})
+    expect([status, body.errors[0]?.path]).toEqual([422, 'to'])
+    const { email, password } = world.workspace
+    const login = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } })
+    const answer = await world.api.inject({
+      method: 'POST',
+      url: path,
+      headers: {
+        cookie: String(login.headers['set-cookie']).split(';')[0] ?? '',
+        'x-csrf-token': login.json<{ csrfToken: string }>().csrfToken,
+      },
+      payload: {},
+    })
+    expect(answer.json()).toMatchObject({ to: email, outcome: 'accepted' })
+    const { data } = (await world.call<{ data: { recipient: string; subject: string }[] }>('GET', '/api/v1/outbox'))
+      .body
+    expect(data[0]).toMatchObject({ recipient: email, subject: 'Test of the connection “Receipts”' })
+  })
+})
+
+describe('a test of a campaign', () => {
+  it('leaves through the connection that the campaign names', async () => {
+    await save({ password: 'right-password' })
+    const { body: one } = await add({ ...CONNECTION, provider: 'sandbox', settings: {} })
+    const templateId = await newTemplate(world)
+    const definition = {
+      audience: { everyone: true },
+      variants: [{ key: 'A', templateId }],
+      schedule: { kind: 'now' },
+      connectionId: one.id,
+    }
+    const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: 'Named', definition })
+    await world.call('POST', `/api/v1/campaigns/${campaign.body.id}/tests`, { to: ['by-name@test.test'] })
+    const { sender } = await world.db
+      .selectFrom('sandbox_outbox')
+      .select('sender')
+      .where('recipient', '=', 'by-name@test.test')
+      .executeTakeFirstOrThrow()
+    expect(sender).toContain('receipts@test.test')
   })
 })

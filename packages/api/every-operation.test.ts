@@ -347,6 +347,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   createConnection: async () => ({ body: CONNECTION }),
   getConnection: async () => ({ params: { id: await connection() } }),
   saveConnection: async () => ({ params: { id: await connection() }, body: { ...CONNECTION, name: 'Renamed' } }),
+  testConnection: async () => ({ params: { id: await connection() }, body: { to: 'me@test.test' } }),
   makeConnectionDefault: async () => ({ params: { id: await connection() } }),
   deleteConnection: async () => ({ params: { id: await connection() } }),
   getSender: async () => ({}),

@@ -69,6 +69,15 @@ const Fields = {
   replyTo: z.email().max(320).nullable().default(null),
   settings: Settings.default({}),
 }
+/** What came of a test; `unavailable` where the provider itself could not be used. */
+const TEST_OUTCOMES = ['accepted', 'refused', 'deferred', 'unknown', 'unavailable'] as const
+
+const TestAnswer = z.object({
+  to: z.string(),
+  outcome: z.enum(TEST_OUTCOMES),
+  message: z.string().meta({ description: 'What happened, in words' }),
+})
+
 const Named = { name: nameText(120), ...Fields }
 
 export const connectionRoutes = {
@@ -120,6 +129,19 @@ export const connectionRoutes = {
     params: byId('connection'),
     body: z.strictObject(Named),
     answer: ConnectionAnswer,
+  }),
+  testConnection: route({
+    method: 'POST',
+    path: '/api/v1/connections/:id/tests',
+    access: 'administer',
+    tag,
+    summary: 'Send a small test through a connection, and say what came of it',
+    status: 200,
+    params: byId('connection'),
+    body: z.strictObject({
+      to: z.email().max(320).optional().meta({ description: 'The own address of who is logged in without' }),
+    }),
+    answer: TestAnswer,
   }),
   makeConnectionDefault: route({
     method: 'POST',

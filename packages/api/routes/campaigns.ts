@@ -19,7 +19,6 @@ import { reportOf } from '@parcours/domain/campaigns/report.ts'
 import { testEmails } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
-import { loadConnection } from '@parcours/domain/connections/load.ts'
 import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -148,12 +147,8 @@ export const campaignHandlers = handlers({
     async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendCampaignTest']>) => {
       const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
       const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
-      const [emails, connection] = await inTransaction(
-        async (tx) =>
-          [
-            await testEmails(tx, providers, uuidOf('campaign', params.id), test, now),
-            await loadConnection(tx, deps.signingKey),
-          ] as const,
+      const { emails, connection } = await inTransaction((tx) =>
+        testEmails(tx, providers, uuidOf('campaign', params.id), test, now),
       )
       const provider = deps.openEmail(workspaceId, connection)
       // A test that a crash interrupts is sent again by whoever asked for it.

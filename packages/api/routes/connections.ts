@@ -1,5 +1,6 @@
 import type { EmailProviderKind } from '@parcours/channels/email/provider.ts'
 import { PROVIDERS, providerKind } from '@parcours/channels/registry.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import {
   type Connection,
   createConnection,
@@ -10,6 +11,7 @@ import {
   makeDefault,
   saveConnection,
 } from '@parcours/domain/connections/connections.ts'
+import { makeConnectionTest, sendConnectionTest } from '@parcours/domain/notifications/connection-test.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { CHANNELS, type Channel } from '@parcours/model/channels/channel.ts'
 import { givenSettings, type SettingValues, settingFields } from '@parcours/model/channels/provider-settings.ts'
@@ -19,7 +21,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { z } from 'zod'
 import { mayCall } from '../authenticate.ts'
-import { handlers, tag, type WorkspaceCall } from '../operation.ts'
+import { handlers, type NetworkCall, outsideTransaction, tag, type WorkspaceCall } from '../operation.ts'
 import { parse } from '../parse.ts'
 import { returnedMailUrl } from './hooks.ts'
 
@@ -106,6 +108,25 @@ export const connectionHandlers = handlers({
     await saveConnection(tx, id, kind, inputOf(kind, body), savingOf(call))
     return presentOne(call, id)
   },
+  testConnection: outsideTransaction(
+    async ({
+      inTransaction,
+      workspaceId,
+      params,
+      body,
+      caller,
+      request,
+      deps,
+      now,
+    }: NetworkCall<Routes['testConnection']>) => {
+      const { language } = request
+      const to = body.to ?? (caller.kind === 'member' ? caller.session.email : undefined)
+      const connectionId = uuidOf('connection', params.id)
+      const test = await inTransaction((tx) => makeConnectionTest(tx, deps, { connectionId, to, language, now }))
+      const { outcome, code, values } = await sendConnectionTest(deps.db, deps.openEmail, workspaceId, test, now)
+      return { to: test.email.to, outcome, message: say(language, code, values) }
+    },
+  ),
   async makeConnectionDefault(call) {
     const id = uuidOf('connection', call.params.id)
     await makeDefault(call.tx, call.workspaceId, id, call.now)

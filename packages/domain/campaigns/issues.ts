@@ -74,7 +74,11 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
   return found.flat()
 }
 
-async function missingConnection(tx: WorkspaceTx, { connectionId }: CampaignDefinition): Promise<Issue[]> {
+/** The connection that a campaign names, where there is none. */
+export async function missingConnection(
+  tx: WorkspaceTx,
+  { connectionId }: Pick<CampaignDefinition, 'connectionId'>,
+): Promise<Issue[]> {
   if (!connectionId) return []
   const known = await tx
     .selectFrom('connections')

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
-import { loadConnection } from '../connections/load.ts'
+import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../content/scope.ts'
 import { SubjectEmpty } from '../content/subject.ts'
 import { loadCompiled } from '../delivery/content.ts'
@@ -11,8 +11,9 @@ import { TimeOver } from '../liquid/budget.ts'
 import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { getCampaign } from './campaigns.ts'
-import { missingTemplates } from './issues.ts'
+import { missingConnection, missingTemplates } from './issues.ts'
 import { contentsOf } from './launch.ts'
+import { connectionOf } from './send-context.ts'
 
 interface TestSend {
   to: string[]
@@ -22,8 +23,8 @@ interface TestSend {
 }
 
 /**
- * A test send to colleagues: marked as a test, its links tracked for no contact. @throws Problem when the variant's
- * email is not chosen, or deleted
+ * A test send to colleagues, and the connection that the campaign goes through: marked as a test, its links tracked for
+ * no contact. @throws Problem when the variant's email is not chosen, or deleted
  */
 export async function testEmails(
   tx: WorkspaceTx,
@@ -31,18 +32,20 @@ export async function testEmails(
   campaignId: string,
   { to, variant, contactId }: TestSend,
   now: Date,
-): Promise<OutgoingEmail[]> {
+): Promise<{ emails: OutgoingEmail[]; connection: LoadedConnection }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const variants = definition.variants.filter(({ key, templateId }) => key === variant && templateId)
   if (variants.length === 0) throw invalid([issue('variant', 'email.templateMissing')])
   if ((await missingTemplates(tx, { variants })).length > 0) throw invalid([issue('variant', 'email.templateUnknown')])
+  const unconnected = await missingConnection(tx, definition)
+  if (unconnected.length > 0) throw invalid(unconnected)
   const [content] = Object.values(await contentsOf(tx, { variants }))
   if (!content) throw invalid([issue('variant', 'email.templateMissing')])
   const compiled = await loadCompiled(tx, content)
-  const connection = await loadConnection(tx, providers.signingKey)
+  const connection = await loadConnection(tx, providers.signingKey, { id: connectionOf(definition) })
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
-  return to.map((address) => {
+  const emails = to.map((address) => {
     const email = rendered(() =>
       renderEmail(
         compiled,
@@ -55,6 +58,7 @@ export async function testEmails(
     )
     return { ...email, subject: `[Test] ${email.subject}`, about: contact.id ? [contact.id] : [] }
   })
+  return { emails, connection }
 }
 
 /** @throws Problem when its subject is empty for that contact, or it takes longer than it may */

@@ -330,6 +330,17 @@ export const FR: Record<MessageCode, string> = {
     'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',
   'campaign.launched': 'Cette campagne est déjà lancée. Dupliquez-la pour la modifier.',
   'notFound.connection': 'Cette connexion n’existe pas.',
+  'connectionTest.subject': 'Test de la connexion « {name} »',
+  'connectionTest.text':
+    'Cet e-mail est parti de {workspace} par la connexion « {name} ». Elle est prête à envoyer : vous n’avez rien d’autre à faire.',
+  'connectionTest.link': 'Voir les connexions',
+  'connectionTest.accepted':
+    'Le test est parti vers {to}. Vérifiez qu’il arrive, et ailleurs que dans les indésirables.',
+  'connectionTest.kept': 'Le test pour {to} est dans la boîte d’essai : rien ne part d’ici.',
+  'connectionTest.refused': 'Le test pour {to} a été refusé. Réponse : {reason}',
+  'connectionTest.deferred':
+    'Le test pour {to} n’est pas accepté pour l’instant. Réessayez plus tard. Réponse : {reason}',
+  'connectionTest.unknown': 'La connexion s’est rompue : le test pour {to} est peut-être parti. Vérifiez s’il arrive.',
   'connection.used': 'Cette connexion sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'connection.isDefault': 'La connexion par défaut ne peut être supprimée. Choisissez-en d’abord une autre par défaut.',
   'connection.tooMany': 'Un espace compte {max} connexions au plus. Supprimez-en une qui ne sert plus.',

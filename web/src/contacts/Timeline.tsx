@@ -39,6 +39,7 @@ const REASONS = [
   'manual',
   'frequencyCap',
   'interrupted',
+  'providerChanged',
   'tooSlow',
   'noSubject',
 ] as const

@@ -651,7 +651,8 @@ export const journeysEn = {
     retime: 'Reckon the time of their wait afresh',
     reachable:
       '{{reachable}} of {{contacts}} contacts can be reached by marketing email today. Consent is checked again at each email.',
-    sandbox: 'This workspace sends to the sandbox: emails go to the outbox, not to people.',
+    sandbox: 'This journey sends to the sandbox: its emails go to the outbox, not to people.',
+    sandboxSome: 'Some steps send to the sandbox: their emails go to the outbox, not to people.',
     issues_one: '{{count}} thing is missing; it is marked on the canvas.',
     issues_other: '{{count}} things are missing; they are marked on the canvas.',
     done: 'Version {{version}} is live.',

@@ -661,7 +661,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     retime: 'Recalculer le temps de leur attente',
     reachable:
       '{{reachable}} contacts sur {{contacts}} sont joignables aujourd’hui par e-mail commercial. Le consentement est revérifié à chaque e-mail.',
-    sandbox: 'Cet espace envoie vers la boîte d’essai : les e-mails y restent, personne ne les reçoit.',
+    sandbox: 'Ce parcours envoie vers la boîte d’essai : ses e-mails y restent, personne ne les reçoit.',
+    sandboxSome: 'Certaines étapes envoient vers la boîte d’essai : leurs e-mails y restent, personne ne les reçoit.',
     issues_one: 'Il manque {{count}} chose ; elle est signalée sur le dessin.',
     issues_other: 'Il manque {{count}} choses ; elles sont signalées sur le dessin.',
     done: 'La version {{version}} est en ligne.',

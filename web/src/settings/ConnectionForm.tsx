@@ -12,6 +12,7 @@ import { shellQuoted } from '../parts/shell-quoted.ts'
 import { useMay } from '../session.tsx'
 import { type Connection, useRefreshConnections } from './connections.ts'
 import { emptyValue, type Provider, SettingInput } from './SettingInput.tsx'
+import { TestConnection } from './TestConnection.tsx'
 
 interface Props {
   providers: Provider[]
@@ -117,6 +118,7 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
           />
         ))}
         {provider && <Addresses provider={provider} connection={isSame ? connection : undefined} />}
+        {connection && !form.isDirty() && <TestConnection connection={connection} />}
         {may && (
           <Group justify="flex-end">
             {onCancel && (

@@ -10,6 +10,7 @@ import { useMay } from '../session.tsx'
 import { ConnectionForm } from './ConnectionForm.tsx'
 import { type Connection, useRefreshConnections } from './connections.ts'
 import type { Provider } from './SettingInput.tsx'
+import { TestConnection } from './TestConnection.tsx'
 
 /** What is open for editing: a connection by its id, or a new one. */
 type Open = { id: string } | 'new' | undefined
@@ -129,6 +130,9 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
           )}
         </Group>
       </Stack>
+      <Group mt="xs">
+        <TestConnection connection={connection} />
+      </Group>
       {isRemoving && <RemoveDialog connection={connection} onClose={() => setRemoving(false)} />}
     </Paper>
   )

@@ -13,7 +13,9 @@ import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
+import { useConnections } from '../../settings/connections.ts'
 import { MigrateContacts } from './MigrateContacts.tsx'
+import { sandboxSteps } from './sandbox-steps.ts'
 
 interface Props {
   journey: JourneyAnswer
@@ -38,7 +40,8 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
     queryKey: ['publication', journey.id, draft],
     queryFn: () => save().then(() => call('previewJourneyPublication', { params: { id: journey.id } })),
   })
-  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('getSender') })
+  const connections = useConnections()
+  const toSandbox = sandboxSteps(draft, connections.data?.data ?? [])
   const publish = useMutation({
     mutationFn: async () => {
       await save()
@@ -101,7 +104,8 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
           })}
         </Text>
       )}
-      {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
+      {toSandbox === 'all' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
+      {toSandbox === 'some' && <Alert color="yellow">{t('publish.sandboxSome')}</Alert>}
     </Dialog>
   )
 }

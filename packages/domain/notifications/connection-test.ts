@@ -1,0 +1,86 @@
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import { SANDBOX } from '@parcours/model/channels/provider-kind.ts'
+import {
+  batchOf,
+  type EmailProvider,
+  NO_LEDGER,
+  type OutgoingEmail,
+  type SendResult,
+} from '@parcours/model/delivery/email-provider.ts'
+import { mailbox } from '@parcours/model/delivery/header.ts'
+import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
+import { type Language, type MessageValues, say } from '@parcours/model/i18n/say.ts'
+import { issue } from '@parcours/model/issue.ts'
+import type { SigningKey } from '../access/secrets.ts'
+import { getConnection } from '../connections/connections.ts'
+import { recordFailure, recordRecovery } from '../connections/health.ts'
+import { type LoadedConnection, loadConnection } from '../connections/load.ts'
+import { loadWorkspaceScope } from '../content/scope.ts'
+import { invalid } from '../problem.ts'
+import { uuidv7 } from '../uuid.ts'
+import { notificationEmail } from './notification-email.ts'
+
+/** A small email to someone of the workspace, to be sent through one of its connections. */
+export interface ConnectionTest {
+  connection: LoadedConnection
+  email: OutgoingEmail
+}
+
+/** @throws Problem when there is no such connection, or nobody to send to: a program has no address of its own */
+export async function makeConnectionTest(
+  tx: WorkspaceTx,
+  { signingKey, publicUrl }: { signingKey: SigningKey; publicUrl: string },
+  { connectionId, to, language, now }: { connectionId: string; to: string | undefined; language: Language; now: Date },
+): Promise<ConnectionTest> {
+  const { name } = await getConnection(tx, signingKey, connectionId)
+  if (!to) throw invalid([issue('to', 'request.fieldMissing')])
+  const connection = await loadConnection(tx, signingKey, { id: connectionId })
+  const workspace = await loadWorkspaceScope(tx)
+  const email = notificationEmail(
+    {
+      subject: say(language, 'connectionTest.subject', { name }),
+      paragraphs: [say(language, 'connectionTest.text', { name, workspace: workspace.name })],
+      links: [{ words: say(language, 'connectionTest.link'), url: `${publicUrl}/settings/sending` }],
+    },
+    { key: uuidv7(now.getTime()), from: mailbox(connection.fromAddress, connection.fromName), to, language },
+  )
+  return { connection, email: { ...email, ...(connection.replyTo && { replyTo: connection.replyTo }) } }
+}
+
+/** What came of a test, and the words that say it. */
+export interface TestResult {
+  outcome: SendResult['kind'] | 'unavailable'
+  code: MessageCode
+  values: MessageValues
+}
+
+/** Sends a test, and records whether the connection works. No transaction is open: it waits for the network. */
+export async function sendConnectionTest(
+  db: Database,
+  open: (workspaceId: string, connection: LoadedConnection) => EmailProvider,
+  workspaceId: string,
+  { connection, email }: ConnectionTest,
+  now: Date,
+): Promise<TestResult> {
+  try {
+    const [result] = await open(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)
+    await recordRecovery(db, workspaceId, connection.id)
+    return said(result ?? { kind: 'unknown', reason: '' }, connection, email.to)
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable)) throw error
+    await recordFailure(db, workspaceId, connection.id, error, now)
+    const { code, values = {} } = providerIssue(error)
+    return { outcome: 'unavailable', code, values }
+  }
+}
+
+function said(result: SendResult, { provider }: LoadedConnection, to: string): TestResult {
+  if (result.kind === 'accepted')
+    return {
+      outcome: 'accepted',
+      code: provider === SANDBOX ? 'connectionTest.kept' : 'connectionTest.accepted',
+      values: { to },
+    }
+  return { outcome: result.kind, code: `connectionTest.${result.kind}`, values: { to, reason: result.reason } }
+}

@@ -1,0 +1,19 @@
+import type { Graph } from '@parcours/model/journey/graph.ts'
+
+interface Connection {
+  id: string
+  provider: string
+  isDefault: boolean
+}
+
+/** How many emails of a journey go to the sandbox: each step is judged by the connection that it names. */
+export function sandboxSteps({ nodes }: Pick<Graph, 'nodes'>, connections: Connection[]): 'none' | 'some' | 'all' {
+  const emails = nodes.filter((node) => node.kind === 'sendEmail')
+  const kept = emails.filter(({ settings }) => {
+    const { connectionId } = settings as { connectionId?: string }
+    const used = connections.find(({ id, isDefault }) => (connectionId ? id === connectionId : isDefault))
+    return used?.provider === 'sandbox'
+  })
+  if (kept.length === 0) return 'none'
+  return kept.length === emails.length ? 'all' : 'some'
+}
