@@ -21,7 +21,8 @@ const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', h
 const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
 const batch = { key: 'b', size: 1, at: async () => email }
 const sender = { fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null }
-const SETTINGS = { smtp: { host: '127.0.0.1', port: 1 }, resend: { apiKey: 'x' } }
+const SES = { region: 'eu-west-3', accessKeyId: 'AKIATESTTESTTEST', secretAccessKey: 'secret of the account' }
+const SETTINGS = { smtp: { host: '127.0.0.1', port: 1 }, resend: { apiKey: 'x' }, ses: SES }
 const open = (provider: keyof typeof SETTINGS) =>
   openEmail(
     { ...sender, provider, settings: SETTINGS[provider] },
@@ -37,6 +38,7 @@ const DOORS: Record<string, () => Promise<unknown>> = {
   'a webhook': () => webhookPoster({ secret: Buffer.from('s'), isAllowed })('http://127.0.0.1:1/', 'id', '{}'),
   'an email by SMTP': () => open('smtp').send(batch, NO_LEDGER),
   'an email by Resend': () => open('resend').send(batch, NO_LEDGER),
+  'an email by SES': () => open('ses').send(batch, NO_LEDGER),
   'a domain that is looked up': () => lookUpDomain('test.invalid'),
   'an email that is made': () =>
     composeInThread(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),

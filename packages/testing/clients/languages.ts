@@ -22,12 +22,18 @@ async function has(command: string, ...args: string[]): Promise<boolean> {
   )
 }
 
-/** Python with the libraries of requirements.txt, installed under .tools once. */
+/** A Python program of this folder, with the libraries of requirements.txt. */
 export async function pythonProgram(script: string): Promise<Program> {
+  const python = await pythonWith('requirements.txt', 'python')
+  return python === undefined ? undefined : (...args) => run(python, [join(HERE, script), ...args])
+}
+
+/** Python with libraries, installed once in a folder of .tools; undefined where the machine has no Python. */
+export async function pythonWith(requirementsFile: string, folder: string): Promise<string | undefined> {
   if (!(await has('python3', '-c', 'import venv, ensurepip'))) return undefined
-  const venv = join(TOOLS, 'python')
+  const venv = join(TOOLS, folder)
   const python = join(venv, 'bin', 'python')
-  const requirements = join(HERE, 'requirements.txt')
+  const requirements = join(HERE, requirementsFile)
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex')
   const installed = join(venv, 'installed')
   if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
@@ -36,7 +42,7 @@ export async function pythonProgram(script: string): Promise<Program> {
     await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements])
     writeFileSync(installed, wanted)
   }
-  return (...args) => run(python, [join(HERE, script), ...args])
+  return python
 }
 
 /** A Go program of this folder, built with its modules and its cache under .tools. */

@@ -1,0 +1,56 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** SES's call that sends, on loopback, for what moto does not do: throttling, refusals of the account, breaks. */
+export interface FakeSes {
+  url: string
+  taken: { to: string; text: string; tags: { Name: string; Value: string }[] }[]
+  /** The next calls are refused with these errors, before anything is taken. */
+  failNext: { status: number; name: string; message: string }[]
+  /** The next calls take the email but answer nothing: the connection breaks. */
+  breakNext: number
+  close(): Promise<void>
+}
+
+interface SendEmail {
+  Destination: { ToAddresses: string[] }
+  Content: { Raw: { Data: string } }
+  EmailTags?: { Name: string; Value: string }[]
+}
+
+/** `refused…` is refused for good. */
+export async function startFakeSes(): Promise<FakeSes> {
+  const fake: FakeSes = { url: '', taken: [], failNext: [], breakNext: 0, close: async () => {} }
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', (part: Buffer) => {
+      text += part
+    })
+    request.on('end', () => {
+      const refuse = ({ status, name, message }: FakeSes['failNext'][number]) =>
+        response
+          .writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': name })
+          .end(JSON.stringify({ message }))
+      const { Destination, Content, EmailTags = [] } = JSON.parse(text) as SendEmail
+      const to = String(Destination.ToAddresses)
+      const failure = fake.failNext.shift()
+      if (failure) return refuse(failure)
+      if (to.startsWith('refused')) return refuse({ status: 400, name: 'MessageRejected', message: 'Illegal content' })
+      fake.taken.push({ to, text: Buffer.from(Content.Raw.Data, 'base64').toString(), tags: EmailTags })
+      if (fake.breakNext > 0) {
+        fake.breakNext--
+        return request.socket.destroy()
+      }
+      const body = JSON.stringify({ MessageId: `ses-${fake.taken.length}` })
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  fake.close = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections()
+      server.close(() => resolve())
+    })
+  return fake
+}
