@@ -1,8 +1,10 @@
 import { Alert, Button, Code, Group, Paper, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { same } from '@parcours/model/same.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call, callTagged, ProblemError } from '../client.ts'
+import { callTagged, ProblemError } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
@@ -35,7 +37,7 @@ export function ConnectionForm({ id, ...props }: Props) {
   if (connection.isLoadingError) return <Failed error={connection.error} onRetry={() => connection.refetch()} />
   if (!connection.data) return <LoadingRows rows={4} />
   const { data, etag } = connection.data
-  return <Form key={etag} connection={data} etag={etag} {...props} />
+  return <Form key={data.id} connection={data} etag={etag} {...props} />
 }
 
 type FormProps = Omit<Props, 'id'> & { connection?: Connection; etag?: string | undefined }
@@ -44,32 +46,38 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
   const { t } = useTranslation()
   const may = useMay('administer')
   const refresh = useRefreshConnections()
-  const form = useForm({
-    initialValues: {
-      name: connection?.name ?? '',
-      provider: connection?.provider ?? providers[0]?.key ?? '',
-      fromName: connection?.fromName ?? '',
-      fromAddress: connection?.fromAddress ?? '',
-      replyTo: connection?.replyTo ?? '',
-      settings: { ...connection?.settings } as Connection['settings'],
-    },
-  })
+  const first = providers[0]?.key ?? ''
+  const form = useForm({ initialValues: valuesOf(connection, first) })
+  /** What the form was filled with, and the revision of that. */
+  const [seen, setSeen] = useState({ connection, etag })
+  // Another default is another revision, and changes nothing that stands here.
+  const ifMatch = same(valuesOf(connection, first), valuesOf(seen.connection, first)) ? etag : seen.etag
+  const nameField = useRef<HTMLInputElement>(null)
+  const [isOpenedByHand] = useState(onCancel !== undefined)
+  useEffect(() => {
+    if (isOpenedByHand) nameField.current?.focus()
+  }, [isOpenedByHand])
   const provider = providers.find(({ key }) => key === form.values.provider)
+  /** Of each provider by itself: a key for one is not shown as the key for another. */
+  const given = form.values.settings[form.values.provider] ?? {}
   const isSame = connection !== undefined && connection.provider === provider?.key
   const save = useMutation({
-    mutationFn: ({ replyTo, settings, ...values }: typeof form.values) => {
+    mutationFn: ({ replyTo, settings: _, ...values }: typeof form.values) => {
       const fields = provider?.fields ?? []
       const body = {
         ...values,
         replyTo: replyTo || null,
-        settings: Object.fromEntries(fields.map((field) => [field.key, settings[field.key] ?? emptyValue(field)])),
+        settings: Object.fromEntries(fields.map((field) => [field.key, given[field.key] ?? emptyValue(field)])),
       }
       return connection
-        ? call('saveConnection', { params: { id: connection.id }, body, ifMatch: etag })
-        : call('createConnection', { body })
+        ? callTagged('saveConnection', { params: { id: connection.id }, body, ifMatch })
+        : callTagged('createConnection', { body })
     },
-    onSuccess: async (saved) => {
+    onSuccess: async ({ data: saved, etag: savedAs }) => {
       await refresh()
+      setSeen({ connection: saved, etag: savedAs })
+      form.setInitialValues(valuesOf(saved, first))
+      form.reset()
       say(t('common.saved'))
       onSaved?.(saved)
     },
@@ -84,6 +92,7 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
         <ErrorNote error={save.error} />
         {connection?.failure && <FailureNote failure={connection.failure} />}
         <TextInput
+          ref={nameField}
           label={t('settings.connection.name')}
           required
           maxLength={120}
@@ -110,11 +119,15 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
           <SettingInput
             key={`${provider.key} ${field.key}`}
             field={field}
-            value={form.values.settings[field.key] ?? emptyValue(field)}
+            value={given[field.key] ?? emptyValue(field)}
             isKept={isSame && connection.secrets.includes(field.key)}
             readOnly={!may}
             error={form.errors[`settings.${field.key}`]}
-            onChange={(value) => form.setFieldValue(`settings.${field.key}`, value)}
+            onChange={(value) => {
+              const ofProvider = { ...given, [field.key]: value }
+              form.setFieldValue('settings', { ...form.values.settings, [provider.key]: ofProvider })
+              form.clearFieldError(`settings.${field.key}`)
+            }}
           />
         ))}
         {provider && <Addresses provider={provider} connection={isSame ? connection : undefined} />}
@@ -134,6 +147,12 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
       </Stack>
     </Paper>
   )
+}
+
+function valuesOf(connection: Connection | undefined, firstProvider: string) {
+  const { name = '', provider = firstProvider, fromName = '', fromAddress = '', replyTo, settings } = connection ?? {}
+  const byProvider: Record<string, Connection['settings']> = { [provider]: { ...settings } }
+  return { name, provider, fromName, fromAddress, replyTo: replyTo ?? '', settings: byProvider }
 }
 
 /** Why the connection cannot be used, and since when. */

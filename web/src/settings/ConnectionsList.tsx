@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -12,16 +12,22 @@ import { type Connection, useRefreshConnections } from './connections.ts'
 import type { Provider } from './SettingInput.tsx'
 import { TestConnection } from './TestConnection.tsx'
 
-/** What is open for editing: a connection by its id, or a new one. */
-type Open = { id: string } | 'new' | undefined
+/** The form of a connection that is added stands under this in place of an id. */
+const NEW = 'new'
 
-/** The connections of the workspace. A single one is open at once: most workspaces have no other. */
+/** The connections of the workspace; several may be edited at once. A single one is open: most have no other. */
 export function ConnectionsList({ connections, providers }: { connections: Connection[]; providers: Provider[] }) {
   const { t } = useTranslation()
   const may = useMay('administer')
   const [only] = connections
-  const [open, setOpen] = useState<Open>(connections.length === 1 && only ? { id: only.id } : undefined)
-  const close = () => setOpen(undefined)
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(connections.length === 1 && only ? [only.id] : []))
+  /** Where the keyboard goes on when a form closes. */
+  const [closed, setClosed] = useState<string>()
+  const show = (id: string) => setOpen(new Set([...open, id]))
+  const close = (id: string) => () => {
+    setOpen(new Set([...open].filter((one) => one !== id)))
+    setClosed(id)
+  }
   return (
     <Stack maw={640}>
       <Title order={2}>{t('settings.connection.list')}</Title>
@@ -29,26 +35,27 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
         {t('settings.connection.text')}
       </Text>
       {connections.map((connection) =>
-        typeof open === 'object' && open.id === connection.id ? (
+        open.has(connection.id) ? (
           <ConnectionForm
             key={connection.id}
             providers={providers}
             id={connection.id}
-            {...(connections.length > 1 && { onSaved: close, onCancel: close })}
+            {...(connections.length > 1 && { onSaved: close(connection.id), onCancel: close(connection.id) })}
           />
         ) : (
           <ConnectionCard
             key={connection.id}
             connection={connection}
             provider={providers.find(({ key }) => key === connection.provider)}
-            onEdit={() => setOpen({ id: connection.id })}
+            isFocused={closed === connection.id}
+            onEdit={() => show(connection.id)}
           />
         ),
       )}
-      {open === 'new' && <ConnectionForm providers={providers} onSaved={close} onCancel={close} />}
-      {may && open !== 'new' && (
+      {open.has(NEW) && <ConnectionForm providers={providers} onSaved={close(NEW)} onCancel={close(NEW)} />}
+      {may && !open.has(NEW) && (
         <Group>
-          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setOpen('new')}>
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => show(NEW)}>
             {t('settings.connection.add')}
           </Button>
         </Group>
@@ -60,13 +67,18 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
 interface CardProps {
   connection: Connection
   provider: Provider | undefined
+  isFocused: boolean
   onEdit: () => void
 }
 
-function ConnectionCard({ connection, provider, onEdit }: CardProps) {
+function ConnectionCard({ connection, provider, isFocused, onEdit }: CardProps) {
   const { t } = useTranslation()
   const may = useMay('administer')
   const refresh = useRefreshConnections()
+  const edit = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isFocused) edit.current?.focus()
+  }, [isFocused])
   const [isRemoving, setRemoving] = useState(false)
   const { id, name, fromAddress, isDefault, failure } = connection
   const makeDefault = useMutation({
@@ -102,6 +114,7 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
           <Button
             size="compact-sm"
             variant="default"
+            ref={edit}
             aria-label={t('settings.connection.editOf', { name })}
             onClick={onEdit}
           >

@@ -1,31 +1,22 @@
-import { execFileSync } from 'node:child_process'
 import { sign } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
+import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readSesWebhook } from './webhook.ts'
 
 const TOPIC = 'arn:aws:sns:eu-west-3:123456789012:mail'
 const HOST = 'https://sns.eu-west-3.amazonaws.com'
 const CERT_URL = `${HOST}/SimpleNotificationService-1.pem`
-const folder = mkdtempSync(join(tmpdir(), 'sns-'))
 let [key, cert] = ['', '']
 const asked: string[] = []
 
-beforeAll(() => {
-  const [keyFile, file] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const files = ['-nodes', '-newkey', 'rsa:2048', '-keyout', keyFile, '-out', file]
-  execFileSync('openssl', ['req', '-x509', ...files, '-subj', '/CN=sns.amazonaws.com', '-days', '30'], {
-    stdio: 'ignore',
+beforeAll(async () => {
+  const made = await generate([{ name: 'commonName', value: 'sns.amazonaws.com' }], {
+    notAfterDate: new Date(Date.now() + 30 * 86_400_000),
   })
-  ;[key, cert] = [readFileSync(keyFile, 'utf8'), readFileSync(file, 'utf8')]
+  ;[key, cert] = [made.private, made.cert]
 })
-afterAll(() => {
-  vi.useRealTimers()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => void vi.useRealTimers())
 
 /** In place of the network. */
 const ask = async (url: string) => {

@@ -1,0 +1,70 @@
+import { databaseUrl } from '@parcours/launcher/reset-password.ts'
+import { addAccount } from '@parcours/testing/account.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
+
+const shop = useProduct()
+// What is set here would be how the demo sends.
+const owner = { email: 'lea@parcours.test', password: 'a-long-password' }
+beforeAll(() =>
+  addAccount(databaseUrl(shop.product.dir), { ...owner, name: 'Léa', workspaces: ['Atelier', 'Boutique'] }),
+)
+
+async function sending(language: string): Promise<Page> {
+  const page = await openPage(shop.browser, { language })
+  await page.request.post(`${shop.product.url}/api/v1/session`, { data: owner })
+  await page.goto(`${shop.product.url}/settings/sending`)
+  return page
+}
+
+describe('connections', () => {
+  it('are added, edited side by side, made the default and deleted', async () => {
+    const page = await sending('en-GB')
+    await page.getByRole('button', { name: 'Add a connection' }).click()
+    const added = page.locator('form').filter({ has: page.getByRole('button', { name: 'Cancel' }) })
+    await expect
+      .poll(() => added.getByLabel('Name of the connection').evaluate((it) => it === document.activeElement))
+      .toBe(true)
+    await added.getByLabel('Name of the connection').fill('Receipts')
+    await added.getByLabel('Sender’s name').fill('Boutique')
+    await added.getByLabel('Sender’s address').fill('receipts@boutique.test')
+    await added.getByRole('radio', { name: 'Resend' }).check()
+    await added.getByLabel('API key').fill('re_123')
+    // What was typed for one provider is not shown for another.
+    await added.getByRole('radio', { name: 'Amazon SES' }).check()
+    expect(await added.locator('input[type="password"]').first().inputValue()).toBe('')
+    await added.getByRole('radio', { name: 'SMTP' }).check()
+    await added.getByRole('button', { name: 'Save' }).click()
+    await added.getByRole('textbox', { name: 'Server' }).fill('127.0.0.1')
+    expect(await accessibilityFindings(page, 'settings/sending')).toEqual([])
+    await added.getByRole('button', { name: 'Save' }).click()
+    const card = page.getByRole('button', { name: 'Edit Receipts' })
+    await card.waitFor()
+    // Another default changes nothing that someone is writing.
+    await page.getByLabel('Name of the connection').fill('Half written')
+    await page.getByRole('button', { name: 'Make Receipts the default' }).click()
+    await page.getByText('Emails now leave through Receipts').waitFor()
+    expect(await page.getByLabel('Name of the connection').inputValue()).toBe('Half written')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('button', { name: 'Edit Half written' }).waitFor()
+    await page.getByRole('button', { name: 'Delete Half written' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Half written is deleted.').waitFor()
+    await page.close()
+  }, 90_000)
+
+  it('fit a phone, in French', async () => {
+    const page = await sending('fr-FR')
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.getByRole('button', { name: 'Ajouter une connexion' }).click()
+    const added = page.locator('form').filter({ has: page.getByRole('button', { name: 'Annuler' }) })
+    for (const provider of ['Mode d’essai', 'Resend', 'SMTP', 'Amazon SES']) {
+      await added.getByRole('radio', { name: provider }).check()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    }
+    expect(await accessibilityFindings(page, 'settings/sending')).toEqual([])
+    await page.close()
+  }, 90_000)
+})
