@@ -159,23 +159,29 @@ describe('a campaign', () => {
     expect(body.errors[0]?.message).toBe('Choisissez au moins un segment, ou tout le monde.')
   })
 
-  it('is not tried with an email that is gone, malformed or not chosen, and says which variant has none', async () => {
+  it('is not made with an email that is gone or malformed, and not tried without one: the variant is named', async () => {
     const gone = await newTemplate(world)
     expect((await world.call('DELETE', `/api/v1/templates/${gone}`)).status).toBeLessThan(300)
-    for (const templateId of [gone, 'tpl_nonsense', '']) {
-      const id = await create({
-        variants: [
-          { key: 'A', templateId: template },
-          { key: 'B', templateId },
-        ],
-      })
-      const { status, body } = await world.call<{ errors: { path: string }[] }>(
-        'POST',
-        `/api/v1/campaigns/${id}/tests`,
-        { to: ['colleague@test.test'], variant: 'B' },
-      )
-      expect([status, body.errors.map(({ path }) => path)], templateId).toEqual([422, ['variant']])
+    const among = (templateId: string) => ({
+      audience: { everyone: true },
+      schedule: { kind: 'now' },
+      variants: [
+        { key: 'A', templateId: template },
+        { key: 'B', templateId },
+      ],
+    })
+    for (const templateId of [gone, 'tpl_nonsense']) {
+      const refused = { name: 'x', definition: among(templateId) }
+      const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', '/api/v1/campaigns', refused)
+      const path = 'definition.variants.1.templateId'
+      expect([status, body.errors.map((one) => one.path)], templateId).toEqual([422, [path]])
     }
+    const { status, body } = await world.call<{ errors: { path: string }[] }>(
+      'POST',
+      `/api/v1/campaigns/${await create(among(''))}/tests`,
+      { to: ['colleague@test.test'], variant: 'B' },
+    )
+    expect([status, body.errors.map(({ path }) => path)]).toEqual([422, ['variant']])
   })
 
   it('waits while paused, keeps its pace, and ends when cancelled', async () => {

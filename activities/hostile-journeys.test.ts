@@ -192,7 +192,11 @@ async function given(workspace: TestWorkspace): Promise<Given> {
     ['score', 'number'],
   ])
     await call(workspace, 'POST', '/api/v1/properties', { key, type, label: key })
-  const templateId = await newTemplate(there, { source: SOURCE, purpose: 'service', subject: '{{ contact.p | date }}' })
+  const templateId = await newTemplate(there, {
+    source: SOURCE,
+    purpose: 'service',
+    subject: 'Hello {{ contact.p | date }}',
+  })
   const other = graphOf(
     [
       { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },

@@ -19,12 +19,13 @@ interface Given {
 const UNFIT = 'request.fieldUnfit'
 
 /** What has a length, and what it is counted in. */
-const LENGTHS: Record<string, { few: MessageCode; many: MessageCode; none: MessageCode }> = {
-  string: { few: 'request.textTooShort', many: 'request.textTooLong', none: 'request.textEmpty' },
-  array: { few: 'request.tooFewItems', many: 'request.tooManyItems', none: 'request.listEmpty' },
-  set: { few: 'request.tooFewItems', many: 'request.tooManyItems', none: 'request.listEmpty' },
-  map: { few: 'request.tooFewItems', many: 'request.tooManyItems', none: 'request.listEmpty' },
-}
+const OF_ITEMS = { few: 'request.tooFewItems', many: 'request.tooManyItems', none: 'request.listEmpty' } as const
+const LENGTHS = new Map<string, { few: MessageCode; many: MessageCode; none: MessageCode }>([
+  ['string', { few: 'request.textTooShort', many: 'request.textTooLong', none: 'request.textEmpty' }],
+  ['array', OF_ITEMS],
+  ['set', OF_ITEMS],
+  ['map', OF_ITEMS],
+])
 
 /**
  * What a schema found wrong with a value, field by field, as issues of ours: the one place that gives its findings
@@ -97,7 +98,7 @@ type Bounds = { min: number; max: number } | undefined
 
 function tooSmall(found: z.core.$ZodIssueTooSmall, here: Here, boundsWith: (min: number) => Bounds): Issue[] {
   const min = Number(found.minimum)
-  const length = LENGTHS[found.origin]
+  const length = LENGTHS.get(found.origin)
   if (length) return min === 1 ? here(length.none) : here(length.few, { count: min })
   if (found.inclusive === false) return here('request.numberNotAbove', { min })
   const bounds = boundsWith(min)
@@ -106,7 +107,7 @@ function tooSmall(found: z.core.$ZodIssueTooSmall, here: Here, boundsWith: (min:
 
 function tooBig(found: z.core.$ZodIssueTooBig, here: Here, boundsWith: (max: number) => Bounds): Issue[] {
   const max = Number(found.maximum)
-  const length = LENGTHS[found.origin]
+  const length = LENGTHS.get(found.origin)
   if (length) return here(length.many, { count: max })
   if (found.inclusive === false) return here('request.numberNotBelow', { max })
   const bounds = boundsWith(max)

@@ -2,10 +2,10 @@ import type { SettingValues } from '@parcours/model/channels/provider-settings.t
 import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
 
 /** The names of secrets before each provider named its own: they stand in what was encrypted then. */
-const FORMER_NAMES: Record<string, Record<string, string>> = {
-  smtp: { secret: 'password' },
-  resend: { secret: 'apiKey' },
-}
+const FORMER_NAMES = new Map([
+  ['smtp', new Map([['secret', 'password']])],
+  ['resend', new Map([['secret', 'apiKey']])],
+])
 
 /** The secret settings of a connection. */
 export function openSecrets(
@@ -14,9 +14,9 @@ export function openSecrets(
 ): SettingValues {
   if (!secret) return {}
   const opened = JSON.parse(decrypt(key, secret)) as Record<string, string | null>
-  const names = FORMER_NAMES[provider] ?? {}
+  const names = FORMER_NAMES.get(provider)
   return Object.fromEntries(
-    Object.entries(opened).flatMap(([name, value]) => (value ? [[names[name] ?? name, value]] : [])),
+    Object.entries(opened).flatMap(([name, value]) => (value ? [[names?.get(name) ?? name, value]] : [])),
   )
 }
 
