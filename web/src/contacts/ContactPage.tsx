@@ -73,7 +73,8 @@ export function ContactPage() {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 8 }}>
-          <Paper withBorder p="md">
+          {/* Entries name segments, journeys and campaigns, which may be called by one long word. */}
+          <Paper withBorder p="md" style={{ overflowWrap: 'anywhere' }}>
             <Title order={2} mb="md">
               {t('timeline.title')}
             </Title>
