@@ -123,7 +123,7 @@ export const connectionHandlers = handlers({
       const to = body.to ?? (caller.kind === 'member' ? caller.session.email : undefined)
       const connectionId = uuidOf('connection', params.id)
       const test = await inTransaction((tx) => makeConnectionTest(tx, deps, { connectionId, to, language, now }))
-      const { outcome, code, values } = await sendConnectionTest(deps.db, deps.openEmail, workspaceId, test, now)
+      const { outcome, code, values } = await sendConnectionTest(deps, workspaceId, test)
       return { to: test.email.to, outcome, message: say(language, code, values) }
     },
   ),

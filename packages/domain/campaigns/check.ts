@@ -75,7 +75,7 @@ async function readCheck(
   const { pace } = definition
   const issues = await campaignIssues(tx, definition, now)
   const isConnected = !issues.some(({ path }) => path === 'connectionId')
-  const { provider, fromAddress } = await senderOf(tx, isConnected ? connectionOf(definition) : undefined)
+  const { provider, fromAddress } = await senderOf(tx, { id: isConnected ? connectionOf(definition) : undefined })
   const templates = await templatesOf(tx, definition)
   const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))

@@ -91,7 +91,7 @@ async function fixRecipients(
   const reachable =
     holdout > 0 ? sql`${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} IS NULL` : sql`true`
   const [firstContent] = Object.values(contents)
-  const { provider } = await senderOf(tx, connectionOf(definition))
+  const { provider } = await senderOf(tx, { id: connectionOf(definition) })
   const comesAt = sql`CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (

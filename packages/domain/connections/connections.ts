@@ -2,13 +2,14 @@ import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/channel.ts'
 import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
-import { type SettingValues, secretSettings } from '@parcours/model/channels/provider-settings.ts'
+import { isRequired, type SettingValues, secretSettings } from '@parcours/model/channels/provider-settings.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import type { SigningKey } from '../access/secrets.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { release } from '../references/usages.ts'
+import { chosenConnection } from './chosen.ts'
 import type { ConnectionFailure } from './health.ts'
 import { openSecrets, sealSecrets } from './secrets.ts'
 
@@ -69,13 +70,7 @@ export async function getConnection(tx: WorkspaceTx, key: SigningKey, id: string
 
 /** The id of the channel's default connection: there always is one. */
 export async function defaultConnectionId(tx: WorkspaceTx, channel: Channel): Promise<string> {
-  const { id } = await tx
-    .selectFrom('connections')
-    .select('id')
-    .where('channel', '=', channel)
-    .where('is_default', '=', true)
-    .executeTakeFirstOrThrow()
-  return id
+  return (await chosenConnection(tx, { channel }).select('id').executeTakeFirstOrThrow()).id
 }
 
 type Row = Awaited<ReturnType<typeof rowOf>>
@@ -118,12 +113,7 @@ export async function createConnection(
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow()
   if (Number(count) >= MAX_CONNECTIONS) throw new Problem('conflict', 'connection.tooMany', { max: MAX_CONNECTIONS })
-  const hasDefault = await tx
-    .selectFrom('connections')
-    .select('id')
-    .where('channel', '=', kind.channel)
-    .where('is_default', '=', true)
-    .executeTakeFirst()
+  const hasDefault = await chosenConnection(tx, { channel: kind.channel }).select('id').executeTakeFirst()
   const { id } = await tx
     .insertInto('connections')
     .values({
@@ -170,8 +160,10 @@ function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | und
   const isSecret = ([name]: [string, unknown]) => names.includes(name)
   const given = Object.entries(input.settings)
   const open = Object.fromEntries(given.filter((setting) => !isSecret(setting)))
-  const secrets = { ...keptSecrets(kind, open, before, key), ...Object.fromEntries(given.filter(isSecret)) }
-  refuseMissing(kind, open, secrets, before, key)
+  const had = before?.provider === kind.key ? openSecrets(key, before) : {}
+  const kept = before && isSameLogin(kind, open, before.settings as SettingValues) ? had : {}
+  const secrets = { ...kept, ...Object.fromEntries(given.filter(isSecret)) }
+  refuseMissing(kind, open, secrets, had)
   return {
     provider: kind.key,
     from_name: input.fromName,
@@ -185,32 +177,24 @@ function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | und
   }
 }
 
-/** The secrets that stay when they are not given again: those of the same login. */
-function keptSecrets(kind: ProviderKind, open: SettingValues, before: Row | undefined, key: SigningKey): SettingValues {
-  return before && isSameLogin(kind, open, before) ? openSecrets(key, before) : {}
-}
-
-function isSameLogin({ key, login }: ProviderKind, open: SettingValues, before: Row): boolean {
-  if (before.provider !== key) return false
-  return !login || JSON.stringify(login(open)) === JSON.stringify(login(before.settings as SettingValues))
+/** Secrets that are not given again stay, as long as they go to the same login. */
+function isSameLogin({ login }: ProviderKind, open: SettingValues, before: SettingValues): boolean {
+  return !login || JSON.stringify(login(open)) === JSON.stringify(login(before))
 }
 
 /**
  * @throws Problem naming the secrets that the provider cannot do without, and those that were given for another login
  */
 function refuseMissing(
-  kind: ProviderKind,
+  { settings, login }: ProviderKind,
   open: SettingValues,
   secrets: SettingValues,
-  before: Row | undefined,
-  key: SigningKey,
+  had: SettingValues,
 ): void {
-  const had = before?.provider === kind.key ? openSecrets(key, before) : {}
-  const hasAccount = !kind.login || kind.login(open) !== undefined
-  const issues = secretSettings(kind.settings).flatMap((name) => {
+  const hasAccount = !login || login(open) !== undefined
+  const issues = secretSettings(settings).flatMap((name) => {
     if (secrets[name] !== undefined) return []
-    const isRequired = !kind.settings.pick({ [name]: true }).safeParse({}).success
-    if (isRequired) return [issue(`settings.${name}`, 'sender.secretMissing')]
+    if (isRequired(settings, name)) return [issue(`settings.${name}`, 'sender.secretMissing')]
     return had[name] !== undefined && hasAccount ? [issue(`settings.${name}`, 'sender.secretAgain')] : []
   })
   if (issues.length > 0) throw invalid(issues)

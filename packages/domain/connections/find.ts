@@ -2,7 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/channel.ts'
 import type { SettingValues } from '@parcours/model/channels/provider-settings.ts'
 import type { SigningKey } from '../access/secrets.ts'
-import { openSecrets } from './secrets.ts'
+import { withSecrets } from './secrets.ts'
 
 /** A connection that the address of a webhook names, with its secrets: they verify the call. */
 export interface FoundConnection {
@@ -27,7 +27,7 @@ const opened = (key: SigningKey, row: Row): FoundConnection => ({
   workspaceId: row.workspace_id,
   channel: row.channel as Channel,
   provider: row.provider,
-  settings: { ...(row.settings as SettingValues), ...openSecrets(key, row) },
+  settings: withSecrets(key, row),
 })
 
 /** The connection with this id, of any workspace. */

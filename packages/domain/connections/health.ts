@@ -1,14 +1,39 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import type { ProviderFailure } from '@parcours/model/delivery/provider-problem.ts'
+import { type ProviderFailure, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { sql } from 'kysely'
+import type { LoadedConnection } from './load.ts'
 
 /** Why the provider of a connection could not be used, and since when. */
 export interface ConnectionFailure extends ProviderFailure {
   since: string
 }
 
+/**
+ * Uses a connection, and notes whether it works: under Settings people see at once which one does not. No transaction is
+ * open: it waits for the network.
+ */
+export async function watched<T>(
+  { db, clock }: { db: Database; clock: () => Date },
+  workspaceId: string,
+  connection: LoadedConnection,
+  use: () => Promise<T>,
+): Promise<T> {
+  try {
+    const done = await use()
+    if (connection.hasFailed) await recordRecovery(db, workspaceId, connection.id)
+    connection.hasFailed = false
+    return done
+  } catch (error) {
+    if (error instanceof ProviderUnavailable) {
+      await recordFailure(db, workspaceId, connection.id, error, clock())
+      connection.hasFailed = true
+    }
+    throw error
+  }
+}
+
 /** Records that a connection could not be used; the same problem keeps the moment since which it lasts. */
-export async function recordFailure(
+async function recordFailure(
   db: Database,
   workspaceId: string,
   connectionId: string,
@@ -27,7 +52,7 @@ export async function recordFailure(
 }
 
 /** Records that a connection works again. */
-export async function recordRecovery(db: Database, workspaceId: string, connectionId: string): Promise<void> {
+async function recordRecovery(db: Database, workspaceId: string, connectionId: string): Promise<void> {
   await inWorkspace(db, workspaceId, (tx) =>
     tx
       .updateTable('connections')

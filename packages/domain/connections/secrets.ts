@@ -20,6 +20,14 @@ export function openSecrets(
   )
 }
 
+/** All settings of a connection, as its provider takes them. */
+export function withSecrets(
+  key: SigningKey,
+  row: { provider: string; settings: unknown; secret: Buffer | null },
+): SettingValues {
+  return { ...(row.settings as SettingValues), ...openSecrets(key, row) }
+}
+
 /** The encrypted form of secret settings; null where there are none. */
 export function sealSecrets(key: SigningKey, secrets: SettingValues): Buffer | null {
   return Object.keys(secrets).length > 0 ? encrypt(key, JSON.stringify(secrets)) : null

@@ -7,9 +7,8 @@ import {
   NO_LEDGER,
   type SendResult,
 } from '@parcours/model/delivery/email-provider.ts'
-import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { sql } from 'kysely'
-import { recordFailure, recordRecovery } from '../connections/health.ts'
+import { watched } from '../connections/health.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { loadWorkspaceScope, type WorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
@@ -152,29 +151,14 @@ async function sendClaim(delivery: Delivery, claim: Claim, reclaimed?: Reclaimed
         renderEmail(compiled, open[place] as MessageToRender, workspace, connection, owner.names, services.email),
       ),
   }
-  const send = () => watched(delivery, () => sendThrough(delivery, batch, open, reclaimed))
+  const send = () =>
+    watched(services, owner.workspaceId, connection, () => sendThrough(delivery, batch, open, reclaimed))
   const answers = (open.length > 0 ? await send() : []).values()
   const results = claim.messages.map(
     ({ messageId }): SendResult =>
       reclaimed?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
   )
   await settle(delivery, claim, results)
-}
-
-/** Hands over, and notes whether the connection works: under Settings people see at once which one does not. */
-async function watched<T>({ services, owner, connection }: Delivery, work: () => Promise<T>): Promise<T> {
-  try {
-    const done = await work()
-    if (connection.hasFailed) await recordRecovery(services.db, owner.workspaceId, connection.id)
-    connection.hasFailed = false
-    return done
-  } catch (error) {
-    if (error instanceof ProviderUnavailable) {
-      await recordFailure(services.db, owner.workspaceId, connection.id, error, services.clock())
-      connection.hasFailed = true
-    }
-    throw error
-  }
 }
 
 async function sendThrough(

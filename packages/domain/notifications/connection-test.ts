@@ -13,8 +13,7 @@ import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, say } from '@parcours/model/i18n/say.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { SigningKey } from '../access/secrets.ts'
-import { getConnection } from '../connections/connections.ts'
-import { recordFailure, recordRecovery } from '../connections/health.ts'
+import { watched } from '../connections/health.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
 import { invalid } from '../problem.ts'
@@ -33,9 +32,9 @@ export async function makeConnectionTest(
   { signingKey, publicUrl }: { signingKey: SigningKey; publicUrl: string },
   { connectionId, to, language, now }: { connectionId: string; to: string | undefined; language: Language; now: Date },
 ): Promise<ConnectionTest> {
-  const { name } = await getConnection(tx, signingKey, connectionId)
-  if (!to) throw invalid([issue('to', 'request.fieldMissing')])
   const connection = await loadConnection(tx, signingKey, { id: connectionId })
+  if (!to) throw invalid([issue('to', 'request.fieldMissing')])
+  const { name } = connection
   const workspace = await loadWorkspaceScope(tx)
   const email = notificationEmail(
     {
@@ -55,21 +54,24 @@ export interface TestResult {
   values: MessageValues
 }
 
-/** Sends a test, and records whether the connection works. No transaction is open: it waits for the network. */
+interface TestServices {
+  db: Database
+  clock: () => Date
+  openEmail: (workspaceId: string, connection: LoadedConnection) => EmailProvider
+}
+
+/** Sends a test, and notes whether the connection works. No transaction is open: it waits for the network. */
 export async function sendConnectionTest(
-  db: Database,
-  open: (workspaceId: string, connection: LoadedConnection) => EmailProvider,
+  services: TestServices,
   workspaceId: string,
   { connection, email }: ConnectionTest,
-  now: Date,
 ): Promise<TestResult> {
+  const send = () => services.openEmail(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)
   try {
-    const [result] = await open(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)
-    await recordRecovery(db, workspaceId, connection.id)
+    const [result] = await watched(services, workspaceId, connection, send)
     return said(result ?? { kind: 'unknown', reason: '' }, connection, email.to)
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error
-    await recordFailure(db, workspaceId, connection.id, error, now)
     const { code, values = {} } = providerIssue(error)
     return { outcome: 'unavailable', code, values }
   }

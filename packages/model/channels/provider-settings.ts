@@ -56,7 +56,7 @@ export function settingFields(schema: SettingsSchema, language: Language): Setti
       label: meta[language].label,
       help: meta[language].help ?? null,
       placeholder: meta[language].placeholder ?? null,
-      required: !(setting as z.ZodType).safeParse(undefined).success,
+      required: isRequired(schema, key),
       default: (json.default ?? null) as SettingValue | null,
       minimum: json.minimum ?? null,
       maximum: json.maximum ?? null,
@@ -71,6 +71,11 @@ function typeOf({ type, format, enum: choices }: z.core.JSONSchema.BaseSchema): 
   if (type === 'boolean') return 'switch'
   if (type === 'integer' || type === 'number') return 'number'
   return format === 'email' ? 'email' : 'text'
+}
+
+/** Whether a connection must have this setting. */
+export function isRequired(schema: SettingsSchema, key: string): boolean {
+  return !(schema.shape[key] as z.ZodType).safeParse(undefined).success
 }
 
 /** The names of the settings that are secrets. */
