@@ -6,6 +6,11 @@ export function headerText(text: string): string {
   return oneLine(text).replace(/ {2,}/g, ' ').trim()
 }
 
+/** The address in a {@link mailbox}. */
+export function addressOf(from: string): string {
+  return /<([^<>]+)>$/.exec(from)?.[1] ?? from
+}
+
 /** An address with the first of these names in which there is something to see, or alone: `Name <address>`. */
 export function mailbox(address: string, ...names: (string | undefined)[]): string {
   const name = names.map((one) => headerText((one ?? '').replace(/["<>]/g, ''))).find(isVisible)

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import type {
-  EmailBatch,
-  EmailProvider,
-  OutgoingEmail,
-  SendLedger,
-  SendResult,
-} from '@parcours/model/delivery/email-provider.ts'
+import type { EmailProvider, OutgoingEmail, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import { addressOf } from '@parcours/model/delivery/header.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
 import { buildMime } from '../mime.ts'
+import { OneByOne, type Placed } from '../one-by-one.ts'
 import { Pace } from './pace.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -66,13 +62,14 @@ export function sesEmail(settings: SesSettings): EmailProvider {
     repeatable: false,
     async send(batch, ledger) {
       aboutToTalk()
-      const sending = new Sending(account, batch, ledger)
+      const emails = new OneByOne(batch, ledger)
+      const sending = new Sending(account, emails)
       // Until the account is known to work one email goes alone: a wrong key costs its turn, and no others.
       await sending.work(() => !account.works)
       await Promise.all(Array.from({ length: Math.min(connections, batch.size) }, () => sending.work()))
-      await ledger.flush()
-      if (sending.failure !== undefined) throw sending.failure
-      return sending.results
+      await emails.flush()
+      if (emails.failure !== undefined) throw emails.failure
+      return emails.results
     },
   }
 }
@@ -87,58 +84,47 @@ interface Account {
 
 /** A batch that several workers send together. */
 class Sending {
-  readonly results: SendResult[] = []
-  failure: unknown
   readonly #account: Account
-  readonly #batch: EmailBatch
-  readonly #ledger: SendLedger
-  #next = 0
+  readonly #batch: OneByOne
   #inDoubt = 0
 
-  constructor(account: Account, batch: EmailBatch, ledger: SendLedger) {
+  constructor(account: Account, batch: OneByOne) {
     this.#account = account
     this.#batch = batch
-    this.#ledger = ledger
   }
 
   /** Sends until nothing is left, or a later attempt has to: it begins nothing more then. */
   async work(goesOn: () => boolean = () => true): Promise<void> {
     try {
-      while (this.failure === undefined && this.#next < this.#batch.size && goesOn()) {
-        const place = this.#next++
-        const email = await this.#batch.at(place)
-        if ('kind' in email) this.#ended(place, email)
-        else await this.#send(place, email)
+      while (goesOn()) {
+        const taken = await this.#batch.take()
+        if (!taken) return
+        await this.#send(taken)
       }
     } catch (error) {
-      this.failure ??= error
+      this.#batch.failure ??= error
     }
   }
 
-  #ended(place: number, result: SendResult): void {
-    this.#ledger.ended(place, result)
-    this.results[place] = result
-  }
-
-  async #send(place: number, email: OutgoingEmail): Promise<void> {
+  async #send({ place, email }: Placed): Promise<void> {
     const command = commandOf(email, this.#account.settings)
     await this.#account.pace.turn()
-    await this.#ledger.begins(place)
-    const verdict = await this.#call(command, senderOf(email))
+    await this.#batch.begins(place)
+    const verdict = await this.#call(command, addressOf(email.from))
     if (verdict.kind === 'result') return this.#judged(place, verdict.result)
     this.#account.works = false
-    this.failure ??= unavailable(verdict, this.#account.settings)
+    this.#batch.failure ??= unavailable(verdict, this.#account.settings)
     // It had begun, and was certainly not taken: it gets its turn among those that are tried again.
-    this.#ended(place, { kind: 'deferred', reason: `ses: ${verdict.reason.slice(0, 300)}` })
+    this.#batch.ended(place, { kind: 'deferred', reason: `ses: ${verdict.reason.slice(0, 300)}` })
   }
 
   #judged(place: number, result: SendResult): void {
     const { settings } = this.#account
     this.#account.works = result.kind !== 'unknown'
     this.#inDoubt = result.kind === 'unknown' ? this.#inDoubt + 1 : 0
-    this.#ended(place, result)
+    this.#batch.ended(place, result)
     if (result.kind === 'unknown' && this.#inDoubt >= MAX_IN_DOUBT)
-      this.failure ??= unavailable({ kind: 'unusable', problem: 'unreachable', reason: result.reason }, settings)
+      this.#batch.failure ??= unavailable({ kind: 'unusable', problem: 'unreachable', reason: result.reason }, settings)
   }
 
   async #call(command: SendEmailCommand, sender: string): Promise<Verdict> {
@@ -151,7 +137,7 @@ class Sending {
         const verdict = withoutSecret(verdictOf(error, sender), settings.secretAccessKey)
         const wait = PATIENCE_MS[attempt]
         // Another worker has found out that it leads nowhere.
-        if (verdict.kind !== 'throttled' || wait === undefined || this.failure !== undefined) return verdict
+        if (verdict.kind !== 'throttled' || wait === undefined || this.#batch.failure !== undefined) return verdict
         await sleep(wait * (0.5 + Math.random()))
         await pace.turn()
       }
@@ -173,8 +159,6 @@ function commandOf(email: OutgoingEmail, { region, configurationSet }: SesSettin
     ...(TAG.test(email.key) && { EmailTags: [{ Name: MESSAGE_TAG, Value: email.key }] }),
   })
 }
-
-const senderOf = ({ from }: OutgoingEmail) => /<([^<>]+)>$/.exec(from)?.[1] ?? from
 
 function unavailable(verdict: Exclude<Verdict, { kind: 'result' }>, { region }: SesSettings): ProviderUnavailable {
   const problem = verdict.kind === 'throttled' ? 'failed' : verdict.problem

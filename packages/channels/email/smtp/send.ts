@@ -1,14 +1,9 @@
-import type {
-  BounceKind,
-  EmailBatch,
-  EmailProvider,
-  OutgoingEmail,
-  SendLedger,
-  SendResult,
-} from '@parcours/model/delivery/email-provider.ts'
+import type { BounceKind, EmailProvider, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import { addressOf } from '@parcours/model/delivery/header.ts'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from '../bounce-kind.ts'
 import { buildMime } from '../mime.ts'
+import { OneByOne } from '../one-by-one.ts'
 import { SmtpPool } from './pool.ts'
 import type { SmtpReply, SmtpSession, SmtpSettings } from './session.ts'
 
@@ -29,10 +24,11 @@ export function smtpEmail(settings: SmtpSettings): EmailProvider {
     repeatable: false,
     async send(batch, ledger) {
       aboutToTalk()
-      const sending = new Sending(batch, ledger, settings)
+      const emails = new OneByOne(batch, ledger)
+      const sending = new Sending(emails, settings)
       await Promise.all(Array.from({ length: Math.min(pool.size, batch.size) }, () => sending.work(pool)))
-      if (sending.failure !== undefined) throw sending.failure
-      return sending.results
+      if (emails.failure !== undefined) throw emails.failure
+      return emails.results
     },
   }
 }
@@ -48,18 +44,11 @@ interface Ready {
 
 /** A batch that several sessions send together. */
 class Sending {
-  readonly results: SendResult[] = []
-  failure: unknown
-  readonly #batch: EmailBatch
-  readonly #ledger: SendLedger
+  readonly #batch: OneByOne
   readonly #settings: SmtpSettings
-  /** Places that a broken session left before their text was asked for. */
-  readonly #again: number[] = []
-  #next = 0
 
-  constructor(batch: EmailBatch, ledger: SendLedger, settings: SmtpSettings) {
+  constructor(batch: OneByOne, settings: SmtpSettings) {
     this.#batch = batch
-    this.#ledger = ledger
     this.#settings = settings
   }
 
@@ -68,57 +57,45 @@ class Sending {
    * server is out of reach, the rest is left for a later attempt.
    */
   async work(pool: SmtpPool): Promise<void> {
-    for (let broken = 0; this.failure === undefined && this.#hasNext(); ) {
+    for (let broken = 0; this.#batch.hasNext; ) {
       try {
         const session = await pool.take()
-        const before = this.results.length
+        const before = this.#batch.results.length
         // What ended is durable before the session begins another batch:
         // otherwise a crash would leave two emails of it in doubt.
         await this.#sendOn(session)
-          .then(() => this.#ledger.flush())
+          .then(() => this.#batch.flush())
           .catch((error: unknown) => {
             // It may stand in the middle of a message, whose text must not come any more.
             session.drop()
             throw error
           })
           .finally(() => pool.giveBack(session))
-        if (session.ended) broken = this.results.length > before ? 1 : broken + 1
+        if (session.ended) broken = this.#batch.results.length > before ? 1 : broken + 1
         if (session.ended && broken >= MAX_BROKEN_SESSIONS) throw session.ended
       } catch (error) {
-        this.failure ??= error
+        this.#batch.failure ??= error
       }
     }
   }
 
-  #hasNext(): boolean {
-    return this.#again.length > 0 || this.#next < this.#batch.size
-  }
-
   async #take(): Promise<Ready | undefined> {
-    while (this.failure === undefined && this.#hasNext()) {
-      const place = this.#again.pop() ?? this.#next++
-      const email = await this.#batch.at(place)
-      // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
-      if (!('kind' in email))
-        return {
-          place,
-          from: senderOf(email, this.#settings),
-          to: email.to,
-          text: buildMime(email, `${email.key}@${this.#settings.host}`, new Date()),
-        }
-      this.#ended(place, email)
+    const taken = await this.#batch.take()
+    if (!taken) return undefined
+    const { place, email } = taken
+    // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
+    return {
+      place,
+      // Servers return to it what they cannot deliver.
+      from: this.#settings.bounceAddress ?? addressOf(email.from),
+      to: email.to,
+      text: buildMime(email, `${email.key}@${this.#settings.host}`, new Date()),
     }
-    return undefined
   }
 
   /** A session broke before the texts of these were under way: another takes them. */
   #leave(...left: (Ready | undefined)[]): void {
-    for (const ready of left) if (ready) this.#again.push(ready.place)
-  }
-
-  #ended(place: number, result: SendResult): void {
-    this.#ledger.ended(place, result)
-    this.results[place] = result
+    for (const ready of left) if (ready) this.#batch.leave(ready.place)
   }
 
   /**
@@ -137,10 +114,10 @@ class Sending {
       isWritten = false
       let following: Ready | undefined
       if (refusal) {
-        this.#ended(current.place, refusal)
+        this.#batch.ended(current.place, refusal)
         following = await this.#take()
       } else {
-        await this.#ledger.begins(current.place)
+        await this.#batch.begins(current.place)
         if (session.ended) return this.#leave(current, next)
         const envelope = next && envelopeOf(session, next)
         isWritten = envelope !== undefined
@@ -148,7 +125,7 @@ class Sending {
         const result = session.reply().then(ofMessage, inDoubt)
         await othersHaveWritten()
         following = await this.#take()
-        this.#ended(current.place, await result)
+        this.#batch.ended(current.place, await result)
         if (session.ended) return this.#leave(next, following)
       }
       current = next
@@ -172,11 +149,6 @@ function envelopeOf(session: SmtpSession, { from, to }: Ready): string | undefin
 /** Resolves when the other sessions that became free in this turn of the event loop have written too. */
 function othersHaveWritten(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-/** The sender of the envelope: the address to which servers return what they cannot deliver. */
-function senderOf({ from }: OutgoingEmail, { bounceAddress }: SmtpSettings): string {
-  return bounceAddress ?? /<([^<>]+)>$/.exec(from)?.[1] ?? from
 }
 
 /** The server's refusal of an envelope; undefined when the text may come, or the session broke. */
