@@ -5,7 +5,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
-import { isCapped, isOverWorkspaceCaps } from './frequency-caps.ts'
+import { isCapped, isOverCaps } from './frequency-caps.ts'
+import { readLimits } from './limits.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 
 /** The owner of a claim's messages besides their key, and the rules that hold for them. */
@@ -61,11 +62,15 @@ export async function claimContacts(
   { journeyId, campaignId, variant, cap }: OwnerDetails,
   { provider, batchId, now }: ClaimRequest,
 ): Promise<Claim> {
-  const { purpose } = found(
-    await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(),
+  const { purpose, limits } = found(
+    await tx
+      .selectFrom('email_templates')
+      .select((eb) => ['purpose', eb.selectFrom('sending_limits').select('limits').as('limits')])
+      .where('id', '=', content.templateId)
+      .executeTakeFirst(),
     'notFound.template',
   )
-  const overCaps = await isOverWorkspaceCaps(tx, { purpose, channel: 'email' }, now)
+  const overCaps = isOverCaps(readLimits(limits).caps, { purpose, channel: 'email' }, now)
   const isTooMuch = cap ? sql<boolean>`(${isCapped(cap, { channel: 'email' }, now)} OR ${overCaps})` : overCaps
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,

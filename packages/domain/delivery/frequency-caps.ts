@@ -35,8 +35,15 @@ const IS_MARKETING = sql`
             FROM email_templates t
            WHERE t.workspace_id = k.workspace_id AND t.id = k.template_id AND t.purpose = 'marketing')`
 
-/** Whether the contact `c` has had as much marketing as the workspace's caps allow: SQL. */
-export function isOverCaps(caps: FrequencyCaps, channel: Channel, now: Date): RawBuilder<boolean> {
+/** What a message is, as caps count it. */
+interface Capped {
+  purpose: string
+  channel: Channel
+}
+
+/** Whether the contact `c` has had as much marketing as caps allow: SQL. Service messages have no cap. */
+export function isOverCaps(caps: FrequencyCaps, { purpose, channel }: Capped, now: Date): RawBuilder<boolean> {
+  if (purpose !== 'marketing') return sql`false`
   const own = caps[channel]
   const all = caps[ALL_CHANNELS]
   const over = [
@@ -46,12 +53,7 @@ export function isOverCaps(caps: FrequencyCaps, channel: Channel, now: Date): Ra
   return over.length > 0 ? sql`(${sql.join(over, sql` OR `)})` : sql`false`
 }
 
-/** {@link isOverCaps} for the workspace as it is set now, for marketing; service messages have no cap. */
-export async function isOverWorkspaceCaps(
-  tx: WorkspaceTx,
-  { purpose, channel }: { purpose: string; channel: Channel },
-  now: Date,
-): Promise<RawBuilder<boolean>> {
-  if (purpose !== 'marketing') return sql`false`
-  return isOverCaps((await getLimits(tx)).limits.caps, channel, now)
+/** {@link isOverCaps} by the caps of the workspace as they are set now. */
+export async function isOverWorkspaceCaps(tx: WorkspaceTx, capped: Capped, now: Date): Promise<RawBuilder<boolean>> {
+  return isOverCaps((await getLimits(tx)).limits.caps, capped, now)
 }

@@ -30,7 +30,12 @@ export function mailboxSql(address: RawBuilder<string | null>): RawBuilder<Mailb
 
 export async function getLimits(tx: WorkspaceTx): Promise<{ limits: SendingLimits; revision: number }> {
   const row = await tx.selectFrom('sending_limits').select(['limits', 'revision']).executeTakeFirst()
-  return row ? { limits: SendingLimits.parse(row.limits), revision: row.revision } : { limits: NO_LIMITS, revision: 0 }
+  return { limits: readLimits(row?.limits ?? null), revision: row?.revision ?? 0 }
+}
+
+/** Limits as they are stored; null where none are. */
+export function readLimits(stored: unknown): SendingLimits {
+  return stored === null ? NO_LIMITS : SendingLimits.parse(stored)
 }
 
 export async function hasLimits(tx: WorkspaceTx): Promise<boolean> {

@@ -4,8 +4,7 @@ import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
-import { isCapped, isOverCaps } from '../delivery/frequency-caps.ts'
-import { getLimits } from '../delivery/limits.ts'
+import { isCapped, isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { routeDeferredEvents } from '../dispatch/route-deferred-events.ts'
 import { recordAndRouteEvents, routeEvents } from '../dispatch/route-events.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
@@ -252,7 +251,7 @@ async function messageTo(
   { id: nodeId, settings: { templateId, cap } }: Extract<JourneyNode, { kind: 'sendEmail' }>,
   now: Date,
 ): Promise<PlayedStep['message']> {
-  const caps = isOverCaps((await getLimits(tx)).limits.caps, 'email', now)
+  const caps = await isOverWorkspaceCaps(tx, { purpose: 'marketing', channel: 'email' }, now)
   const isTooMuch = sql<boolean>`
     (${cap ? isCapped({ messages: cap.emails, days: cap.days }, { channel: 'email' }, now) : sql`false`}
       OR (t.purpose = 'marketing' AND ${caps}))`
