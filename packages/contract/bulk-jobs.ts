@@ -7,21 +7,23 @@ import { route } from './route.ts'
 
 const tag = 'Bulk jobs'
 
+export const BULK_JOB_KINDS = [
+  'tagContacts',
+  'undoTags',
+  'exportContacts',
+  'enterMembers',
+  'enterThose',
+  'enterDue',
+  'applyBrand',
+  'takeOver',
+  'undoTakeOver',
+  'addPeople',
+] as const
+
 /** Long work on many things: poll it at its address until it is done. */
 export const BulkJobAnswer = z.object({
   id: z.string(),
-  kind: z.enum([
-    'tagContacts',
-    'undoTags',
-    'exportContacts',
-    'enterMembers',
-    'enterThose',
-    'enterDue',
-    'applyBrand',
-    'takeOver',
-    'undoTakeOver',
-    'addPeople',
-  ]),
+  kind: z.enum(BULK_JOB_KINDS),
   state: z.enum(['running', 'done', 'undone']),
   total: z.number().nullable().meta({ description: 'How many there are to process' }),
   done: z.number(),

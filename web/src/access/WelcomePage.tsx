@@ -5,9 +5,10 @@ import i18n from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { call, ProblemError } from '../client.ts'
+import { call } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { showFieldErrors } from '../parts/field-errors.ts'
 import { SecretField } from '../parts/SecretField.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -109,10 +110,7 @@ function Claim() {
         },
       }),
     onSuccess: enter,
-    onError: (error) => {
-      if (error instanceof ProblemError)
-        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
-    },
+    onError: (error) => void showFieldErrors(form, error),
   })
   return (
     <form onSubmit={form.onSubmit((values) => claim.mutate(values))}>

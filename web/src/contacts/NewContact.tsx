@@ -3,7 +3,8 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { call, ProblemError } from '../client.ts'
+import { call } from '../client.ts'
+import { showFieldErrors } from '../parts/field-errors.ts'
 import { paths } from '../paths.ts'
 
 const FIELDS = ['firstName', 'lastName', 'email', 'phone', 'externalId'] as const
@@ -23,10 +24,7 @@ export function NewContact({ opened, onClose }: { opened: boolean; onClose: () =
       void client.invalidateQueries({ queryKey: ['contacts'] })
       void navigate(paths.contact(id))
     },
-    onError: (error) => {
-      if (error instanceof ProblemError)
-        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
-    },
+    onError: (error) => void showFieldErrors(form, error),
   })
   return (
     <Modal opened={opened} onClose={onClose} title={t('contacts.new')}>

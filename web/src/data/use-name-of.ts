@@ -1,20 +1,8 @@
+import { BULK_JOB_KINDS } from '@parcours/contract/bulk-jobs.ts'
 import { useTranslation } from 'react-i18next'
 import type { Quarantined } from './quarantined.ts'
 
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run', 'wake', 'send', 'schedule', 'job'] as const
-
-const JOBS = [
-  'tagContacts',
-  'undoTags',
-  'exportContacts',
-  'enterMembers',
-  'enterThose',
-  'enterDue',
-  'applyBrand',
-  'takeOver',
-  'undoTakeOver',
-  'addPeople',
-] as const
 
 const ACTIVITIES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const
 
@@ -32,7 +20,7 @@ export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => strin
     if (own) return t(`data.names.${own}`)
     const call = kind === 'message' ? CALLS.find((one) => one === name) : undefined
     if (call) return t(`data.calls.${call}`)
-    const job = kind === 'operation' ? JOBS.find((one) => one === name) : undefined
+    const job = kind === 'operation' ? BULK_JOB_KINDS.find((one) => one === name) : undefined
     if (job) return t(`data.jobs.${job}`)
     const activity = kind === 'messageEvent' ? ACTIVITIES.find((one) => one === name) : undefined
     if (activity) return t(`data.activity.${activity}`)

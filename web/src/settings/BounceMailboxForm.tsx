@@ -4,8 +4,9 @@ import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call, ProblemError } from '../client.ts'
+import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { showFieldErrors } from '../parts/field-errors.ts'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
@@ -54,10 +55,7 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
       form.setFieldValue('password', '')
       say(t('common.saved'))
     },
-    onError: (error) => {
-      if (error instanceof ProblemError)
-        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
-    },
+    onError: (error) => void showFieldErrors(form, error),
   })
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>

@@ -4,9 +4,10 @@ import { same } from '@parcours/model/same.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { callTagged, ProblemError } from '../client.ts'
+import { callTagged } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { showFieldErrors } from '../parts/field-errors.ts'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -81,10 +82,7 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
       say(t('common.saved'))
       onSaved?.(saved)
     },
-    onError: (error) => {
-      if (error instanceof ProblemError)
-        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
-    },
+    onError: (error) => void showFieldErrors(form, error),
   })
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>

@@ -2,7 +2,8 @@ import { Button, Group, Paper, Stack, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call, ProblemError } from '../client.ts'
+import { call } from '../client.ts'
+import { showFieldErrors } from '../parts/field-errors.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
 
@@ -19,9 +20,7 @@ export function PasswordForm() {
       say(t('account.changed'))
     },
     onError: (error) => {
-      const errors = error instanceof ProblemError ? error.problem.errors : []
-      for (const { path, message } of errors) form.setFieldError(path, message)
-      if (errors.length === 0) sayError(error)
+      if (!showFieldErrors(form, error)) sayError(error)
     },
   })
   return (

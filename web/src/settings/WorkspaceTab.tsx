@@ -5,7 +5,8 @@ import type { Routes } from '@parcours/contract/routes.ts'
 import { ZONES } from '@parcours/model/values/zone.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call, ProblemError } from '../client.ts'
+import { call } from '../client.ts'
+import { showFieldErrors } from '../parts/field-errors.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
@@ -35,8 +36,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       say(t('common.saved'))
     },
     onError: (error) => {
-      if (!(error instanceof ProblemError) || error.problem.errors.length === 0) sayError(error)
-      else for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
+      if (!showFieldErrors(form, error)) sayError(error)
     },
   })
   return (
