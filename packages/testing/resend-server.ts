@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOnLoopback } from './loopback.ts'
 
 /** An email as the fake took it. */
 export interface TakenEmail {
@@ -66,12 +66,5 @@ export async function startFakeResend(): Promise<FakeResend> {
       response.writeHead(200, { 'content-type': 'application/json' }).end(body)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  fake.close = () =>
-    new Promise((resolve) => {
-      server.closeAllConnections()
-      server.close(() => resolve())
-    })
-  return fake
+  return Object.assign(fake, await listenOnLoopback(server))
 }

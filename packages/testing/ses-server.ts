@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOnLoopback } from './loopback.ts'
 
 /** SES's call that sends, on loopback, for what moto does not do: throttling, refusals of the account, breaks. */
 export interface FakeSes {
@@ -45,12 +45,5 @@ export async function startFakeSes(): Promise<FakeSes> {
       response.writeHead(200, { 'content-type': 'application/json' }).end(body)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  fake.close = () =>
-    new Promise((resolve) => {
-      server.closeAllConnections()
-      server.close(() => resolve())
-    })
-  return fake
+  return Object.assign(fake, await listenOnLoopback(server))
 }
