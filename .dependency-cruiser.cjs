@@ -25,6 +25,7 @@ const GROUND = [
   'problem',
   'process',
   'revision',
+  'tables',
   'time',
   'topic',
   'uuid',

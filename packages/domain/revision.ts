@@ -2,6 +2,7 @@ import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { lockIdentities } from './identity-lock.ts'
 import { Problem } from './problem.ts'
+import { TABLE_OF } from './tables.ts'
 
 /**
  * Compares the revision of a row with the one that the caller saw. The row is locked before it is read: else several
@@ -12,17 +13,9 @@ export function checkRevision({ revision }: { revision: number }, seen: number |
   if (seen !== undefined && revision !== seen) throw new Problem('stale', 'request.stale')
 }
 
-/** The tables of what has a revision and an id. */
-const TABLES = {
-  contact: 'contacts',
-  segment: 'segments',
-  journey: 'journeys',
-  campaign: 'campaigns',
-  connection: 'connections',
-} as const
 /** Settings of a workspace that are one row, or none yet. */
 const SETTINGS = { brand: 'brand_kits', sendingLimits: 'sending_limits' } as const
-export type Revised = keyof typeof TABLES | keyof typeof SETTINGS | 'template'
+export type Revised = Exclude<keyof typeof TABLE_OF, 'message'> | keyof typeof SETTINGS
 
 /**
  * {@link checkRevision} of whatever has one, locked until the transaction ends. What is not there is left to be missed
@@ -58,8 +51,9 @@ async function lockedRevision(
       await tx.selectFrom('email_templates').select('edition').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
     )?.edition
   if (kind === 'contact') await lockIdentities(tx, workspaceId, keepsIdentity ? 'shared' : 'exclusive')
-  return (await tx.selectFrom(TABLES[kind]).select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst())
-    ?.revision
+  return (
+    await tx.selectFrom(TABLE_OF[kind]).select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  )?.revision
 }
 
 /** There may be no row to lock. */

@@ -3,19 +3,14 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
+import { TABLE_OF } from '../tables.ts'
 
-/** The tables of what a request may name. */
-const TABLES = {
-  contact: 'contacts',
-  segment: 'segments',
-  journey: 'journeys',
-  campaign: 'campaigns',
-  message: 'messages',
-} as const
-export type NameableKind = keyof typeof TABLES
+/** What a request may name beside its address. */
+const KINDS = ['contact', 'segment', 'journey', 'campaign', 'message'] as const
+export type NameableKind = (typeof KINDS)[number]
 
 export function isNameable(kind: string): kind is NameableKind {
-  return kind in TABLES
+  return (KINDS as readonly string[]).includes(kind)
 }
 
 /** So many of them are told. */
@@ -33,7 +28,7 @@ export async function unknownIds(
   for (const [kind, all] of Map.groupBy(named, (one) => one.kind)) {
     const asked = all.map((one) => ({ ...one, uuid: parsePublicId(kind, one.id) ?? '' }))
     const rows = await tx
-      .selectFrom(TABLES[kind])
+      .selectFrom(TABLE_OF[kind])
       .select('id')
       .where('id', '=', sql<string>`ANY (${uuids([...new Set(asked.map(({ uuid }) => uuid))])})`)
       .execute()

@@ -2,7 +2,8 @@ import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
-import { USED_TABLES, type UsedKind, usedIn } from './used-in.ts'
+import { TABLE_OF } from '../tables.ts'
+import { type UsedKind, usedIn } from './used-in.ts'
 
 /** Whose definition uses others. */
 export interface User {
@@ -39,7 +40,7 @@ export async function holdUsed(tx: WorkspaceTx, definition: unknown): Promise<Us
 
 const usedRows = (tx: WorkspaceTx, kind: UsedKind, ids: ReadonlySet<string>) =>
   tx
-    .selectFrom(USED_TABLES[kind])
+    .selectFrom(TABLE_OF[kind])
     .select(['workspace_id', 'id'])
     .where('id', '=', sql<string>`ANY (${uuids([...ids])})`)
 
@@ -118,7 +119,7 @@ async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<str
  * @throws Problem naming what uses it
  */
 export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<void> {
-  await tx.selectFrom(USED_TABLES[kind]).select('id').where('id', '=', id).forUpdate().execute()
+  await tx.selectFrom(TABLE_OF[kind]).select('id').where('id', '=', id).forUpdate().execute()
   const users = await usersOf(tx, kind, id)
   if (users.length > 0) throw new Problem('conflict', `${kind}.used`, { by: users.join(', ') })
   await tx.deleteFrom('usages').where('user_kind', '=', kind).where('user_id', '=', id).execute()

@@ -1,16 +1,8 @@
 import { parsePublicId } from '@parcours/model/id.ts'
 
-/** The table of each kind of object that a definition may use. */
-export const USED_TABLES = {
-  template: 'email_templates',
-  segment: 'segments',
-  journey: 'journeys',
-  campaign: 'campaigns',
-  connection: 'connections',
-} as const
-export type UsedKind = keyof typeof USED_TABLES
-
-const KINDS = Object.keys(USED_TABLES) as UsedKind[]
+/** What a definition may use. */
+const KINDS = ['template', 'segment', 'journey', 'campaign', 'connection'] as const
+export type UsedKind = (typeof KINDS)[number]
 
 /** What a definition names by a public id, wherever it stands in it, as ids of the database by their kind. */
 export function usedIn(definition: unknown): Map<UsedKind, Set<string>> {

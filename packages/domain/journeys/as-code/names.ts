@@ -1,16 +1,17 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { TABLE_OF } from '../../tables.ts'
 
 /**
  * What a journey refers to: in a workspace by id, in a file by name, so that it can go from one workspace to another.
  */
 const REFERENCES = {
-  templateId: { table: 'email_templates', kind: 'template' },
-  segmentId: { table: 'segments', kind: 'segment' },
-  journeyId: { table: 'journeys', kind: 'journey' },
-  campaignId: { table: 'campaigns', kind: 'campaign' },
-  connectionId: { table: 'connections', kind: 'connection' },
+  templateId: 'template',
+  segmentId: 'segment',
+  journeyId: 'journey',
+  campaignId: 'campaign',
+  connectionId: 'connection',
 } as const
 type ReferenceField = keyof typeof REFERENCES
 
@@ -24,11 +25,8 @@ export interface Names {
 
 export async function loadNames(tx: WorkspaceTx): Promise<Names> {
   const things = new Map<ReferenceField, { id: string; name: string }[]>()
-  for (const [field, { table, kind }] of Object.entries(REFERENCES) as [
-    ReferenceField,
-    (typeof REFERENCES)[ReferenceField],
-  ][]) {
-    const rows = await tx.selectFrom(table).select(['id', 'name']).execute()
+  for (const [field, kind] of Object.entries(REFERENCES) as [ReferenceField, (typeof REFERENCES)[ReferenceField]][]) {
+    const rows = await tx.selectFrom(TABLE_OF[kind]).select(['id', 'name']).execute()
     things.set(
       field,
       rows.map(({ id, name }) => ({ id: publicId(kind, id), name })),
