@@ -5,6 +5,7 @@ import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import { getGlobalDispatcher, MockAgent, setGlobalDispatcher } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const SECRET = 'a secret of the webhook'
@@ -132,6 +133,40 @@ describe('a signed notice', () => {
     const at = `/hooks/resend/${new URL(returnedMailUrl).pathname.split('/')[3]}`
     expect((await notify(asJson(bounce(one.providerId)), randomUUID(), { at })).statusCode).toBe(204)
     expect(await stateOf(one)).toMatchObject({ suppressed: true })
+  })
+
+  it('that cannot be verified now, since the provider does not answer, is asked for again', async () => {
+    const TopicArn = 'arn:aws:sns:eu-west-3:123456789012:mail'
+    const settings = { region: 'eu-west-3', accessKeyId: 'A'.repeat(20), secretAccessKey: 's'.repeat(40) }
+    const { body: ses } = await world.call<{ id: string }>('POST', '/api/v1/connections', {
+      name: 'SES',
+      provider: 'ses',
+      fromName: 'S',
+      fromAddress: 's@test.test',
+      settings: { ...settings, topicArn: TopicArn },
+    })
+    const message = {
+      Type: 'Notification',
+      Message: '{}',
+      MessageId: 'm',
+      Timestamp: new Date().toISOString(),
+      TopicArn,
+      Signature: 'bm9uZQ==',
+      SignatureVersion: '2',
+      SigningCertURL: 'https://sns.eu-west-3.amazonaws.com/nothing.pem',
+    }
+    // Nothing in a test leaves the machine.
+    const usual = getGlobalDispatcher()
+    const offline = new MockAgent()
+    offline.disableNetConnect()
+    setGlobalDispatcher(offline)
+    try {
+      const answer = await notify(asJson(message), 'n', { at: `/hooks/email/${ses.id}` })
+      expect([answer.statusCode, answer.json().code]).toEqual([503, 'hook.unverified'])
+    } finally {
+      setGlobalDispatcher(usual)
+      await offline.close()
+    }
   })
 
   it('to no connection, or one of a provider that has none, finds nothing', async () => {

@@ -8,6 +8,7 @@ import { applyReturnedMail } from '@parcours/domain/delivery/returned-mail.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { CHANNELS } from '@parcours/model/channels/channel.ts'
 import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
@@ -91,6 +92,8 @@ async function verified<T>(reading: Promise<T>): Promise<T> {
     return await reading
   } catch (error) {
     if (error instanceof SignatureWrong) throw new Problem('unauthenticated', 'hook.signatureWrong')
+    // Providers try again what is answered so.
+    if (error instanceof ProviderUnavailable) throw new Problem('unavailable', 'hook.unverified', { host: error.host })
     throw error
   }
 }

@@ -26,7 +26,7 @@ interface EmailProviderDefinition<Schema extends SettingsSchema> extends Omit<Pr
   open(settings: z.infer<Schema>, opening: Opening): EmailProvider
   /**
    * Reads a call to the connection's webhook address. May ask the network: no transaction is open.
-   * @throws SignatureWrong when the provider did not send it
+   * @throws SignatureWrong when the provider did not send it, ProviderUnavailable when that cannot be found out now
    */
   readWebhook?: (request: WebhookRequest, settings: z.infer<Schema>) => Promise<ProviderNotice[]>
 }

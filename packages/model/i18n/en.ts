@@ -15,6 +15,7 @@ export const EN = {
   'access.demoPassword': 'The demo login stays as it is: it stands on the login page for everyone.',
   'access.personOnly': 'Log in to do this: a key has no account.',
   'access.resetGone': 'This link has expired or was used already. Ask for a new one.',
+  'hook.unverified': '{host} does not answer, so that the signature cannot be checked. Send it again later.',
   'hook.signatureWrong':
     'The signature does not fit. Check the signing secret of the webhook under Settings › Sending.',
   'password.wrong': 'This is not your password.',

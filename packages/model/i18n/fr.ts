@@ -20,6 +20,7 @@ export const FR: Record<MessageCode, string> = {
     'L’identifiant de démonstration reste tel quel : il figure sur la page de connexion, pour tout le monde.',
   'access.personOnly': 'Connectez-vous pour faire cela : une clé n’a pas de compte.',
   'access.resetGone': 'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau.',
+  'hook.unverified': '{host} ne répond pas : la signature ne peut être vérifiée. Renvoyez cet appel plus tard.',
   'hook.signatureWrong':
     'La signature ne correspond pas. Vérifiez le secret de signature du webhook sous Paramètres › Envoi.',
   'password.wrong': 'Ce n’est pas votre mot de passe.',

@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto'
 import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { fetch } from 'undici'
 import { z } from 'zod'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
@@ -27,7 +28,7 @@ export type SnsMessage = z.infer<typeof SnsMessage>
 /** What is signed of a message, in this order; https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html */
 const SIGNED = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'] as const
 
-/** Asks an address of SNS. @throws SignatureWrong when the answer is none, and whatever the network says */
+/** Asks an address of SNS. @throws SignatureWrong when the answer is none, ProviderUnavailable when there is none */
 export type AskSns = (url: string) => Promise<string>
 
 const certificates = new Map<string, X509Certificate>()
@@ -99,6 +100,15 @@ function readCertificate(pem: string): X509Certificate {
 
 async function askSns(url: string): Promise<string> {
   aboutToTalk()
+  try {
+    return await answerOf(url)
+  } catch (error) {
+    if (error instanceof SignatureWrong) throw error
+    throw new ProviderUnavailable('unreachable', new URL(url).host, error instanceof Error ? error.message : '')
+  }
+}
+
+async function answerOf(url: string): Promise<string> {
   const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
   const chunks: Uint8Array[] = []
   let length = 0
