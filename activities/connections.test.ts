@@ -1,4 +1,4 @@
-import { launchCampaign, progressWhen } from '@parcours/testing/campaigns.ts'
+import { createCampaign, launchCampaign, progressWhen } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { type FakeResend, startFakeResend } from '@parcours/testing/resend-server.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
@@ -91,8 +91,13 @@ describe('a connection that is named', () => {
       (seen) => seen !== null,
     )
     expect(failure).toMatchObject({ problem: 'unreachable', message: expect.stringContaining('127.0.0.1') })
+    const next = await createCampaign(world, template, { connectionId })
+    const warned = async () =>
+      (await world.call<{ warnings: object[] }>('GET', `/api/v1/campaigns/${next}/check`)).body.warnings
+    expect(await warned()).toContainEqual(expect.objectContaining({ path: 'connectionId', code: 'sender.unreachable' }))
     await save(connectionId, bySmtp(smtp.port))
     await progressWhen(world, id, ({ state }) => state === 'done')
+    expect(await warned()).not.toContainEqual(expect.objectContaining({ path: 'connectionId' }))
     expect([await statusOf(id), await failureOf(connectionId)]).toMatchObject([{ status: 'sent' }, null])
   })
 })

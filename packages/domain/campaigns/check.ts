@@ -1,6 +1,7 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
+import { providerIssue } from '@parcours/model/delivery/provider-problem.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
@@ -75,7 +76,9 @@ async function readCheck(
   const { pace } = definition
   const issues = await campaignIssues(tx, definition, now)
   const isConnected = !issues.some(({ path }) => path === 'connectionId')
-  const { provider, fromAddress } = await senderOf(tx, { id: isConnected ? connectionOf(definition) : undefined })
+  const { provider, fromAddress, failure } = await senderOf(tx, {
+    id: isConnected ? connectionOf(definition) : undefined,
+  })
   const templates = await templatesOf(tx, definition)
   const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))
@@ -108,6 +111,8 @@ async function readCheck(
     trials,
     reachable: counted.reachable,
     warnings: [
+      // The send would wait until the provider can be used again.
+      ...(failure ? [{ ...providerIssue(failure), path: 'connectionId' }] : []),
       ...building.map((segment) => unreadyIssue('audience', segment)),
       ...(nobody && !isRefused ? [nobody] : []),
       ...(counted.over > 0 && followsLocalTime(definition.schedule)
