@@ -6,8 +6,11 @@ import { WholeNumber } from '../parts/WholeNumber.tsx'
 
 type Capped = keyof FrequencyCaps
 
-/** With a single channel, its own cap would be the one over all. */
-const CAPPED: readonly Capped[] = CHANNELS.length > 1 ? [ALL_CHANNELS, ...CHANNELS] : [ALL_CHANNELS]
+/** With a single channel, its own cap is as good as the one over all: it is shown where a program has set it. */
+const cappedOf = (caps: FrequencyCaps): Capped[] => [
+  ALL_CHANNELS,
+  ...CHANNELS.filter((channel) => CHANNELS.length > 1 || caps[channel] !== undefined),
+]
 const FIRST_CAP = { messages: 3, days: 7 }
 
 interface Props {
@@ -27,7 +30,7 @@ export function CapFields({ caps, readOnly, onChange }: Props) {
           {t('settings.limits.capsText')}
         </Text>
       </div>
-      {CAPPED.map((of) => {
+      {cappedOf(caps).map((of) => {
         const { [of]: cap, ...others } = caps
         return (
           <div key={of}>
