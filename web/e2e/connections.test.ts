@@ -65,6 +65,9 @@ describe('connections', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     }
     expect(await accessibilityFindings(page, 'settings/sending')).toEqual([])
+    await added.getByRole('button', { name: 'Annuler' }).click()
+    const add = page.getByRole('button', { name: 'Ajouter une connexion' })
+    await expect.poll(() => add.evaluate((it) => it === document.activeElement)).toBe(true)
     await page.close()
   }, 90_000)
 })

@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -14,6 +14,8 @@ import { TestConnection } from './TestConnection.tsx'
 
 /** The form of a connection that is added stands under this in place of an id. */
 const NEW = 'new'
+/** Once, as the element comes to be. */
+const focusOn = (element: HTMLElement | null) => element?.focus()
 
 /** The connections of the workspace; several may be edited at once. A single one is open: most have no other. */
 export function ConnectionsList({ connections, providers }: { connections: Connection[]; providers: Provider[] }) {
@@ -55,7 +57,12 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
       {open.has(NEW) && <ConnectionForm providers={providers} onSaved={close(NEW)} onCancel={close(NEW)} />}
       {may && !open.has(NEW) && (
         <Group>
-          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => show(NEW)}>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} />}
+            ref={closed === NEW ? focusOn : undefined}
+            onClick={() => show(NEW)}
+          >
             {t('settings.connection.add')}
           </Button>
         </Group>
@@ -75,10 +82,6 @@ function ConnectionCard({ connection, provider, isFocused, onEdit }: CardProps) 
   const { t } = useTranslation()
   const may = useMay('administer')
   const refresh = useRefreshConnections()
-  const edit = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (isFocused) edit.current?.focus()
-  }, [isFocused])
   const [isRemoving, setRemoving] = useState(false)
   const { id, name, fromAddress, isDefault, failure } = connection
   const makeDefault = useMutation({
@@ -114,7 +117,7 @@ function ConnectionCard({ connection, provider, isFocused, onEdit }: CardProps) 
           <Button
             size="compact-sm"
             variant="default"
-            ref={edit}
+            ref={isFocused ? focusOn : undefined}
             aria-label={t('settings.connection.editOf', { name })}
             onClick={onEdit}
           >
