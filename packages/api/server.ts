@@ -14,6 +14,7 @@ import { authenticator } from './authenticate.ts'
 import { type BodyTimes, limitBodyTime, REQUEST_MS } from './body-time.ts'
 import './caller.ts'
 import type { ApiDeps } from './deps.ts'
+import { presentAddress } from './former-addresses.ts'
 import { readJsonBodies } from './json-body.ts'
 import { RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
 import { LoginAttempts } from './login-attempts.ts'
@@ -85,6 +86,7 @@ export async function createServer({
         }),
       },
     },
+    rewriteUrl: ({ url = '/' }) => presentAddress(url),
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1024 * 1024,
