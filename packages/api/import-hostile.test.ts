@@ -1,6 +1,5 @@
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { importCsv, importedFile, runImport, uploadCsv } from '@parcours/testing/imports.ts'
+import { drainedByHand } from '@parcours/testing/journeys.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -116,7 +115,7 @@ let files = 0
 
 /** Works on the events of everyone, as the dispatchers do. */
 async function drainAll(): Promise<void> {
-  for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, new Date())) {}
+  await drainedByHand(world)
 }
 
 it('every row of any file is imported or rejected with its line and reason, while other work goes on beside it', async () => {

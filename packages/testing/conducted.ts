@@ -1,10 +1,9 @@
-import { createServices } from '@parcours/activities/services.ts'
 import type { Database } from '@parcours/db/connection.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { type Performed, performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
+import { servicesOf } from './services.ts'
 import { VirtualConductor } from './virtual-conductor.ts'
 import type { World } from './world.ts'
 
@@ -40,7 +39,7 @@ export interface Conducted {
 /** The journeys of a world whose runs no worker conducts, in virtual time from `begun` on. */
 export async function conducted(world: World, begun: Date): Promise<Conducted> {
   const { db } = world
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+  const services = await servicesOf(world)
   const conductor = new VirtualConductor(db, services, begun)
   const at = (days: number) => new Date(begun.getTime() + days * DAY_MS)
   const workspaceId = world.workspace.id

@@ -1,11 +1,11 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { rekeyEntries } from '@parcours/db/migrations/0041-entry-keys.ts'
-import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mergeContacts } from '../contacts/merge.ts'
 
 let world: World
 let stage: Conducted

@@ -1,9 +1,9 @@
-import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
-import { uuidv7 } from '@parcours/domain/uuid.ts'
+import { randomUUID } from 'node:crypto'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsons, texts, uuids } from './arrays.ts'
 
 let world: World
 beforeAll(async () => {
@@ -25,7 +25,7 @@ it('arrays reach PostgreSQL as they are, whatever they hold', async () => {
         ),
       ),
       async (words, values) => {
-        const ids = words.map((word) => (word === null ? null : uuidv7()))
+        const ids = words.map((word) => (word === null ? null : randomUUID()))
         const { rows } = await sql<{ words: unknown; ids: unknown; values: unknown }>`
         SELECT to_jsonb(${texts(words)}) AS words, to_jsonb(${uuids(ids)}) AS ids,
                to_jsonb(${jsons(values)}) AS values`.execute(world.db)

@@ -1,21 +1,20 @@
 import type { QuarantinedAnswer } from '@parcours/contract/data.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { storeMessageEvents, takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
-import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS, shardOf } from '@parcours/domain/events/inbox.ts'
-import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
-import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
-import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createServices } from './services.ts'
+import { storeMessageEvents, takeMessageEvents } from '../delivery/message-event-inbox.ts'
+import { dispatchNext } from '../dispatch/dispatch.ts'
+import { drainBatch } from '../dispatch/drain.ts'
+import { SHARDS, shardOf } from '../events/inbox.ts'
+import { enrollBySchedule } from '../journeys/enrollment/schedules.ts'
+import type { Services } from '../journeys/nodes/behaviour.ts'
+import { performSteps } from '../journeys/running/perform.ts'
+import { buildSegment } from '../segments/build.ts'
+import { evaluateDirtyContacts } from '../segments/membership-maintenance.ts'
 
 let world: World
 beforeAll(async () => {
@@ -280,10 +279,7 @@ describe('a step of a journey', () => {
     await world.track(Array.from({ length: 9 }, (_, n) => ({ userId: `t${n}`, event: 'Tag me' })))
     const accept = await refuseRows(world.db, 'contacts', `NEW.external_id = 't4' AND 'tagged' = ANY (NEW.tags)`)
     await drainAll()
-    const services: Services = {
-      ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }),
-      heartbeat: () => {},
-    }
+    const services: Services = await servicesOf(world)
     const perform = async () => {
       const { rows } = await sql<{
         id: string
@@ -333,10 +329,7 @@ describe('a step of a journey', () => {
     await drainAll()
     const ours = sql`journey_id = ${uuidOf('journey', journeyId)}`
     const { rows } = await sql<{ id: string }>`SELECT id FROM journey_runs WHERE ${ours}`.execute(world.db)
-    const services: Services = {
-      ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }),
-      heartbeat: () => {},
-    }
+    const services: Services = await servicesOf(world)
     const perform = async () => {
       const censuses = []
       for (const { id: runId } of rows)

@@ -1,9 +1,9 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { nextDateOf } from '@parcours/domain/journeys/nodes/date-moment.ts'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nextDateOf } from './date-moment.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,24 +1,20 @@
-import { createServices } from '@parcours/activities/services.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { openUrl } from '@parcours/domain/delivery/tokens.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, publish, type Step } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSigningKey } from '../../access/secrets.ts'
+import { openUrl } from '../../delivery/tokens.ts'
+import { storeEvents } from '../../events/inbox.ts'
+import { enrollBySchedule } from './schedules.ts'
 
 let world: World
 let conductor: VirtualConductor
 beforeAll(async () => {
   world = await createWorld()
-  const services = createServices({
-    db: world.db,
-    signingKey: await loadSigningKey(world.db),
-    publicUrl: world.publicUrl,
-  })
+  const services = await servicesOf(world)
   conductor = new VirtualConductor(world.db, services, new Date())
 })
 afterAll(() => world.close())

@@ -1,9 +1,8 @@
-import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS } from '@parcours/domain/events/inbox.ts'
+import { drainedByHand } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { reconcileSums } from './reconcile-sums.ts'
 
 let world: World
 beforeAll(async () => {
@@ -33,7 +32,7 @@ it('sums that differ from their rows are found, mended and recorded; those that 
     order('b', '4', 7),
     { userId: 'c', event: 'Seen' },
   ])
-  for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, new Date())) {}
+  await drainedByHand(world)
   const right = await sums()
   expect(right).toEqual([
     { external_id: 'a', orders: 2, revenue: 2500, events: 3 },

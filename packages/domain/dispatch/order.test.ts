@@ -1,15 +1,15 @@
-import { createServices } from '@parcours/activities/services.ts'
-import { loadSigningKey, type SigningKey } from '@parcours/domain/access/secrets.ts'
-import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
-import { clickUrl } from '@parcours/domain/delivery/tokens.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, newContact, newTemplate, publish, type Step } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSigningKey, type SigningKey } from '../access/secrets.ts'
+import { takeMessageEvents } from '../delivery/message-event-inbox.ts'
+import { clickUrl } from '../delivery/tokens.ts'
+import { storeEvents } from '../events/inbox.ts'
 
 const BEGUN = Date.now()
 const at = (seconds: number) => new Date(BEGUN + seconds * 1000)
@@ -22,7 +22,7 @@ let conductor: VirtualConductor
 beforeAll(async () => {
   world = await createWorld()
   key = await loadSigningKey(world.db)
-  const services = createServices({ db: world.db, signingKey: key, publicUrl: world.publicUrl })
+  const services = await servicesOf(world)
   conductor = new VirtualConductor(world.db, services, at(0))
 })
 afterAll(() => world.close())

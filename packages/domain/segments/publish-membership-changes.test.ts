@@ -1,11 +1,11 @@
 import { connect, type Database } from '@parcours/db/connection.ts'
-import { buildSegment } from '@parcours/domain/segments/build.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { buildSegment } from './build.ts'
 
 let world: World
 beforeAll(async () => {

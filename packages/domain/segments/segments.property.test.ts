@@ -1,23 +1,24 @@
 import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
-import { conditionSql } from '@parcours/domain/condition/sql.ts'
-import { recordConsents } from '@parcours/domain/consent/ledger.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS, shardOf, storeEvents } from '@parcours/domain/events/inbox.ts'
-import { audienceProfileOf } from '@parcours/domain/segments/audience-profile.ts'
-import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
-import { reconcileSegment } from '@parcours/domain/segments/reconcile.ts'
-import { createSegment } from '@parcours/domain/segments/segments.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { RFM_CLASSES } from '@parcours/model/condition/rfm.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { drainedByHand } from '@parcours/testing/journeys.ts'
 import { matches, readWorld } from '@parcours/testing/naive-conditions.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { conditionSql } from '../condition/sql.ts'
+import { recordConsents } from '../consent/ledger.ts'
+import { drainBatch } from '../dispatch/drain.ts'
+import { shardOf, storeEvents } from '../events/inbox.ts'
+import { audienceProfileOf } from './audience-profile.ts'
+import { buildSegment } from './build.ts'
+import { evaluateDirtyContacts } from './membership-maintenance.ts'
+import { reconcileSegment } from './reconcile.ts'
+import { createSegment } from './segments.ts'
 
 let world: World
 beforeAll(async () => {
@@ -303,7 +304,7 @@ async function happen(workspaceId: string, { who, ago, what }: Happening, now: D
 }
 
 async function keepAll(now: Date): Promise<void> {
-  for (let shard = 0; shard < SHARDS; shard++) while ((await drainBatch(world.db, shard, now)) !== undefined) {}
+  await drainedByHand(world, now)
   while ((await evaluateDirtyContacts(world.db, now)) > 0) {}
 }
 

@@ -1,11 +1,11 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { conditionSql } from '@parcours/domain/condition/sql.ts'
-import { computeRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
 import { RFM_CLASSES, type RfmClass, rfmClassOf } from '@parcours/model/condition/rfm.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { conditionSql } from '../condition/sql.ts'
+import { computeRfmThresholds } from './rfm-thresholds.ts'
 
 let world: World
 beforeAll(async () => {

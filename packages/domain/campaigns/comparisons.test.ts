@@ -1,11 +1,5 @@
 import type { CheckAnswer, ProgressAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { compareHoldout } from '@parcours/domain/campaigns/holdout.ts'
-import { createSend, launchCampaign } from '@parcours/domain/campaigns/launch.ts'
-import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
-import { sendDue } from '@parcours/domain/campaigns/send.ts'
-import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
-import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { SendResult } from '@parcours/model/delivery/email-provider.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
@@ -15,6 +9,12 @@ import { newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Services } from '../journeys/nodes/behaviour.ts'
+import { compareHoldout } from './holdout.ts'
+import { createSend, launchCampaign } from './launch.ts'
+import { prepareSend } from './prepare.ts'
+import { sendDue } from './send.ts'
+import { decideByMetric } from './winner.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -291,7 +291,7 @@ describe('what a campaign brought', () => {
         FROM messages
        WHERE owner_id = ${sendId}
        ORDER BY id`.execute(world.db)
-    const { recordMessageEvents } = await import('@parcours/domain/delivery/message-events.ts')
+    const { recordMessageEvents } = await import('../delivery/message-events.ts')
     const at = new Date()
     await inside((tx) =>
       recordMessageEvents(
@@ -394,7 +394,7 @@ describe('at the local time of each', () => {
   it('whose hour is over gets it on the next day, never at once; the check tells how many', async () => {
     await people(persons)
     const id = await createCampaign(world, template, { schedule: { kind: 'contactTime', at: '2026-05-04T12:00' } })
-    const { checkCampaign } = await import('@parcours/domain/campaigns/check.ts')
+    const { checkCampaign } = await import('./check.ts')
     const check = await checkCampaign(inside, uuidOf(id), now)
     expect(check).toMatchObject({
       audience: { reachable: 5, over: 2, recipients: 5 },
@@ -419,7 +419,7 @@ describe('at the local time of each', () => {
       schedule: { kind: 'contactTime', at: '2026-05-04T12:00', over: 'skip' },
       holdout: 50,
     })
-    const { checkCampaign } = await import('@parcours/domain/campaigns/check.ts')
+    const { checkCampaign } = await import('./check.ts')
     const { audience } = await checkCampaign(inside, uuidOf(id), now)
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)

@@ -1,9 +1,9 @@
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { shardOf, storeEvents } from '@parcours/domain/events/inbox.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shardOf, storeEvents } from '../events/inbox.ts'
+import { drainBatch } from './drain.ts'
 
 let world: World
 beforeAll(async () => {

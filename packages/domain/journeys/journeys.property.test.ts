@@ -1,15 +1,4 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { RANDOM_BUCKETS, randomBucketSql } from '@parcours/domain/condition/random-share.ts'
-import { recordConsents } from '@parcours/domain/consent/ledger.ts'
-import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
-import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
-import { publishJourney, stopJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
-import { enrollContacts } from '@parcours/domain/journeys/enrollment/enroll.ts'
-import { createList } from '@parcours/domain/segments/list.ts'
-import { uuidv7 } from '@parcours/domain/uuid.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { publicId } from '@parcours/model/id.ts'
@@ -17,12 +6,22 @@ import { Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.
 import type { Rules } from '@parcours/model/journey/rules.ts'
 import { newTemplate } from '@parcours/testing/journeys.ts'
 import { NaiveJourney, type Profile } from '@parcours/testing/naive-journey.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createServices } from './services.ts'
+import { RANDOM_BUCKETS, randomBucketSql } from '../condition/random-share.ts'
+import { recordConsents } from '../consent/ledger.ts'
+import { applyMessageEvents } from '../delivery/message-events.ts'
+import { storeEvents } from '../events/inbox.ts'
+import { createList } from '../segments/list.ts'
+import { uuidv7 } from '../uuid.ts'
+import { createJourney } from './authoring/drafts.ts'
+import { loadGraph } from './authoring/versions.ts'
+import { publishJourney, stopJourney } from './control/lifecycle.ts'
+import { enrollContacts } from './enrollment/enroll.ts'
 
 /** Random journeys tried. */
 const RUNS = Number(process.env.JOURNEY_RUNS ?? 5)
@@ -347,11 +346,7 @@ it('a journey does with a cohort of any size what it does with each person alone
           text
             .replaceAll(/"event":"(Ping|Bought)"/g, `"event":"${mark} $1"`)
             .replaceAll(/"movedBy":\[[^\]]*\]/g, (list) => list.replaceAll(/"(Ping|Bought)"/g, `"${mark} $1"`))
-        const services = createServices({
-          db: world.db,
-          signingKey: await loadSigningKey(world.db),
-          publicUrl: 'http://parcours.test',
-        })
+        const services = await servicesOf(world)
         const conductor = new VirtualConductor(world.db, services, new Date(START))
         const tried = []
         for (const [index, size] of COHORTS.entries()) {

@@ -1,9 +1,4 @@
 import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
-import { answeredByReadModel, conditionSql, nextEvaluationSql } from '@parcours/domain/condition/sql.ts'
-import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
-import { reconcileSegment } from '@parcours/domain/segments/reconcile.ts'
-import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { type Comparison, OPERATORS, type Operator } from '@parcours/model/condition/comparison.ts'
 import { type Condition, type SimpleCondition, validateCondition } from '@parcours/model/condition/condition.ts'
 import { RFM_CLASSES } from '@parcours/model/condition/rfm.ts'
@@ -14,6 +9,11 @@ import { createWorld, type TestWorkspace, type World } from '@parcours/testing/w
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answeredByReadModel, conditionSql, nextEvaluationSql } from '../condition/sql.ts'
+import { buildSegment } from './build.ts'
+import { evaluateDirtyContacts } from './membership-maintenance.ts'
+import { reconcileSegment } from './reconcile.ts'
+import { createSegment } from './segments.ts'
 
 let world: World
 beforeAll(async () => {

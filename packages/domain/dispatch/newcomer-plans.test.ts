@@ -1,8 +1,4 @@
 import type { Database } from '@parcours/db/connection.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS, storeEvents } from '@parcours/domain/events/inbox.ts'
-import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { importCsv } from '@parcours/testing/imports.ts'
@@ -11,6 +7,10 @@ import { type Handled, watchPlans } from '@parcours/testing/plan-watch.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHARDS, storeEvents } from '../events/inbox.ts'
+import { buildSegment } from '../segments/build.ts'
+import { evaluateDirtyContacts } from '../segments/membership-maintenance.ts'
+import { drainBatch } from './drain.ts'
 
 /** People of each workspace. */
 const PEOPLE = 1500

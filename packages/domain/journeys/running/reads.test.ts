@@ -1,14 +1,13 @@
-import { createServices } from '@parcours/activities/services.ts'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
-import { enrollContacts } from '@parcours/domain/journeys/enrollment/enroll.ts'
-import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadGraph } from '../authoring/versions.ts'
+import { enrollContacts } from '../enrollment/enroll.ts'
+import { performSteps } from './perform.ts'
 
 const COHORT = 200
 const COHORTS = 15
@@ -88,7 +87,7 @@ it('a step reads the people of its own run only, even when the planner still bel
     })
   }
   const { id: runId } = await db.selectFrom('journey_runs').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+  const services = await servicesOf({ ...world, db })
   for (const [step, days] of [
     ['isFrench', 0],
     ['wait', 2],

@@ -1,6 +1,5 @@
-import { createServices } from '@parcours/activities/services.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -27,12 +26,7 @@ it('a call is made once, whatever is answered: who cannot keep an answer goes on
     calls.push(id)
     return { ok: true, body: odd.get(id.split('.')[2] ?? '') ?? { points: 7 } }
   }
-  const services = createServices({
-    db: world.db,
-    signingKey: await loadSigningKey(world.db),
-    publicUrl: world.publicUrl,
-    allowedAddresses: 'true',
-  })
+  const services = await servicesOf(world, { allowedAddresses: 'true' })
   const conductor = new VirtualConductor(world.db, { ...services, postWebhook }, new Date())
   const journey = await publish(
     world,

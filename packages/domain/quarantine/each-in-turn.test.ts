@@ -1,6 +1,6 @@
-import { sideBySide, type TurnWork } from '@parcours/domain/quarantine/each-in-turn.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { sideBySide, type TurnWork } from './each-in-turn.ts'
 
 let world: World
 beforeAll(async () => {

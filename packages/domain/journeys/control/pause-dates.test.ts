@@ -1,7 +1,4 @@
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
-import { pauseJourney, publishJourney, startMigration } from '@parcours/domain/journeys/control/lifecycle.ts'
-import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
@@ -9,6 +6,9 @@ import { graphOf, publish, type Step } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { processBulkJobChunk, undoBulkJob } from '../../bulk-jobs/bulk-job.ts'
+import { pauseJourney, publishJourney, startMigration } from './lifecycle.ts'
+import { countOverdue, resumeJourney } from './resume.ts'
 
 const BEGUN = new Date('2026-03-02T08:00:00Z')
 

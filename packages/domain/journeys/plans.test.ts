@@ -1,26 +1,20 @@
-import { createServices } from '@parcours/activities/services.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
-import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import {
-  pauseJourney,
-  publishJourney,
-  startMigration,
-  stopJourney,
-} from '@parcours/domain/journeys/control/lifecycle.ts'
-import { resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
-import { enrollBySegment } from '@parcours/domain/journeys/enrollment/enroll-by-segment.ts'
-import { enrollInLive } from '@parcours/domain/journeys/enrollment/enroll-in-live.ts'
-import { createList } from '@parcours/domain/segments/list.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish, redraw } from '@parcours/testing/journeys.ts'
 import { type Handled, watchPlans } from '@parcours/testing/plan-watch.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { processBulkJobChunk, undoBulkJob } from '../bulk-jobs/bulk-job.ts'
+import { applyMessageEvents } from '../delivery/message-events.ts'
+import { storeEvents } from '../events/inbox.ts'
+import { createList } from '../segments/list.ts'
+import { pauseJourney, publishJourney, startMigration, stopJourney } from './control/lifecycle.ts'
+import { resumeJourney } from './control/resume.ts'
+import { enrollBySegment } from './enrollment/enroll-by-segment.ts'
+import { enrollInLive } from './enrollment/enroll-in-live.ts'
 
 const PEOPLE = 1000
 /**
@@ -72,7 +66,7 @@ async function enrollDirectly(db: Database, journeyId: string, people: string[],
 /** Everyone goes through every kind of step, some told by events, until nobody is left. */
 async function goThrough(db: Database, journeyId: string, people: string[], begun: Date): Promise<void> {
   const workspaceId = world.workspace.id
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+  const services = await servicesOf({ ...world, db })
   const conductor = new VirtualConductor(
     db,
     { ...services, postWebhook: async () => ({ ok: true, body: { seen: true } }) },
@@ -304,7 +298,7 @@ it('nor do statements that move people to a new version and back, through a paus
     while (!(await processBulkJobChunk(db, workspaceId, id, now)));
   }
   try {
-    const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+    const services = await servicesOf({ ...world, db })
     for (const [round, overdue] of (['spread', 'skip', 'spread', 'skip'] as const).entries()) {
       const begun = new Date(START.getTime() + round * 100 * DAY_MS)
       const conductor = new VirtualConductor(db, services, begun)
@@ -383,7 +377,7 @@ it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, as
   const people = await arrive('dates')
   const watch = watchPlans(world.databaseUrl)
   const { db } = watch
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+  const services = await servicesOf({ ...world, db })
   const day = (from: Date, days: number) => new Date(from.getTime() + days * DAY_MS).toISOString()
   const setDay = (value: string) =>
     inWorkspace(db, workspaceId, (tx) =>

@@ -1,27 +1,27 @@
-import { createServices } from '@parcours/activities/services.ts'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS, storeEvents } from '@parcours/domain/events/inbox.ts'
-import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
-import { enrollContacts } from '@parcours/domain/journeys/enrollment/enroll.ts'
-import { lockOutEnrollments } from '@parcours/domain/journeys/running/locks.ts'
-import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drainBatch } from '../../dispatch/drain.ts'
+import { SHARDS, storeEvents } from '../../events/inbox.ts'
+import { loadGraph } from '../authoring/versions.ts'
+import { enrollContacts } from '../enrollment/enroll.ts'
+import type { Services } from '../nodes/behaviour.ts'
+import { lockOutEnrollments } from '../running/locks.ts'
+import { performSteps } from '../running/perform.ts'
 
 const DAY = 86_400_000
 
 let world: World
 let db: Database
-let services: ReturnType<typeof createServices>
+let services: Services
 beforeAll(async () => {
   world = await createWorld()
   db = connect({ url: world.databaseUrl, max: 5 })
-  services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+  services = await servicesOf({ ...world, db })
 })
 afterAll(async () => {
   await db.destroy()

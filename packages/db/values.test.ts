@@ -1,4 +1,3 @@
-import { connect, type Database } from '@parcours/db/connection.ts'
 import { parseDay, parseMoment } from '@parcours/model/values/moment.ts'
 import { parseDecimal } from '@parcours/model/values/number.ts'
 import { parseUnixTime } from '@parcours/model/values/unix-time.ts'
@@ -8,6 +7,7 @@ import { HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { connect, type Database } from './connection.ts'
 
 /** Texts near to what is read, so that one wrong character decides. */
 const near = fc.oneof(

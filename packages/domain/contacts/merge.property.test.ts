@@ -1,13 +1,11 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { recordConsents } from '@parcours/domain/consent/ledger.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { drainedByHand, graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { recordConsents } from '../consent/ledger.ts'
 
 let world: World
 let journeys: string[]
@@ -56,7 +54,7 @@ const known: fc.Arbitrary<Known> = fc.record({
 const people = fc.array(known, { minLength: 2, maxLength: 6 })
 
 async function drainAll(): Promise<void> {
-  for (let shard = 0; shard < SHARDS; shard++) while ((await drainBatch(world.db, shard, new Date())) !== undefined) {}
+  await drainedByHand(world)
 }
 
 /** The names of one person: an account, an email, a phone, three devices. */

@@ -1,8 +1,4 @@
-import { createServices } from '@parcours/activities/services.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { stopJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { OPERATORS, validateComparison } from '@parcours/model/condition/comparison.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
@@ -10,11 +6,14 @@ import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.
 import { HOSTILE_VALUES } from '@parcours/testing/hostile.ts'
 import { HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import { graphOf, newTemplate, type Step } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeEvents } from '../events/inbox.ts'
+import { stopJourney } from './control/lifecycle.ts'
 
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 6)
 const DAY_MS = 86_400_000
@@ -23,11 +22,7 @@ let world: World
 let conductor: VirtualConductor
 beforeAll(async () => {
   world = await createWorld()
-  const services = createServices({
-    db: world.db,
-    signingKey: await loadSigningKey(world.db),
-    publicUrl: world.publicUrl,
-  })
+  const services = await servicesOf(world)
   // What a webhook answers is a stranger's value, too.
   const postWebhook = async () => ({ ok: true, body: { p: '9e131071', 'a\0b': ['\ud800'], dated: 'infinity' } })
   conductor = new VirtualConductor(world.db, { ...services, postWebhook }, new Date())

@@ -1,10 +1,10 @@
-import { eventFilterSql } from '@parcours/domain/condition/sql.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { mayHold } from '@parcours/model/condition/may-hold.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { eventFilterSql } from './sql.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,5 +1,4 @@
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
-import { SHARDS } from '@parcours/domain/events/inbox.ts'
+import { drainedByHand } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -13,7 +12,7 @@ afterAll(() => world.close())
 it('an event keeps its own properties on record, whatever traits are told along with it', async () => {
   await world.track([{ userId: 'a', event: 'Viewed', properties: { product: 'Lamp' }, traits: { city: 'Lyon' } }])
   await world.call('POST', '/v1/identify', { userId: 'a', traits: { plan: 'pro' } }, { key: world.workspace.trackKey })
-  for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, new Date())) {}
+  await drainedByHand(world)
   const { rows } = await sql<{
     kind: string
     properties: object
