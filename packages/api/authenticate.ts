@@ -1,5 +1,5 @@
 import type { Access } from '@parcours/contract/route.ts'
-import { authenticateKey } from '@parcours/domain/access/api-keys.ts'
+import { authenticateKey, recordKeyUsed } from '@parcours/domain/access/api-keys.ts'
 import { recordSeen, sessionOf } from '@parcours/domain/access/sessions.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { may } from '@parcours/model/access/roles.ts'
@@ -57,12 +57,7 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     const caller: Caller = { kind: 'key', ...found }
     if (keys.size >= MAX_CACHED_KEYS) keys.clear()
     keys.set(key, { caller, until: Date.now() + KEPT_MS })
-    void db
-      .updateTable('api_keys')
-      .set({ last_used_at: clock() })
-      .where('id', '=', caller.keyId)
-      .execute()
-      .catch(() => {})
+    void recordKeyUsed(db, found.keyId, clock()).catch(() => {})
     return caller
   }
 

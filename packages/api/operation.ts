@@ -3,9 +3,9 @@ import { NoQuery } from '@parcours/contract/files.ts'
 import type { AnswerOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { type InTransaction, transactionsOf, useLonger, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { decrypt, encrypt } from '@parcours/domain/access/secrets.ts'
+import { answerOnce, answerOnceApart, type RepeatableRequest } from '@parcours/domain/access/idempotent-answers.ts'
 import { withIdentityRetry } from '@parcours/domain/contacts/resolve.ts'
-import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { invalid } from '@parcours/domain/problem.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -103,7 +103,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           workspaceId: caller.workspaceId,
           userId: caller.kind === 'member' ? caller.session.userId : null,
         }
-        const key = request.method === 'POST' ? idempotencyKey(request) : undefined
+        const repeatable = repeatableOf(request, caller.workspaceId, deps)
         const transaction = patientFor(route, transactionsOf(deps.db, caller.workspaceId))
         // What others ended, by a deadlock for one, is tried again, whatever the route does.
         const inTransaction: InTransaction = (work) => withIdentityRetry(() => transaction(work))
@@ -115,18 +115,13 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
             if (preconditions.length > 0) await inTransaction(mustHold)
             return handle({ ...known, inTransaction })
           }
-          return finish(
-            route,
-            await (key ? onceApart(inTransaction, deps, caller.workspaceId, key, request, work) : work()),
-          )
+          return finish(route, await (repeatable ? answerOnceApart(inTransaction, repeatable, work) : work()))
         }
         const work = async (tx: WorkspaceTx) => {
           await mustHold(tx)
           return handle({ ...known, tx })
         }
-        const answer = await inTransaction((tx) =>
-          key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
-        )
+        const answer = await inTransaction((tx) => (repeatable ? answerOnce(tx, repeatable, () => work(tx)) : work(tx)))
         return finish(route, answer)
       },
     })
@@ -156,96 +151,20 @@ function finish(route: Route, answer: unknown): unknown {
   return route.answer ? route.answer.parse(answer) : undefined
 }
 
-/**
- * Does the work once for an Idempotency-Key; a repeat gets the first
- * answer. It is one transaction with the work itself.
- */
-async function once(
-  tx: WorkspaceTx,
-  deps: ApiDeps,
-  workspaceId: string,
-  key: string,
+/** What a repeat is known by, where the caller sent a key. @throws Problem when it is empty, or longer than one can be */
+function repeatableOf(
   request: FastifyRequest,
-  work: () => Promise<unknown>,
-): Promise<unknown> {
-  const known = await takeKey(tx, deps, workspaceId, key, request)
-  if (known) return known.answer
-  const answer = await work()
-  await keepAnswer(tx, deps, key, answer)
-  return answer
-}
-
-/**
- * {@link once} for work that is no transaction: the key is taken before it, and the answer kept after it. What fails
- * may be asked again under the same key.
- */
-async function onceApart(
-  inTransaction: InTransaction,
-  deps: ApiDeps,
   workspaceId: string,
-  key: string,
-  request: FastifyRequest,
-  work: () => Promise<unknown>,
-): Promise<unknown> {
-  const known = await inTransaction((tx) => takeKey(tx, deps, workspaceId, key, request))
-  if (known) return known.answer
-  try {
-    const answer = await work()
-    await inTransaction((tx) => keepAnswer(tx, deps, key, answer))
-    return answer
-  } catch (error) {
-    await inTransaction((tx) => tx.deleteFrom('idempotent_answers').where('key', '=', key).execute())
-    throw error
-  }
-}
-
-/** Takes an Idempotency-Key; the answer where it was used for the same before. */
-async function takeKey(
-  tx: WorkspaceTx,
   { signingKey }: ApiDeps,
-  workspaceId: string,
-  key: string,
-  request: FastifyRequest,
-): Promise<{ answer: unknown } | undefined> {
+): RepeatableRequest | undefined {
+  const key = request.headers['idempotency-key']
+  if (request.method !== 'POST' || typeof key !== 'string') return undefined
+  if (key === '') throw invalid([issue('Idempotency-Key', 'request.keyEmpty')])
+  if (key.length > MAX_KEY) throw invalid([issue('Idempotency-Key', 'request.textTooLong', { count: MAX_KEY })])
   const hash = createHash('sha256')
     .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
     .digest()
-  await tx
-    .deleteFrom('idempotent_answers')
-    .where('created_at', '<', new Date(Date.now() - 86_400_000))
-    .execute()
-  const fresh = await tx
-    .insertInto('idempotent_answers')
-    .values({ workspace_id: workspaceId, key, request_hash: hash })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst()
-  if (fresh) return undefined
-  const known = await tx
-    .selectFrom('idempotent_answers')
-    .select(['request_hash', 'answer'])
-    .where('key', '=', key)
-    .executeTakeFirst()
-  if (!known?.answer) throw new Problem('conflict', 'request.inProgress')
-  if (!known.request_hash.equals(hash)) throw invalid([issue('Idempotency-Key', 'request.keyReused')])
-  return { answer: JSON.parse(decrypt(signingKey, known.answer)) as unknown }
-}
-
-async function keepAnswer(tx: WorkspaceTx, { signingKey }: ApiDeps, key: string, answer: unknown): Promise<void> {
-  await tx
-    .updateTable('idempotent_answers')
-    .set({ answer: encrypt(signingKey, JSON.stringify(answer ?? null)) })
-    .where('key', '=', key)
-    .execute()
-}
-
-/** The key under which a request may be repeated. @throws Problem when it is empty, or longer than one can be */
-function idempotencyKey(request: FastifyRequest): string | undefined {
-  const key = request.headers['idempotency-key']
-  if (typeof key !== 'string') return undefined
-  if (key === '') throw invalid([issue('Idempotency-Key', 'request.keyEmpty')])
-  if (key.length > MAX_KEY) throw invalid([issue('Idempotency-Key', 'request.textTooLong', { count: MAX_KEY })])
-  return key
+  return { workspaceId, key, hash, signingKey }
 }
 
 const MAX_KEY = 255

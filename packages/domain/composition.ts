@@ -4,6 +4,7 @@ import { countRetried } from './campaigns/counters.ts'
 import { eraseRecipient } from './campaigns/erase.ts'
 import { noteFirstTimes } from './campaigns/first-times.ts'
 import { mergeRecipients } from './campaigns/merge.ts'
+import { wakeSends } from './campaigns/wake.ts'
 import { eraseConsents } from './consent/erase.ts'
 import { mergeConsents } from './consent/merge.ts'
 import { exportContacts } from './contact-lists/export-contacts.ts'
@@ -13,6 +14,7 @@ import { contactErased, contactErasing } from './contacts/erase.ts'
 import { contactsMerged } from './contacts/merge.ts'
 import { applyBrand } from './content/apply-brand.ts'
 import { eraseMessages } from './delivery/erase.ts'
+import { limitsChanged } from './delivery/limits.ts'
 import { mergeMessages } from './delivery/merge.ts'
 import { messagesRetried } from './delivery/message-counts.ts'
 import { messagesUpdated } from './delivery/message-events.ts'
@@ -30,6 +32,7 @@ import { enrollBySegment } from './journeys/enrollment/enroll-by-segment.ts'
 import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
+import { releaseHeld } from './journeys/running/limits.ts'
 import { runSettled } from './journeys/waits/settled.ts'
 import { eraseFromNotifications } from './notifications/erase.ts'
 import { eraseOrders } from './orders/erase.ts'
@@ -76,6 +79,7 @@ registerBulkJobKinds(
   undoMigrationJob,
 )
 membershipChanged.subscribe(enrollBySegment)
+limitsChanged.subscribe(wakeSends, releaseHeld)
 messagesRetried.subscribe(countRetried, countRetriedMessages)
 runSettled.subscribe(routeDeferredEventsOfRun)
 messagesUpdated.subscribe(noteFirstTimes, countFirstTimes)

@@ -1,5 +1,5 @@
 import type { Routes } from '@parcours/contract/routes.ts'
-import { createApiKey, listApiKeys, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
+import { createApiKey, listApiKeys, mayChangeAccounts, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
 import { DEMO_LOGIN } from '@parcours/domain/access/demo-login.ts'
 import {
   acceptInvitation,
@@ -10,11 +10,10 @@ import {
   listMembers,
   removeMember,
   revokeInvitation,
-  roleOf,
 } from '@parcours/domain/access/members.ts'
 import { logIn, logOut, openSession } from '@parcours/domain/access/sessions.ts'
 import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
-import { claimInstallation, isUnowned } from '@parcours/domain/access/workspaces.ts'
+import { claimInstallation, hasDemo, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import type { Role } from '@parcours/model/access/roles.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -25,15 +24,9 @@ import { enter, presentSession } from '../present-session.ts'
 
 export const accessHandlers = handlers({
   async getInstallation({ deps }) {
-    const demo = await deps.db
-      .selectFrom('workspaces')
-      .select('id')
-      .where('is_demo', '=', true)
-      .limit(1)
-      .executeTakeFirst()
     return {
       owned: !(await isUnowned(deps.db)),
-      demo: demo ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null,
+      demo: (await hasDemo(deps.db)) ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null,
     }
   },
   getWorkspace: ({ tx }) => getWorkspaceSettings(tx),
@@ -74,11 +67,7 @@ export const accessHandlers = handlers({
     return undefined
   },
   async removeMember({ tx, params, caller }) {
-    const id = uuidOf('user', params.id)
-    // An admin may not remove an owner.
-    if ((await roleOf(tx, id)) === 'owner' && caller.kind === 'member' && caller.role !== 'owner')
-      throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
-    await removeMember(tx, id)
+    await removeMember(tx, uuidOf('user', params.id), caller.kind === 'member' ? caller.role : null)
     return undefined
   },
   async listInvitations({ tx, now }) {
@@ -121,7 +110,7 @@ export const accessHandlers = handlers({
         id: publicId('key', key.id),
         name: key.name,
         scope: key.scope as 'track' | 'full',
-        mayChangeAccounts: key.may_change_accounts || key.scope === 'full',
+        mayChangeAccounts: mayChangeAccounts(key),
         hint: key.hint,
         createdAt: key.created_at.toISOString(),
         lastUsedAt: key.last_used_at?.toISOString() ?? null,

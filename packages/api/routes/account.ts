@@ -7,15 +7,8 @@ import {
   type Session,
   switchWorkspace,
 } from '@parcours/domain/access/sessions.ts'
-import {
-  connectionForReset,
-  makeReset,
-  resetEmail,
-  resetPassword,
-} from '@parcours/domain/notifications/password-reset.ts'
+import { resetPassword, sendReset } from '@parcours/domain/notifications/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
-import { mailbox } from '@parcours/model/delivery/header.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type KnownCaller, SESSION_COOKIE } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -38,19 +31,6 @@ async function presentAccount({ db }: ApiDeps, { userId, workspaceId }: Session)
       isCurrent: id === workspaceId,
     })),
   }
-}
-
-/** Sends a link to someone who has an account, if there is a connection that may carry it. */
-async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void> {
-  const reset = await makeReset(deps.db, email, now)
-  if (!reset) return
-  const chosen = deps.accountConnection
-    ? { workspaceId: '', connection: deps.accountConnection }
-    : await connectionForReset(deps.db, deps.signingKey, reset.userId)
-  if (!chosen) return
-  const { fromName, fromAddress } = chosen.connection
-  const mail = resetEmail(reset, mailbox(fromAddress, fromName), deps.publicUrl)
-  await deps.openEmail(chosen.workspaceId, chosen.connection).send(batchOf(mail.key, [mail]), NO_LEDGER)
 }
 
 // Accounts stand beside workspaces: each of these takes its own connection, one after the other.

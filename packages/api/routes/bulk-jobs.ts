@@ -2,11 +2,8 @@ import type { BulkJobAnswer, ContactSelectionBody } from '@parcours/contract/bul
 import { getBulkJob, listBulkJobs, startBulkJob, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { exportContacts } from '@parcours/domain/contact-lists/export-contacts.ts'
 import type { ContactSelection } from '@parcours/domain/contact-lists/selection.ts'
-import { tagContacts } from '@parcours/domain/contact-lists/tag-contacts.ts'
-import { invalid } from '@parcours/domain/problem.ts'
-import { tagsInBoth } from '@parcours/model/contacts/tags.ts'
+import { startTagging } from '@parcours/domain/contact-lists/tag-contacts.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { issue } from '@parcours/model/issue.ts'
 import { mayCall } from '../authenticate.ts'
 import { handlers } from '../operation.ts'
 
@@ -45,10 +42,7 @@ export const bulkJobHandlers = handlers({
     )
   },
   async tagContacts({ tx, workspaceId, userId, body: { contacts, add, remove }, now }) {
-    if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])
-    const both = tagsInBoth(add, remove)
-    if (both.length > 0) throw invalid(both.map(([index, tag]) => issue(`remove.${index}`, 'tags.both', { tag })))
-    const id = await startBulkJob(tx, tagContacts, {
+    const id = await startTagging(tx, {
       workspaceId,
       userId,
       input: { contacts: selectionOf(contacts), add, remove },

@@ -9,17 +9,16 @@ import {
   getCampaign,
   saveCampaign,
 } from '@parcours/domain/campaigns/campaigns.ts'
-import { checkCampaign } from '@parcours/domain/campaigns/check.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
+import { checkLaunch } from '@parcours/domain/campaigns/launch-check.ts'
 import { cancelCampaign, changePace, pauseCampaign, resumeCampaign } from '@parcours/domain/campaigns/lifecycle.ts'
 import { listWithFigures } from '@parcours/domain/campaigns/list.ts'
 import { progressOf } from '@parcours/domain/campaigns/progress.ts'
 import { listRecipients } from '@parcours/domain/campaigns/recipients.ts'
 import { reportOf } from '@parcours/domain/campaigns/report.ts'
-import { testEmails } from '@parcours/domain/campaigns/test-send.ts'
+import { sendTest } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
-import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
@@ -49,26 +48,10 @@ const time = (at: Date | null) => at?.toISOString() ?? null
 
 /** How far a campaign is, as the interface shows it, also sent by server-sent events. */
 export async function presentProgress(tx: WorkspaceTx, campaignId: string, language: Language, now: Date) {
-  const { counts, sendId, startsAt, endsAt, decideAt, trouble, ...progress } = await progressOf(tx, campaignId, now)
-  const count = (what: string) => counts.get(what) ?? 0
+  const { figures, sendId, startsAt, endsAt, decideAt, trouble, ...progress } = await progressOf(tx, campaignId, now)
   return {
     ...progress,
-    state: progress.state as CampaignRow['state'],
-    sent: count('sent'),
-    failed: count('failed'),
-    unknown: count('unknown'),
-    deferred: count('deferred'),
-    excluded: [...counts].flatMap(([what, number]) =>
-      what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [],
-    ),
-    // Who opened or clicked has received, also where that was counted by an earlier version.
-    delivered: Math.max(count('delivered'), count('opened')),
-    opened: count('opened'),
-    machineOpened: count('machineOpened'),
-    clicked: count('clicked'),
-    bounced: count('bounced'),
-    complained: count('complained'),
-    unsubscribed: count('unsubscribed'),
+    ...figures,
     startsAt: time(startsAt),
     endsAt: time(endsAt),
     decideAt: time(decideAt),
@@ -114,30 +97,16 @@ export const campaignHandlers = handlers({
   },
   checkCampaign: outsideTransaction(
     async ({ inTransaction, params, request, deps, now }: NetworkCall<Routes['checkCampaign']>) => {
-      const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await checkCampaign(
+      const { issues, warnings, startsAt, endsAt, ...check } = await checkLaunch(
         inTransaction,
+        { testLink: deps.testLink, lookUpDomain },
         uuidOf('campaign', params.id),
         now,
       )
-      const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, 50)
-      const [records, ...answers] = await Promise.all([
-        lookUpDomain(fromDomain),
-        ...urls.map((url) => deps.testLink(url)),
-      ])
-      const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))
       return {
         ...check,
         issues: worded(issues, request.language),
         warnings: worded(warnings, request.language),
-        missing,
-        variants: variants.map(({ links, ...variant }) => ({
-          ...variant,
-          links: [...new Set(links)].map((url) => ({
-            url,
-            ...(answerTo.get(url) ?? { status: 'unknown' as const, answer: '' }),
-          })),
-        })),
-        domain: { name: fromDomain, ...records },
         startsAt: time(startsAt),
         endsAt: time(endsAt),
       }
@@ -145,21 +114,8 @@ export const campaignHandlers = handlers({
   ),
   sendCampaignTest: outsideTransaction(
     async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendCampaignTest']>) => {
-      const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
       const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
-      const { emails, connection } = await inTransaction((tx) =>
-        testEmails(tx, providers, uuidOf('campaign', params.id), test, now),
-      )
-      const provider = deps.openEmail(workspaceId, connection)
-      // A test that a crash interrupts is sent again by whoever asked for it.
-      const results = await provider.send(batchOf(crypto.randomUUID(), emails), NO_LEDGER)
-      return {
-        sent: emails.map(({ to }, index) => ({
-          to,
-          outcome: results[index]?.kind ?? 'unknown',
-          reason: reasonOf(results[index]),
-        })),
-      }
+      return { sent: await sendTest(inTransaction, deps, workspaceId, uuidOf('campaign', params.id), test, now) }
     },
   ),
   async launchCampaign({ tx, workspaceId, params, reply, now }) {
@@ -220,7 +176,3 @@ export const campaignHandlers = handlers({
     return { settled: await settleUnknown(tx, workspaceId, uuidOf('campaign', params.id), ids, body.as, now) }
   },
 })
-
-function reasonOf(result: object | undefined): string | null {
-  return result && 'reason' in result && typeof result.reason === 'string' ? result.reason : null
-}

@@ -1,17 +1,15 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { consentHistory, recordConsent } from '@parcours/domain/consent/ledger.ts'
 import { contactFacets, countContacts, listContacts } from '@parcours/domain/contact-lists/list.ts'
 import { type ContactRow, getContact } from '@parcours/domain/contacts/contact.ts'
 import { eraseContact } from '@parcours/domain/contacts/erase.ts'
-import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
+import { mergeTwo } from '@parcours/domain/contacts/merge.ts'
 import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
-import { invalid } from '@parcours/domain/problem.ts'
-import { conditionIssues } from '@parcours/domain/segments/segments.ts'
-import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import { countMatching } from '@parcours/domain/segments/preview.ts'
+import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { issue } from '@parcours/model/issue.ts'
 import type { FastifyReply } from 'fastify'
 import { handlers, tag } from '../operation.ts'
 
@@ -57,11 +55,7 @@ export const contactHandlers = handlers({
     return { ...page, data: page.data.map(presentContact) }
   },
   countContacts: async ({ tx, query, now }) => ({ count: await countContacts(tx, query, now) }),
-  async matchContacts({ tx, body: { condition }, now }) {
-    const issues = await conditionIssues(tx, condition)
-    if (issues.length > 0) throw invalid(issues)
-    return { count: await countContacts(tx, { condition }, now) }
-  },
+  matchContacts: async ({ tx, body, now }) => ({ count: await countMatching(tx, body.condition, now) }),
   async getContactFacets({ tx }) {
     const { countries, tags, events, properties } = await contactFacets(tx)
     return {
@@ -94,10 +88,8 @@ export const contactHandlers = handlers({
     return undefined
   },
   async mergeContact({ tx, workspaceId, params, body, reply }) {
-    const [into, from] = [uuidOf('contact', params.id), uuidOf('contact', body.from)]
-    if (into === from) throw invalid([issue('from', 'contact.mergeSelf')])
-    await Promise.all([getContact(tx, into), getContact(tx, from)])
-    await mergeContacts(tx, workspaceId, [{ from, into }])
+    const into = uuidOf('contact', params.id)
+    await mergeTwo(tx, workspaceId, { from: uuidOf('contact', body.from), into })
     return presentOne(tx, into, reply)
   },
   async getContactTimeline({ tx, params, query }) {
@@ -110,10 +102,7 @@ export const contactHandlers = handlers({
     return { data: entries.map(presentEntry) }
   },
   async listContactConsents({ tx, params }) {
-    const id = uuidOf('contact', params.id)
-    const rows = await consentHistory(tx, id)
-    // The ledger outlives the contact: what an erased one had agreed to stays under their id.
-    if (rows.length === 0) await getContact(tx, id)
+    const rows = await consentHistory(tx, uuidOf('contact', params.id))
     return {
       data: rows.map((row) => ({
         id: publicId('consent', row.id),
@@ -128,23 +117,22 @@ export const contactHandlers = handlers({
     }
   },
   async recordContactConsent({ tx, workspaceId, params, body, request, now }) {
-    const contact = await getContact(tx, uuidOf('contact', params.id))
-    if (!(body.channel === 'email' ? contact.email : contact.phone))
-      throw invalid([issue('channel', 'consent.contactWithout')])
     const { decidedAt, evidence, ...decision } = body
-    await recordConsents(tx, workspaceId, [
+    await recordConsent(
+      tx,
+      workspaceId,
       {
         ...decision,
-        contactId: contact.id,
+        contactId: uuidOf('contact', params.id),
         evidence: { ...evidence, recordedFrom: request.ip },
-        decidedAt: decidedAt ? new Date(Math.min(Date.parse(decidedAt), now.getTime())) : now,
+        decidedAt: decidedAt ? new Date(decidedAt) : undefined,
       },
-    ])
+      now,
+    )
     return undefined
   },
   listProperties: async ({ tx }) => ({ data: await listProperties(tx) }),
   async defineProperty({ tx, workspaceId, body }) {
-    if (isContactField(body.key)) throw invalid([issue('key', 'property.exists', { key: body.key })])
     await defineProperty(tx, workspaceId, body)
     return { data: await listProperties(tx) }
   },

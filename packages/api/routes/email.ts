@@ -1,10 +1,6 @@
-import { wakeSends } from '@parcours/domain/campaigns/wake.ts'
 import { saveBounceMailbox, showBounceMailbox } from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import { getLimits, saveLimits } from '@parcours/domain/delivery/limits.ts'
-import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
-import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { releaseHeld } from '@parcours/domain/journeys/running/limits.ts'
+import { listOutbox, outboxEmail, simulateMessageEvent } from '@parcours/domain/delivery/outbox.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { handlers, tag, type WorkspaceCall } from '../operation.ts'
 
@@ -40,8 +36,6 @@ export const emailHandlers = handlers({
   },
   async saveSendingLimits({ tx, workspaceId, body, reply, now }) {
     tag(reply, await saveLimits(tx, workspaceId, body, now))
-    await wakeSends(tx)
-    await releaseHeld(tx, workspaceId, now)
     return body
   },
   async listOutboxEmails({ tx, query }) {
@@ -78,15 +72,7 @@ export const emailHandlers = handlers({
     }
   },
   async simulateMessageEvent({ tx, workspaceId, params, body, now }) {
-    const messageId = uuidOf('message', params.id)
-    await outboxEmail(tx, messageId)
-    const events = await applyMessageEvents(
-      tx,
-      workspaceId,
-      [{ messageId, kind: body.outcome, at: now, data: { source: 'sandbox' } }],
-      now,
-    )
-    await storeEvents(tx, events, now)
+    await simulateMessageEvent(tx, workspaceId, uuidOf('message', params.id), body.outcome, now)
     return undefined
   },
 })

@@ -26,13 +26,11 @@ import { listJourneyContacts, liveCounts, type Stretch } from '@parcours/domain/
 import { pathsOf } from '@parcours/domain/journeys/reporting/person.ts'
 import { chooseBranch, splitResults } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
-import { invalid } from '@parcours/domain/problem.ts'
 import { runTests, type TestResult } from '@parcours/domain/simulation/run-tests.ts'
 import { simulate } from '@parcours/domain/simulation/simulate.ts'
 import { runTrial } from '@parcours/domain/simulation/trial-run.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { issue } from '@parcours/model/issue.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
@@ -279,7 +277,6 @@ export const journeyHandlers = handlers({
   async listJourneyContacts({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
-    if (query.port && !query.nodeId) throw invalid([issue('nodeId', 'request.fieldMissing')])
     const page = await listJourneyContacts(tx, id, query)
     return {
       ...page,

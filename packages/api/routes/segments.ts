@@ -1,13 +1,9 @@
-import { useAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { conditionNames } from '@parcours/domain/condition/names.ts'
-import { countContacts } from '@parcours/domain/contact-lists/list.ts'
-import { invalid, Problem } from '@parcours/domain/problem.ts'
-import { audienceProfileOf, overlapOf } from '@parcours/domain/segments/audience-profile.ts'
 import { listMembershipChanges, segmentHistory } from '@parcours/domain/segments/history.ts'
-import { changeMembers, createList } from '@parcours/domain/segments/list.ts'
-import { ensureRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
+import { changeListMembers, createList } from '@parcours/domain/segments/list.ts'
+import { compareConditions, previewSegment } from '@parcours/domain/segments/preview.ts'
 import {
-  conditionIssues,
   createSegment,
   deleteSegment,
   getSegment,
@@ -17,14 +13,14 @@ import {
   snapshotSegment,
 } from '@parcours/domain/segments/segments.ts'
 import { suggest } from '@parcours/domain/segments/suggestions.ts'
-import { warningsOf } from '@parcours/domain/segments/warnings.ts'
 import { Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Names } from '@parcours/model/condition/kind.ts'
-import { type Language, say } from '@parcours/model/i18n/say.ts'
+import type { Language } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
 import { whileAwaited } from '../cancel.ts'
 import { handlers, tag } from '../operation.ts'
+import { worded } from '../worded.ts'
 
 function present(row: SegmentRow, language: Language, names: Names) {
   const condition = Condition.parse(row.condition)
@@ -47,19 +43,6 @@ async function presentOne(tx: WorkspaceTx, id: string, language: Language, reply
   return present(row, language, await conditionNames(tx))
 }
 
-/** How many contacts a workspace has changes slowly against how fast people type. */
-const TOTAL_KEPT_MS = 10_000
-const totals = new Map<string, { total: number; until: number }>()
-
-async function totalOf(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<number> {
-  const known = totals.get(workspaceId)
-  if (known && known.until > Date.now()) return known.total
-  const total = await countContacts(tx, {}, now)
-  if (totals.size > 1000) totals.clear()
-  totals.set(workspaceId, { total, until: Date.now() + TOTAL_KEPT_MS })
-  return total
-}
-
 export const segmentHandlers = handlers({
   async listSegments({ tx, request }) {
     const names = await conditionNames(tx)
@@ -79,43 +62,25 @@ export const segmentHandlers = handlers({
     return undefined
   },
   async previewSegment({ tx, workspaceId, body: { condition, segmentId }, deps, request, reply, now }) {
-    const own = segmentId ? await getSegment(tx, uuidOf('segment', segmentId)) : undefined
-    const issues = await conditionIssues(tx, condition, { own })
-    if (issues.length > 0) throw invalid(issues)
-    await ensureRfmThresholds(tx, workspaceId, condition, now)
-    await useAtLarge(tx)
-    const profile = await whileAwaited(deps.db, tx, reply, () => audienceProfileOf(tx, workspaceId, condition, now))
-    // Nobody is there to be answered.
-    if (!profile) return NOBODY_ASKS
-    const total = await totalOf(tx, workspaceId, now)
-    const warnings = profile.size === 0 ? await warningsOf(tx, condition) : []
-    const { currency } = await tx
-      .selectFrom('workspaces')
-      .select('currency')
-      .where('id', '=', workspaceId)
-      .executeTakeFirstOrThrow()
+    const preview = await previewSegment(
+      tx,
+      workspaceId,
+      { condition, own: segmentId && uuidOf('segment', segmentId) },
+      now,
+      (work) => whileAwaited(deps.db, tx, reply, work),
+    )
+    if (!preview) return NOBODY_ASKS
+    const { profile, total, warnings, currency, names } = preview
     return {
       ...profile,
-      total: Math.max(total, profile.size),
-      sentence: conditionSentence(condition, request.language, await conditionNames(tx)),
-      warnings: warnings.map(({ path, code, values }) => ({
-        path,
-        code,
-        message: say(request.language, code, values),
-      })),
+      total,
+      sentence: conditionSentence(condition, request.language, names),
+      warnings: worded(warnings, request.language),
       value: { ...profile.value, currency },
       examples: profile.examples.map((example) => ({ ...example, id: publicId('contact', example.id) })),
     }
   },
-  async compareSegments({ tx, workspaceId, body, now }) {
-    const issues = [
-      ...(await conditionIssues(tx, body.one, { path: 'one' })),
-      ...(await conditionIssues(tx, body.other, { path: 'other' })),
-    ]
-    if (issues.length > 0) throw invalid(issues)
-    await useAtLarge(tx)
-    return overlapOf(tx, workspaceId, body.one, body.other, now)
-  },
+  compareSegments: ({ tx, workspaceId, body, now }) => compareConditions(tx, workspaceId, body, now),
   async snapshotSegment({ tx, workspaceId, params, body, request, reply, now }) {
     return presentOne(
       tx,
@@ -129,10 +94,8 @@ export const segmentHandlers = handlers({
   },
   async changeListMembers({ tx, workspaceId, params, body, now }) {
     const id = uuidOf('segment', params.id)
-    const segment = await getSegment(tx, id)
-    if (segment.kind !== 'static') throw new Problem('conflict', 'segment.notList')
     return {
-      changed: await changeMembers(
+      changed: await changeListMembers(
         tx,
         workspaceId,
         id,

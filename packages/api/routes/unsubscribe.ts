@@ -1,3 +1,4 @@
+import { workspaceName } from '@parcours/domain/access/workspaces.ts'
 import { findMessages, recordUnsubscribeReason } from '@parcours/domain/delivery/message-events.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
@@ -16,12 +17,7 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, messa
     const messageId = messageOfToken(signingKey, 'unsubscribe', token)
     const message = messageId ? (await findMessages(db, [messageId])).get(messageId) : undefined
     if (!messageId || !message) throw new Problem('notFound', 'request.unknownAddress')
-    const workspace = await db
-      .selectFrom('workspaces')
-      .select('name')
-      .where('id', '=', message.workspaceId)
-      .executeTakeFirstOrThrow()
-    return { messageId, workspace: workspace.name, address: message.address ?? '' }
+    return { messageId, workspace: await workspaceName(db, message.workspaceId), address: message.address ?? '' }
   }
 
   // Looking does not unsubscribe: link scanners look.

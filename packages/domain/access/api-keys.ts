@@ -39,6 +39,11 @@ export async function createApiKey(
   return { id, key: token, hint }
 }
 
+/** Whether what a key tells of accounts that others have is taken: a key that may do all may do that too. */
+export function mayChangeAccounts(key: { scope: string; may_change_accounts: boolean }): boolean {
+  return key.may_change_accounts || key.scope === 'full'
+}
+
 /** What a key opens. */
 export interface AuthenticatedKey {
   workspaceId: string
@@ -63,8 +68,13 @@ export async function authenticateKey(db: Database, key: string): Promise<Authen
     workspaceId: row.workspace_id,
     scope: row.scope as KeyScope,
     keyId: row.id,
-    mayChangeAccounts: row.may_change_accounts || row.scope === 'full',
+    mayChangeAccounts: mayChangeAccounts(row),
   }
+}
+
+/** When a key was last used, for who looks which of them are still needed. */
+export async function recordKeyUsed(db: Database, keyId: string, at: Date): Promise<void> {
+  await db.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', keyId).execute()
 }
 
 export function listApiKeys(tx: WorkspaceTx) {

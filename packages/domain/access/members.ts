@@ -126,7 +126,13 @@ export async function changeRole(tx: WorkspaceTx, userId: string, role: Role): P
   if (!numUpdatedRows) throw new Problem('notFound', 'notFound.member')
 }
 
-export async function removeMember(tx: WorkspaceTx, userId: string): Promise<void> {
+/**
+ * Takes someone out of the workspace. An admin may not remove an owner.
+ * @param by the role of who asks; null when a program does
+ */
+export async function removeMember(tx: WorkspaceTx, userId: string, by: Role | null): Promise<void> {
+  if (by !== null && by !== 'owner' && (await roleOf(tx, userId)) === 'owner')
+    throw new Problem('forbidden', 'access.roleForbids', { role: by })
   await keepAnOwner(tx, userId)
   const { numDeletedRows } = await tx.deleteFrom('memberships').where('user_id', '=', userId).executeTakeFirst()
   if (!numDeletedRows) throw new Problem('notFound', 'notFound.member')
@@ -138,7 +144,7 @@ async function keepAnOwner(tx: WorkspaceTx, userId: string, role?: Role): Promis
     throw new Problem('conflict', 'access.lastOwner')
 }
 
-export async function roleOf(tx: WorkspaceTx, userId: string): Promise<Role> {
+async function roleOf(tx: WorkspaceTx, userId: string): Promise<Role> {
   const row = await tx.selectFrom('memberships').select('role').where('user_id', '=', userId).executeTakeFirst()
   return found(row, 'notFound.member').role as Role
 }

@@ -22,6 +22,22 @@ export async function isUnowned(db: Database): Promise<boolean> {
   return !(await db.selectFrom('users').select('id').limit(1).executeTakeFirst())
 }
 
+/** Whether someone may look around in the demo. */
+export async function hasDemo(db: Database): Promise<boolean> {
+  const demo = await db.selectFrom('workspaces').select('id').where('is_demo', '=', true).limit(1).executeTakeFirst()
+  return demo !== undefined
+}
+
+/** As it calls itself, to contacts too. */
+export async function workspaceName(db: Database, workspaceId: string): Promise<string> {
+  const { name } = await db
+    .selectFrom('workspaces')
+    .select('name')
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
+  return name
+}
+
 /** Makes a workspace with its owner and a sandbox sender, so that everything works before any key is given. */
 export async function createWorkspace(
   db: Database,

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignState } from '@parcours/model/campaign/state.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
@@ -9,14 +10,14 @@ import { ofSends } from './results.ts'
 const RATE_MS = 60_000
 
 export interface Progress {
-  state: string
+  state: CampaignState
   pausedWhy: 'person' | 'complaints' | 'bounces' | null
   audience: number
   holdout: number
   taken: number
   /** Recipients who wait for the winner of the test. */
   undecided: number
-  counts: Map<string, number>
+  figures: Figures
   pace: number | null
   /** Messages an hour over the last minute; null when nothing is under way. */
   perHour: number | null
@@ -28,6 +29,36 @@ export interface Progress {
   sendId: string | null
   /** The problem that blocks the send, and since when; it is retried all the while. */
   trouble: Trouble | null
+}
+
+/** What became of the messages of all sends. */
+export interface Figures extends Record<Figure, number> {
+  excluded: { reason: string; count: number }[]
+}
+
+const FIGURES = [
+  'sent',
+  'failed',
+  'unknown',
+  'deferred',
+  'delivered',
+  'opened',
+  'machineOpened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+] as const
+type Figure = (typeof FIGURES)[number]
+
+function figuresOf(counts: ReadonlyMap<string, number>): Figures {
+  const count = (what: Figure) => counts.get(what) ?? 0
+  const excluded = [...counts].flatMap(([what, number]) =>
+    what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [],
+  )
+  const all = Object.fromEntries(FIGURES.map((what) => [what, count(what)])) as Record<Figure, number>
+  // Who opened or clicked has received, also where that was counted by an earlier version.
+  return { ...all, delivered: Math.max(all.delivered, all.opened), excluded }
 }
 
 export interface Trouble {
@@ -80,7 +111,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
     holdout: sum(({ holdout }) => holdout),
     taken: sum(({ claimed }) => claimed),
     undecided: latest?.undecided ?? 0,
-    counts,
+    figures: figuresOf(counts),
     pace: latest?.pace ?? null,
     perHour,
     startsAt: latest?.starts_at ?? null,

@@ -1,5 +1,11 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
+import {
+  batchOf,
+  type EmailProvider,
+  NO_LEDGER,
+  type OutgoingEmail,
+  type SendResult,
+} from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../content/scope.ts'
@@ -26,7 +32,7 @@ interface TestSend {
  * A test send to colleagues, and the connection that the campaign goes through: marked as a test, its links tracked for
  * no contact. @throws Problem when the variant's email is not chosen, or deleted
  */
-export async function testEmails(
+async function testEmails(
   tx: WorkspaceTx,
   providers: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
   campaignId: string,
@@ -59,6 +65,38 @@ export async function testEmails(
     return { ...email, subject: `[Test] ${email.subject}`, about: contact.id ? [contact.id] : [] }
   })
   return { emails, connection }
+}
+
+interface TestServices extends Pick<EmailProviders, 'signingKey' | 'publicUrl'> {
+  openEmail: (workspaceId: string, connection: LoadedConnection) => EmailProvider
+}
+
+/** What came of one email of a test. */
+export interface TestResult {
+  to: string
+  outcome: SendResult['kind']
+  /** In the provider's words, where it did not accept. */
+  reason: string | null
+}
+
+/** {@link testEmails}, sent: no transaction waits for the network. @throws Problem */
+export async function sendTest(
+  inTransaction: InTransaction,
+  services: TestServices,
+  workspaceId: string,
+  campaignId: string,
+  test: TestSend,
+  now: Date,
+): Promise<TestResult[]> {
+  const { emails, connection } = await inTransaction((tx) => testEmails(tx, services, campaignId, test, now))
+  // A test that a crash interrupts is sent again by whoever asked for it.
+  const results = await services
+    .openEmail(workspaceId, connection)
+    .send(batchOf(crypto.randomUUID(), emails), NO_LEDGER)
+  return emails.map(({ to }, index) => {
+    const result: SendResult = results[index] ?? { kind: 'unknown', reason: '' }
+    return { to, outcome: result.kind, reason: result.kind === 'accepted' ? null : result.reason || null }
+  })
 }
 
 /** @throws Problem when its subject is empty for that contact, or it takes longer than it may */

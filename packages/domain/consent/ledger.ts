@@ -1,5 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
+import { getContact } from '../contacts/contact.ts'
+import { invalid } from '../problem.ts'
 
 export const CHANNELS = ['email', 'sms'] as const
 export type Channel = (typeof CHANNELS)[number]
@@ -34,12 +37,34 @@ export async function recordConsents(tx: WorkspaceTx, workspaceId: string, entri
       AS e (contact_id, channel, decision, source, wording_version, evidence, decided_at)`.execute(tx)
 }
 
-export function consentHistory(tx: WorkspaceTx, contactId: string) {
-  return tx
+/**
+ * A decision that a person or a program enters for one contact. One of the future was taken now.
+ * @throws Problem when there is no such contact, or the channel does not reach them
+ */
+export async function recordConsent(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { decidedAt, ...entry }: Omit<ConsentEntry, 'decidedAt'> & { decidedAt: Date | undefined },
+  now: Date,
+): Promise<void> {
+  const contact = await getContact(tx, entry.contactId)
+  if (!(entry.channel === 'email' ? contact.email : contact.phone))
+    throw invalid([issue('channel', 'consent.contactWithout')])
+  await recordConsents(tx, workspaceId, [{ ...entry, decidedAt: decidedAt && decidedAt < now ? decidedAt : now }])
+}
+
+/**
+ * What someone decided, newest first. The ledger outlives the contact: what an erased one had agreed to stays under
+ * their id. @throws Problem when there never was such a contact
+ */
+export async function consentHistory(tx: WorkspaceTx, contactId: string) {
+  const rows = await tx
     .selectFrom('consent_ledger')
     .select(['id', 'channel', 'decision', 'source', 'wording_version', 'evidence', 'decided_at', 'recorded_at'])
     .where('contact_id', '=', contactId)
     .orderBy('decided_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
+  if (rows.length === 0) await getContact(tx, contactId)
+  return rows
 }

@@ -1,6 +1,10 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { tagsInBoth } from '@parcours/model/contacts/tags.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { startBulkJob } from '../bulk-jobs/bulk-job.ts'
-import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../bulk-jobs/job-kind.ts'
+import { type BulkJobKind, type JobRequest, MAX_CONTACTS_PER_CHUNK } from '../bulk-jobs/job-kind.ts'
+import { invalid } from '../problem.ts'
 import { type ContactSelection, countSelected, selectionSql } from './selection.ts'
 import { undoTags } from './undo-tags.ts'
 
@@ -8,6 +12,18 @@ export interface TagContactsInput {
   contacts: ContactSelection
   add: string[]
   remove: string[]
+}
+
+/** Starts to add and remove tags. @throws Problem when there are none, or one is in both */
+export async function startTagging(
+  tx: WorkspaceTx,
+  request: JobRequest & { input: TagContactsInput },
+): Promise<string> {
+  const { add, remove } = request.input
+  if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])
+  const both = tagsInBoth(add, remove)
+  if (both.length > 0) throw invalid(both.map(([index, tag]) => issue(`remove.${index}`, 'tags.both', { tag })))
+  return startBulkJob(tx, tagContacts, request)
 }
 
 /** Adds and removes tags on many contacts, and keeps what changed on whom. */

@@ -1,9 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { TryAgain } from '@parcours/db/failure.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
+import { invalid } from '../problem.ts'
 import { Topic } from '../topic.ts'
 import { CONTACT_COLUMNS } from './columns.ts'
+import { getContact } from './contact.ts'
 import { type MergePair, mergedSql } from './merge-rows.ts'
 
 /** The parts of a profile besides its properties, by the name under which their time is stored. */
@@ -46,6 +49,13 @@ export const contactsMerged = new Topic<[pairs: MergePair[]]>('contacts merged')
 export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   await lockContacts(tx, workspaceId, pairs)
   for (const round of roundsOf(pairs)) await mergePairs(tx, workspaceId, round)
+}
+
+/** Makes two contacts one, as a person asks for. @throws Problem when they are one, or one of them does not exist */
+export async function mergeTwo(tx: WorkspaceTx, workspaceId: string, { from, into }: MergePair): Promise<void> {
+  if (into === from) throw invalid([issue('from', 'contact.mergeSelf')])
+  await Promise.all([getContact(tx, into), getContact(tx, from)])
+  await mergeContacts(tx, workspaceId, [{ from, into }])
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { PropertyType } from '@parcours/model/contacts/fields.ts'
+import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
-import { found, Problem } from '../problem.ts'
+import { found, invalid, Problem } from '../problem.ts'
 
 /**
  * What a workspace knows of its contacts beyond their fields;
@@ -16,11 +17,13 @@ export async function listProperties(tx: WorkspaceTx) {
   return rows
 }
 
+/** @throws Problem when there is one of this key already, or a field */
 export async function defineProperty(
   tx: WorkspaceTx,
   workspaceId: string,
   definition: { key: string; type: PropertyType; label: string },
 ): Promise<void> {
+  if (isContactField(definition.key)) throw invalid([issue('key', 'property.exists', { key: definition.key })])
   const made = await tx
     .insertInto('property_definitions')
     .values({ workspace_id: workspaceId, ...definition })

@@ -12,6 +12,7 @@ import {
 } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { lockSettings } from '../revision.ts'
+import { Topic } from '../topic.ts'
 
 /** An hour's limit is divided into portions of this length, to prevent a burst at the full hour. */
 export const SPAN_MS = 5 * 60_000
@@ -42,6 +43,9 @@ export async function hasLimits(tx: WorkspaceTx): Promise<boolean> {
   return isLimited((await getLimits(tx)).limits)
 }
 
+/** The limits of a workspace have changed: what they hold back may go. */
+export const limitsChanged = new Topic<[now: Date]>('limits changed')
+
 /** Returns the new revision. */
 export async function saveLimits(
   tx: WorkspaceTx,
@@ -62,6 +66,7 @@ export async function saveLimits(
     )
     .returning('revision')
     .executeTakeFirstOrThrow()
+  await limitsChanged.publish(tx, workspaceId, now)
   return row.revision
 }
 

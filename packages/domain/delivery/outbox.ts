@@ -4,9 +4,11 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { storeEvents } from '../events/inbox.ts'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
+import { applyMessageEvents, type MessageEventKind } from './message-events.ts'
 
 /** Deflate looks back 32 kB at most. */
 const WINDOW = 32_768
@@ -105,6 +107,20 @@ export async function listOutbox(
     (row) => ({ at: row.accepted_at.toISOString(), id: row.message_id }),
     (row) => row,
   )
+}
+
+/** Lets something become of a message in the outbox, as a provider would tell it. @throws Problem when it is not there */
+export async function simulateMessageEvent(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  messageId: string,
+  kind: MessageEventKind,
+  now: Date,
+): Promise<void> {
+  await outboxEmail(tx, messageId)
+  const data = { source: 'sandbox' }
+  const events = await applyMessageEvents(tx, workspaceId, [{ messageId, kind, at: now, data }], now)
+  await storeEvents(tx, events, now)
 }
 
 /** One email as it was accepted. */

@@ -1,5 +1,12 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import type { EmailConnection, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import {
+  batchOf,
+  type EmailConnection,
+  type EmailProvider,
+  NO_LEDGER,
+  type OutgoingEmail,
+} from '@parcours/model/delivery/email-provider.ts'
+import { mailbox } from '@parcours/model/delivery/header.ts'
 import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
@@ -65,11 +72,34 @@ export async function resetPassword(
   })
 }
 
+interface ResetServices {
+  db: Database
+  signingKey: SigningKey
+  publicUrl: string
+  openEmail: (workspaceId: string, connection: EmailConnection) => EmailProvider
+  /** The installation's own connection; a workspace's carries the link where there is none. */
+  accountConnection?: EmailConnection | undefined
+}
+
+/** Sends a link to someone who has an account, if there is a connection that may carry it. */
+export async function sendReset(services: ResetServices, email: string, now: Date): Promise<void> {
+  const { db, signingKey, publicUrl, openEmail, accountConnection } = services
+  const reset = await makeReset(db, email, now)
+  if (!reset) return
+  const chosen = accountConnection
+    ? { workspaceId: '', connection: accountConnection }
+    : await connectionForReset(db, signingKey, reset.userId)
+  if (!chosen) return
+  const { fromName, fromAddress } = chosen.connection
+  const mail = resetEmail(reset, mailbox(fromAddress, fromName), publicUrl)
+  await openEmail(chosen.workspaceId, chosen.connection).send(batchOf(mail.key, [mail]), NO_LEDGER)
+}
+
 /** Where a link leads. The token stands after `#`, so that no server's log keeps it. */
 export const resetLink = (publicUrl: string, { token }: Reset) => `${publicUrl}/password#${token}`
 
 /** The email that holds the link. */
-export function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmail {
+function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmail {
   const language = pickLanguage(reset.language)
   const letter = {
     subject: say(language, 'reset.subject'),
@@ -84,7 +114,7 @@ export function resetEmail(reset: Reset, from: string, publicUrl: string): Outgo
  * it: an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner
  * themselves.
  */
-export async function connectionForReset(
+async function connectionForReset(
   db: Database,
   key: SigningKey,
   userId: string,

@@ -1,6 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import { Problem } from '../problem.ts'
 import { membershipChanged } from './membership.ts'
+import { getSegment } from './segments.ts'
 
 /** The condition of a list: none, its contacts are chosen one by one. */
 const NO_CONDITION = JSON.stringify({ kind: 'all', of: [] })
@@ -24,6 +26,20 @@ export async function createList(tx: WorkspaceTx, workspaceId: string, name: str
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** {@link changeMembers}, where a person names the list. @throws Problem when it is none */
+export async function changeListMembers(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  segmentId: string,
+  change: 'add' | 'remove',
+  contactIds: string[],
+  now: Date,
+): Promise<number> {
+  const { kind } = await getSegment(tx, segmentId)
+  if (kind !== 'static') throw new Problem('conflict', 'segment.notList')
+  return changeMembers(tx, workspaceId, segmentId, change, contactIds, now)
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { decodeCursor, pageOf } from '../../page.ts'
+import { invalid } from '../../problem.ts'
 
 /** What part of a journey's past is counted; all of it when nothing is said. */
 export interface Stretch {
@@ -84,6 +86,7 @@ export async function listJourneyContacts(
   journeyId: string,
   { nodeId, port, limit, cursor }: ContactsQuery,
 ) {
+  if (port !== undefined && nodeId === undefined) throw invalid([issue('nodeId', 'request.fieldMissing')])
   const after = cursor ? decodeCursor(cursor) : undefined
   const at = port === undefined ? sql.ref('p.entered_at') : sql.ref('t.at')
   const who =
