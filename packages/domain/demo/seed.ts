@@ -1,6 +1,6 @@
 import { type Database, inWorkspace, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { triggerOf } from '@parcours/model/journey/graph.ts'
+import { isEnteredByHand } from '@parcours/model/journey/facets.ts'
 import { sql } from 'kysely'
 import { createApiKey, DEMO_KEYS } from '../access/api-keys.ts'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
@@ -65,7 +65,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     for (const { name, graph } of demoJourneys(emails)) {
       const id = await createJourney(tx, workspaceId, { name, graph })
       await publishJourney(tx, workspaceId, id, userId, now)
-      if (triggerOf(graph)?.kind === 'triggerManual') manual = id
+      if (isEnteredByHand(graph)) manual = id
     }
     return manual
   })

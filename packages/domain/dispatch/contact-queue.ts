@@ -1,5 +1,6 @@
+import { entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
-import { entryKeyOf, entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import type { EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 import type { EntryKeys } from './entry-keys.ts'

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
+import { entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { MAX_CHAINED_JOURNEYS } from '../journeys/enrollment/chain.ts'

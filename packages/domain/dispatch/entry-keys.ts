@@ -1,7 +1,7 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
-import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'

@@ -1,3 +1,4 @@
+import { waitFacet } from './facets.ts'
 import { freshId } from './fresh-id.ts'
 import {
   type Edge,
@@ -11,7 +12,7 @@ import {
   type Steps,
 } from './graph.ts'
 import { addPart, joinPart, withoutEmptyParts, withoutTriggers } from './parts.ts'
-import { NODE_KINDS, type NodeKindName } from './registry.ts'
+import { kindOf, NODE_KINDS, type NodeKindName } from './registry.ts'
 
 /** Edits of a drawn journey, pure: the editor's every gesture is one of these, so that each can be undone. */
 
@@ -67,7 +68,7 @@ export function removeNodes(graph: Graph, ids: string[]): Graph {
 /** Draws an arrow; a way out has one, so an earlier one is replaced. */
 export function connect(graph: Graph, edge: Edge): Graph {
   const target = nodeById(graph, edge.to)
-  if (!target || edge.from === edge.to || NODE_KINDS[target.kind].role === 'trigger') return graph
+  if (!target || edge.from === edge.to || kindOf(target).role === 'trigger') return graph
   return {
     ...graph,
     edges: [...graph.edges.filter(({ from, port }) => from !== edge.from || port !== edge.port), edge],
@@ -131,11 +132,11 @@ export function addSteps(graph: Graph, steps: Steps, by: Position): { graph: Gra
 /** A copied step that names another step, which was copied along, names the copy. */
 function followCopies(graph: Graph, copies: ReadonlyMap<string, string>): Graph {
   const copied = new Set(copies.values())
-  const nodes = graph.nodes.map((node) =>
-    node.kind === 'waitForMessage' && copied.has(node.id)
-      ? { ...node, settings: { ...node.settings, nodeId: copies.get(node.settings.nodeId) ?? node.settings.nodeId } }
-      : node,
-  )
+  const copyOf = (stepId: string) => copies.get(stepId) ?? stepId
+  const nodes = graph.nodes.map((node) => {
+    const forCopy = copied.has(node.id) ? waitFacet(node)?.forCopy : undefined
+    return forCopy ? ({ ...node, settings: forCopy(node.settings, copyOf) } as JourneyNode) : node
+  })
   return { ...graph, nodes }
 }
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Expected } from '../i18n/expected.ts'
 import { JourneyTest } from './journey-test.ts'
-import type { NodeKind } from './node-kind.ts'
-import { NODE_KINDS, type NodeKindName, type SettingsOf } from './registry.ts'
+import { kindOf, NODE_KINDS, type NodeKindName, type SettingsOf } from './registry.ts'
 import { Rules } from './rules.ts'
 
 export const MAX_NODES = 400
@@ -98,11 +97,10 @@ export function targetOf(graph: Graph, id: string, port: string): JourneyNode | 
 }
 
 /** The ways out of a step, in the order in which they are drawn. */
-export function portsOf({ kind, settings }: Pick<JourneyNode, 'kind' | 'settings'>): readonly string[] {
-  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
-  return (NODE_KINDS[kind] as unknown as NodeKind<string, unknown>).ports(settings)
+export function portsOf(node: Pick<JourneyNode, 'kind' | 'settings'>): readonly string[] {
+  return kindOf(node).ports(node.settings)
 }
 
 export function triggerOf(graph: Graph): JourneyNode | undefined {
-  return graph.nodes.find(({ kind }) => NODE_KINDS[kind].role === 'trigger')
+  return graph.nodes.find((node) => kindOf(node).role === 'trigger')
 }

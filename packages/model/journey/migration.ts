@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Graph, type JourneyNode, nodeById } from './graph.ts'
-import { NODE_KINDS } from './registry.ts'
+import { kindOf } from './registry.ts'
 
 /**
  * What becomes of those who wait at a step of an earlier version, when a new one is published: they stay in theirs,
@@ -19,6 +19,6 @@ export function stillThere(graph: Graph, { id, kind }: Pick<JourneyNode, 'id' | 
 }
 
 /** Whether people wait at a step, rather than being carried out at once. */
-export function isWait({ kind }: Pick<JourneyNode, 'kind'>): boolean {
-  return NODE_KINDS[kind].role === 'wait'
+export function isWait(node: Pick<JourneyNode, 'kind'>): boolean {
+  return kindOf(node).role === 'wait'
 }

@@ -10,11 +10,3 @@ export function entryRuleOf({ settings }: Pick<JourneyNode, 'settings'>): EntryR
   // are typed as a record, which the compiler does not tell apart.
   return 'reentry' in settings ? (settings as EntryRule) : undefined
 }
-
-/**
- * The property of the event that keys the entries by a trigger: someone may be inside once for each of its values.
- * Undefined where there is none.
- */
-export function entryKeyOf(trigger: JourneyNode | undefined): string | undefined {
-  return trigger?.kind === 'triggerEvent' ? trigger.settings.key || undefined : undefined
-}

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { NodeKind, Role } from './node-kind.ts'
 import { branch } from './nodes/branch.ts'
 import { changeList } from './nodes/change-list.ts'
 import { condition } from './nodes/condition.ts'
@@ -54,6 +55,19 @@ export const NODE_KINDS = {
 }
 
 export type NodeKindName = keyof typeof NODE_KINDS
+
+/** The kinds of nodes of a role. */
+export type KindOfRole<R extends Role> = {
+  [Kind in NodeKindName]: (typeof NODE_KINDS)[Kind]['role'] extends R ? Kind : never
+}[NodeKindName]
+
+/**
+ * What the model knows of a kind. The registry pairs each kind with
+ * its own settings, which the compiler cannot follow through a lookup.
+ */
+export function kindOf({ kind }: { kind: NodeKindName }): NodeKind<string, unknown> {
+  return NODE_KINDS[kind] as unknown as NodeKind<string, unknown>
+}
 
 /** What a node of this kind is set to. */
 export type SettingsOf<Kind extends NodeKindName> = z.output<(typeof NODE_KINDS)[Kind]['settings']>

@@ -8,9 +8,6 @@ import type { References } from './node-kind.ts'
  */
 export const SameAsEntry = z.array(z.string().trim().min(1).max(100)).max(5).optional()
 
-/** Triggers whose people come with an event, or with what a program says of them. */
-export const BRINGS_PROPERTIES: readonly string[] = ['triggerEvent', 'triggerMessage', 'triggerChange', 'triggerManual']
-
 /** What is wrong with {@link SameAsEntry} in a journey. */
 export function validateSameAsEntry(
   same: string[] | undefined,

@@ -1,24 +1,21 @@
 import { type Issue, issue } from '../issue.ts'
 import { validateEntryRule } from './entry-rule.ts'
+import { entryEventOf, entryHasProperties, messageOf, resultNames } from './facets.ts'
 import { type Graph, type JourneyNode, nodeById, portsOf, triggerOf } from './graph.ts'
-import type { NodeKind, References } from './node-kind.ts'
+import type { References } from './node-kind.ts'
 import { entryRuleOf } from './reentry.ts'
-import { NODE_KINDS } from './registry.ts'
+import { kindOf } from './registry.ts'
 import { NO_RULES, validateRules } from './rules.ts'
-import { BRINGS_PROPERTIES } from './same-as-entry.ts'
 
 /** Everything that keeps a journey from being published, each with the path of the step or field concerned. */
 export function validateGraph(graph: Graph, references: References = {}): Issue[] {
-  const trigger = triggerOf(graph)
-  const entryHasProperties = !trigger || BRINGS_PROPERTIES.includes(trigger.kind)
   const known: References = {
     ...references,
-    entryHasProperties,
+    entryHasProperties: entryHasProperties(graph),
+    entryEvent: entryEventOf(graph),
     goal: Boolean(graph.rules?.goal),
-    emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))),
-    results: new Set(
-      graph.nodes.flatMap(({ kind, settings }) => (kind === 'webhook' && settings.save ? [settings.save] : [])),
-    ),
+    emailSteps: new Set(graph.nodes.flatMap((node) => (messageOf(node)?.channel === 'email' ? [node.id] : []))),
+    results: new Set(resultNames(graph)),
   }
   return [
     ...validateShape(graph),
@@ -28,15 +25,13 @@ export function validateGraph(graph: Graph, references: References = {}): Issue[
 }
 
 function validateNode(node: JourneyNode, references: References): Issue[] {
-  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
-  const kind = NODE_KINDS[node.kind] as unknown as NodeKind<string, unknown>
   const path = `nodes.${node.id}.settings`
   const entry = entryRuleOf(node)
-  return [...kind.validate(node.settings, path, references), ...(entry ? validateEntryRule(entry, path) : [])]
+  return [...kindOf(node).validate(node.settings, path, references), ...(entry ? validateEntryRule(entry, path) : [])]
 }
 
 function validateShape(graph: Graph): Issue[] {
-  const triggers = graph.nodes.filter(({ kind }) => NODE_KINDS[kind].role === 'trigger')
+  const triggers = graph.nodes.filter((node) => kindOf(node).role === 'trigger')
   const issues: Issue[] = []
   if (triggers.length === 0) issues.push(issue('nodes', 'journey.triggerMissing'))
   for (const extra of triggers.slice(1)) issues.push(issue(`nodes.${extra.id}`, 'journey.triggerTwice'))
@@ -50,7 +45,7 @@ function validateShape(graph: Graph): Issue[] {
     const target = nodeById(graph, to)
     if (!source || !target || !portsOf(source).includes(port)) {
       issues.push(issue('edges', 'journey.edgeBroken'))
-    } else if (NODE_KINDS[target.kind].role === 'trigger') {
+    } else if (kindOf(target).role === 'trigger') {
       issues.push(issue(`nodes.${to}`, 'journey.edgeIntoTrigger'))
     } else if (taken.has(`${from} ${port}`)) {
       issues.push(issue(`nodes.${from}`, 'journey.portTwice'))
@@ -62,11 +57,6 @@ function validateShape(graph: Graph): Issue[] {
   const reached = reachableFrom(graph, triggerOf(graph)?.id ?? '')
   for (const node of graph.nodes)
     if (!reached.has(node.id)) issues.push(issue(`nodes.${node.id}`, 'journey.unreachable'))
-  const trigger = triggerOf(graph)
-  for (const node of graph.nodes) {
-    if (node.kind === 'emitEvent' && trigger?.kind === 'triggerEvent' && node.settings.event === trigger.settings.event)
-      issues.push(issue(`nodes.${node.id}.settings.event`, 'journey.emitsOwnTrigger'))
-  }
   const looped = findLoop(graph)
   if (looped) issues.push(issue(`nodes.${looped}`, 'journey.loop'))
   return issues

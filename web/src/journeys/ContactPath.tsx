@@ -1,6 +1,7 @@
 import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
+import { messageOf, waitFacet } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { IconArrowLeft, IconTarget } from '@tabler/icons-react'
@@ -251,7 +252,7 @@ function PathWords({ entry }: { entry: Entry }) {
             <>
               <Text size="sm">
                 {entry.dueAt
-                  ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) })
+                  ? t(goesOn(nodeById(entry.graph, entry.nodeId)), { when: format.dateTime(entry.dueAt) })
                   : t('path.soon')}
               </Text>
               {entry.movedAt && (
@@ -277,8 +278,8 @@ function PathWords({ entry }: { entry: Entry }) {
   )
 }
 
-/** What someone waits for who stands at such a step. An email waits for nothing but the limits of sending. */
-function goesOn(kind: JourneyNode['kind'] | undefined) {
-  if (kind === 'wait') return 'path.goesOn' as const
-  return kind === 'sendEmail' ? ('path.goesOnLimited' as const) : ('path.goesOnOr' as const)
+/** What someone waits for who stands at such a step. A message waits for nothing but the limits of sending. */
+function goesOn(node: JourneyNode | undefined) {
+  if (node && waitFacet(node)?.endsEarly === false) return 'path.goesOn' as const
+  return node && messageOf(node) ? ('path.goesOnLimited' as const) : ('path.goesOnOr' as const)
 }

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { entryEventOf, isEnteredByHand } from '@parcours/model/journey/facets.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
 import {
   IconBolt,
   IconChevronDown,
@@ -70,15 +71,15 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
     await save()
     return draft
   })
-  const trigger = journey.live && triggerOf(journey.live.graph)
+  const entryEvent = journey.live ? entryEventOf(journey.live.graph) : undefined
   const isOn = journey.state === 'live' || journey.state === 'paused'
   if (!mayLaunch) return null
   return (
     <Group gap="xs" wrap="nowrap">
-      {journey.state === 'live' && trigger?.kind === 'triggerEvent' && (
+      {journey.state === 'live' && entryEvent !== undefined && (
         <SecondaryAction label={t('test.open')} icon={<IconBolt size={16} />} onClick={test.open} />
       )}
-      {journey.state === 'live' && trigger?.kind === 'triggerManual' && (
+      {journey.state === 'live' && journey.live && isEnteredByHand(journey.live.graph) && (
         <SecondaryAction label={t('add.open')} icon={<IconUserPlus size={16} />} onClick={addition.open} />
       )}
       {journey.state === 'paused' ? (
@@ -134,9 +135,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
       )}
       {resuming && <ResumeJourney journey={journey} onClose={resumption.close} onChanged={onChanged} />}
       {stopping && <StopJourney journey={journey} onClose={stop.close} onChanged={onChanged} />}
-      {testing && trigger?.kind === 'triggerEvent' && (
-        <TestEvent journey={journey} event={trigger.settings.event} onClose={test.close} />
-      )}
+      {testing && entryEvent !== undefined && <TestEvent journey={journey} event={entryEvent} onClose={test.close} />}
       {adding && <AddPeople journey={journey} onClose={addition.close} onChanged={onChanged} />}
     </Group>
   )

@@ -1,6 +1,7 @@
 import { Anchor, Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import { abTestOf } from '@parcours/model/journey/facets.ts'
 import type { Edge as Arrow, Graph } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -73,7 +74,7 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const splits = useQuery({
     queryKey: ['splits', journey.id],
     queryFn: () => call('listJourneySplits', { params: { id: journey.id } }),
-    enabled: Boolean(graph.rules?.goal) && graph.nodes.some(({ kind }) => kind === 'split'),
+    enabled: Boolean(graph.rules?.goal) && graph.nodes.some((node) => abTestOf(node)),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
   const onOpenWay = useCallback(({ from, port }: Arrow) => onOpenPeople(from, port), [onOpenPeople])

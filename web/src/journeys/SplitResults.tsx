@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core'
 import type { SplitAnswer } from '@parcours/contract/journeys.ts'
+import { abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { IconTrophy } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -37,16 +38,17 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
     onError: sayError,
   })
   const node = nodeById(graph, split.nodeId)
-  if (node?.kind !== 'split') return null
+  const test = node && abTestOf(node)
+  if (!test) return null
   const nameOf = (port: string) => portName(node, port, words)
   const best = Math.max(...split.ways.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
   const verdictOf = ({ verdict, confidence }: NonNullable<typeof split.leader>) =>
     t(`campaigns.results.verdict.${verdict}`, { confidence: format.percent(Math.min(confidence, 0.999), 1) })
-  const held = new Set(node.settings.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
+  const held = new Set(test.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
   return (
     <Paper withBorder p="sm">
       <Stack gap="xs">
-        <Text fw={600}>{node.name || t('nodes.split.name')}</Text>
+        <Text fw={600}>{node.name || t(`nodes.${node.kind}.name`)}</Text>
         {split.ways.map(({ port, took, converted, revenue, lift }) => (
           <div key={port}>
             <Group justify="space-between" gap={6} wrap="nowrap">

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
+import { messageOf } from '@parcours/model/journey/facets.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { MAX_SAMPLE_CONTACTS, renderSample, type SampleRendering } from '../../content/sample-rendering.ts'
@@ -17,8 +18,9 @@ const TRIALS_MS = 2000
 export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<SampleRendering[]> {
   const workspace = await loadWorkspaceScope(tx)
   const trials: Omit<SampleRendering, 'milliseconds'>[] = []
-  for (const { id, kind, settings } of graph.nodes) {
-    const templateId = kind === 'sendEmail' ? parsePublicId('template', settings.templateId) : undefined
+  for (const node of graph.nodes) {
+    const message = messageOf(node)
+    const templateId = message?.channel === 'email' ? parsePublicId('template', message.templateId) : undefined
     const template =
       templateId &&
       (await tx
@@ -32,7 +34,7 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
       SELECT ${contactScopeSql(compiled.needs)} AS contact
         FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_SAMPLE_CONTACTS}`.execute(tx)
     trials.push({
-      path: `nodes.${id}`,
+      path: `nodes.${node.id}`,
       compiled,
       people: rows.map(({ contact }) => contact),
       workspace,

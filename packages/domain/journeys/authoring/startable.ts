@@ -1,7 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { BY_HAND_KINDS, isEnteredByHand } from '@parcours/model/journey/facets.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
+import { nodesOfKinds } from './nodes-of-kinds.ts'
 import { loadGraph } from './versions.ts'
 
 /** A live journey that people are let into by hand, a program or another journey. */
@@ -26,13 +28,11 @@ export async function startableJourney(
     .executeTakeFirst()
   if (!journey?.live_version_id) return undefined
   const graph = await loadGraph(tx, journey.live_version_id)
-  return triggerOf(graph)?.kind === 'triggerManual'
-    ? { workspaceId, journeyId, versionId: journey.live_version_id, graph }
-    : undefined
+  return isEnteredByHand(graph) ? { workspaceId, journeyId, versionId: journey.live_version_id, graph } : undefined
 }
 
 /** Whether people can be let into a journey `j` whose live version is `v`: SQL. */
-export const STARTABLE = sql<boolean>`(j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "triggerManual")')`
+export const STARTABLE = sql<boolean>`(j.state = 'live' AND v.graph @? ${sql.lit(nodesOfKinds(BY_HAND_KINDS))})`
 
 /** Public ids of all of them. */
 export async function startableIds(tx: WorkspaceTx): Promise<ReadonlySet<string>> {

@@ -3,14 +3,12 @@ import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { entersAtPublication } from '@parcours/model/journey/existing.ts'
-import { liquidFields } from '@parcours/model/journey/fields.ts'
+import { existingOf, liquidFields, writtenProperties } from '@parcours/model/journey/facets.ts'
 import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { StepMigration } from '@parcours/model/journey/migration.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { kindOf } from '@parcours/model/journey/registry.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { same } from '@parcours/model/same.ts'
-import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
-import { parseRule } from '@parcours/model/time/recurrence-rule.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { countContacts } from '../../contact-lists/list.ts'
@@ -52,8 +50,9 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Pro
     campaignIds: new Set(campaigns.map(({ id }) => publicId('campaign', id))),
     connectionIds: new Set(connections.map(({ id }) => publicId('connection', id))),
     startableIds: await startableIds(tx),
+    today: now.toISOString().slice(0, 10),
   })
-  return [...issues, ...scheduleIssues(graph, now), ...fieldIssues(graph, await knownProperties(tx))]
+  return [...issues, ...fieldIssues(graph, await knownProperties(tx))]
 }
 
 /** @throws Problem naming all that keeps a draft from being published */
@@ -63,15 +62,10 @@ export async function mustBePublishable(tx: WorkspaceTx, graph: Graph, now: Date
 }
 
 /** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */
-function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[] {
+function fieldIssues(graph: Graph, properties: ReadonlySet<string>): Issue[] {
   // What the journey itself writes is known once it runs.
-  const written = nodes.flatMap((node) =>
-    node.kind === 'updateContact'
-      ? node.settings.changes.flatMap((change) => (change.kind === 'set' ? [change.property] : []))
-      : [],
-  )
-  const known = new Set([...properties, ...written])
-  return nodes.flatMap((node) =>
+  const known = new Set([...properties, ...writtenProperties(graph)])
+  return graph.nodes.flatMap((node) =>
     checkLiquid(
       Object.fromEntries(
         Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text]),
@@ -79,23 +73,6 @@ function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[]
       known,
     ),
   )
-}
-
-/** What may be wrong with the first day of a recurrence, wherever it is written. */
-const OF_FIRST_DAY: ReadonlySet<string> = new Set(['value.noSuchDay', 'recurrence.years'])
-
-/** A recurrence that never comes from now on. What cannot be read is told by the step itself. */
-function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
-  const today = now.toISOString().slice(0, 10)
-  return nodes.flatMap(({ id, kind, settings }) => {
-    if (kind !== 'triggerSchedule') return []
-    const { rule, start, time, timeZone } = settings
-    const read = parseRule(rule)
-    if ('code' in read) return []
-    const problem = recurrenceProblem({ rule, start: start || today, time, timeZone: timeZone || 'UTC' }, today)
-    const field = !read.first && problem && OF_FIRST_DAY.has(problem.code) ? 'start' : 'rule'
-    return problem ? [issue(`nodes.${id}.settings.${field}`, problem.code, problem.values)] : []
-  })
 }
 
 interface PublicationPreview {
@@ -201,12 +178,13 @@ export async function publishJourney(
   if (inside === 'move') await takeAlong(version.id)
   const trigger = triggerOf(graph)
   const condition = trigger && entersAtPublication(trigger)
-  // The members of a segment are known already.
-  if (condition && trigger.kind === 'triggerSegment')
+  const already = trigger && existingOf(trigger)
+  // The members of a segment are known already; whom else the trigger asks for, entering tells.
+  if (already?.kind === 'segment')
     await startBulkJob(tx, enrollMembersJob, {
       workspaceId,
       userId,
-      input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) },
+      input: { journeyId, segmentId: uuidOf('segment', already.segmentId) },
       now,
     })
   else if (condition)
@@ -237,7 +215,7 @@ export async function startMigration(
   const graph = await loadGraph(tx, versionId)
   const issues = plan.flatMap(({ to }, index) => {
     const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
-    return typeof to === 'object' && (!target || NODE_KINDS[target.kind].role === 'trigger')
+    return typeof to === 'object' && (!target || kindOf(target).role === 'trigger')
       ? [issue(`plan.${index}.to.nodeId`, 'journey.stepGone')]
       : []
   })

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, type JourneyNode, nodeById, portsOf, targetOf } from '@parcours/model/journey/graph.ts'
 import { isWait } from '@parcours/model/journey/migration.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { kindOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { loadGraph } from '../authoring/versions.ts'
 import { skipSchedule } from '../enrollment/schedules.ts'
@@ -99,7 +99,7 @@ async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: stri
     if (!wait || !isWait(wait)) continue
     for (const port of portsOf(wait)) {
       const skipped = targetOf(graph, nodeId, port)
-      if (!skipped || NODE_KINDS[skipped.kind].role !== 'action') continue
+      if (!skipped || kindOf(skipped).role !== 'action') continue
       await passOver(tx, { workspaceId, journeyId, versionId, graph }, { wait, port, skippedId: skipped.id }, now)
     }
   }

@@ -1,5 +1,5 @@
+import { entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
-import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 const OF_EVENT = sql`e.properties`

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { durationSeconds } from '@parcours/model/duration.ts'
+import { waitFacet } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { isWait, type StepMigration, stillThere } from '@parcours/model/journey/migration.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
@@ -95,14 +96,7 @@ function arrival(
 
 /** A length of time counts from when they began to wait; a moment of the calendar is looked for afresh. */
 function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilder<Date | null> {
-  const span =
-    target.kind === 'wait'
-      ? target.settings.until === 'duration'
-        ? target.settings.duration
-        : undefined
-      : 'timeout' in target.settings
-        ? target.settings.timeout
-        : undefined
+  const span = waitFacet(target)?.lasts(target.settings)
   return span ? sql`(p.since + make_interval(secs => ${durationSeconds(span)}))` : dueAt
 }
 

@@ -1,5 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
+import { AB_TEST_KINDS, abTestOf } from '@parcours/model/journey/facets.ts'
+import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { type Comparison, compare, type Group } from '@parcours/model/reporting/comparison.ts'
 import { interimAnalysis, neededConfidence } from '@parcours/model/reporting/sequential.ts'
@@ -7,10 +8,9 @@ import { differenceInterval, rateSample } from '@parcours/model/reporting/statis
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
 import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
+import { nodesOfKinds } from '../authoring/nodes-of-kinds.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { stepConversions } from './conversions.ts'
-
-type Split = Extract<JourneyNode, { kind: 'split' }>
 
 /** How one way of a split did: of those who took it, how many reached the goal afterwards. */
 export interface BranchResult {
@@ -42,7 +42,10 @@ interface Found extends SplitResult {
 
 /** What became of those who went each way of the splits of a graph, over all versions. */
 export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<Found[]> {
-  const splits = graph.nodes.filter((node): node is Split => node.kind === 'split')
+  const splits = graph.nodes.flatMap((node) => {
+    const test = abTestOf(node)
+    return test ? [{ id: node.id, test }] : []
+  })
   if (splits.length === 0) return []
   const ids = splits.map(({ id }) => id)
   const { rows: taken } = await sql<{ node_id: string; port: string; took: number; one_version: boolean }>`
@@ -56,8 +59,8 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
     .select(['node_id', 'port', 'confidence', 'decided_at'])
     .where('journey_id', '=', journeyId)
     .execute()
-  return splits.map(({ id, settings }) => {
-    const ways = settings.ways.map(({ id: port }): BranchResult => {
+  return splits.map(({ id, test }) => {
+    const ways = test.ways.map(({ id: port }): BranchResult => {
       const at = <Row extends { node_id: string; port: string }>(rows: Row[]) =>
         rows.find((row) => row.node_id === id && row.port === port)
       return {
@@ -68,15 +71,15 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
         lift: null,
       }
     })
-    const holdout = ways.find(({ port }) => settings.ways.some((one) => one.id === port && one.holdout))
+    const holdout = ways.find(({ port }) => test.ways.some((one) => one.id === port && one.holdout))
     const tried = ways.filter((one) => one !== holdout)
     for (const one of tried)
       one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
-    const winner = winners.find((one) => one.node_id === id && settings.ways.some((port) => port.id === one.port))
+    const winner = winners.find((one) => one.node_id === id && test.ways.some((port) => port.id === one.port))
     // The same person goes the same way each time, and shares change with versions: their sizes are told by people who
     // pass once, by one version.
     const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
-    const share = (port: string) => (drawnOnce ? settings.ways.find((one) => one.id === port)?.share : undefined)
+    const share = (port: string) => (drawnOnce ? test.ways.find((one) => one.id === port)?.share : undefined)
     const groups = tried.map(
       ({ port, took, converted }): Group => ({ key: port, people: took, achieved: converted, share: share(port) }),
     )
@@ -120,8 +123,9 @@ export async function chooseBranch(
     'notFound.journey',
   )
   const graph = live_version_id ? await loadGraph(tx, live_version_id) : undefined
-  const split = graph?.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
-  if (!split || (port !== null && !split.settings.ways.some(({ id, holdout }) => id === port && !holdout)))
+  const node = graph && nodeById(graph, nodeId)
+  const test = node && abTestOf(node)
+  if (!test || (port !== null && !test.ways.some(({ id, holdout }) => id === port && !holdout)))
     throw new Problem('notFound', 'notFound.port')
   await tx
     .deleteFrom('journey_split_winners')
@@ -154,6 +158,8 @@ async function declareWinner(
     .execute()
 }
 
+const TESTS_WITH_WINNER = nodesOfKinds(AB_TEST_KINDS, 'exists (@.settings.winner)')
+
 /**
  * Looks at the splits of live journeys that are to find their winner
  * themselves, and crowns those that are sure enough. Returns how many.
@@ -163,7 +169,7 @@ export async function declareSplitWinners(db: Database, now: Date): Promise<numb
     SELECT j.workspace_id, j.id, j.name, j.live_version_id
       FROM journeys j
       JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
-     WHERE j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "split" && exists (@.settings.winner))'`.execute(db)
+     WHERE j.state = 'live' AND v.graph @? ${sql.lit(TESTS_WITH_WINNER)}`.execute(db)
   let declared = 0
   const works = rows.map(
     ({ workspace_id: workspaceId, id, name, live_version_id: versionId }): TurnWork => ({
@@ -193,11 +199,12 @@ async function decideJourney(
   const graph = await loadGraph(tx, versionId)
   let declared = 0
   for (const { nodeId, ways, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
-    const split = graph.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
-    const asked = split?.settings.winner
+    const node = nodeById(graph, nodeId)
+    const test = node && abTestOf(node)
+    const asked = test?.winner
     // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
     if (!asked || winner || !leader?.difference) continue
-    const tried = ways.filter(({ port }) => !split.settings.ways.some(({ id, holdout }) => id === port && holdout))
+    const tried = ways.filter(({ port }) => !test.ways.some(({ id, holdout }) => id === port && holdout))
     const number = interimAnalysis(Math.min(...tried.map(({ took }) => took)), asked.least)
     if (number === undefined || !(await claimAnalysis(tx, workspaceId, journeyId, nodeId, number))) continue
     const found = compare(groups, neededConfidence(asked.confidence / 100, number))

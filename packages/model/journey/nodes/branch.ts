@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { Condition, leavesOf, validateCondition } from '../../condition/condition.ts'
 import { issue } from '../../issue.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineCondition } from '../node-kind.ts'
 import { WayId } from '../ways.ts'
 
 /** The way of those whom no other takes. */
@@ -19,9 +19,8 @@ const Branch = z.object({
 export type Branch = z.infer<typeof Branch>
 
 /** Parts people many ways: each goes by the first way whose questions they answer yes, or by the last. */
-export const branch = defineNode({
+export const branch = defineCondition({
   kind: 'branch',
-  role: 'condition',
   settings: z.object({ branches: z.array(Branch).min(1).max(12) }),
   defaults: {
     branches: [
@@ -30,7 +29,6 @@ export const branch = defineNode({
     ] as Branch[],
   },
   ports: ({ branches }) => [...branches.map(({ id }) => id), OTHERWISE],
-  effect: false,
   validate: ({ branches }, path) => [
     ...(new Set(branches.map(({ id }) => id)).size < branches.length
       ? [issue(`${path}.branches`, 'journey.wayTwice')]

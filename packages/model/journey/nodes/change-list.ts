@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineAction } from '../node-kind.ts'
 
 /** Puts the people who pass on a list (a segment of people chosen by hand), or takes them off it. */
-export const changeList = defineNode({
+export const changeList = defineAction({
   kind: 'changeList',
-  role: 'action',
   settings: z.object({ segmentId: z.string().max(60), change: z.enum(['add', 'remove']) }),
   defaults: { segmentId: '', change: 'add' },
   ports: () => ['next'],
   effect: false,
+  action: { liquid: null },
   validate: ({ segmentId }, path, { listIds }) => {
     if (!segmentId) return [issue(`${path}.segmentId`, 'list.missing')]
     return listIds && !listIds.has(segmentId) ? [issue(`${path}.segmentId`, 'list.notStatic')] : []

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { defineNode } from '../node-kind.ts'
+import { defineAction } from '../node-kind.ts'
 
 /** Writes a consent, or its withdrawal, to the ledger, with this journey as its source. */
-export const recordConsent = defineNode({
+export const recordConsent = defineAction({
   kind: 'recordConsent',
-  role: 'action',
   settings: z.object({ channel: z.enum(['email', 'sms']), decision: z.enum(['given', 'withdrawn']) }),
   defaults: { channel: 'email', decision: 'withdrawn' },
   ports: () => ['next'],
   effect: false,
+  action: { liquid: null },
   validate: () => [],
 })

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineAction } from '../node-kind.ts'
 
 /** Sends an email to everyone who may get it; the others go on without, with the reason on their timeline. */
-export const sendEmail = defineNode({
+export const sendEmail = defineAction({
   kind: 'sendEmail',
-  role: 'action',
   settings: z.object({
     templateId: z.string().max(64),
     /** The connection that sends it; the default one of the workspace without. */
@@ -16,6 +15,15 @@ export const sendEmail = defineNode({
   defaults: { templateId: '' },
   ports: () => ['next'],
   effect: true,
+  action: {
+    liquid: null,
+    message: ({ templateId, connectionId, cap }) => ({
+      channel: 'email',
+      templateId,
+      connectionId,
+      cap: cap && { messages: cap.emails, days: cap.days },
+    }),
+  },
   validate: ({ templateId, connectionId }, path, { templateIds, connectionIds }) => [
     ...(templateId ? [] : [issue(`${path}.templateId`, 'email.templateMissing')]),
     ...(templateId && templateIds && !templateIds.has(templateId)

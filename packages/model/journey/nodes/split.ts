@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineCondition } from '../node-kind.ts'
 import { WayId } from '../ways.ts'
 
 const Way = z.object({
@@ -17,9 +17,8 @@ export type Way = z.infer<typeof Way>
 export const sumOfShares = (ways: Way[]) => Math.round(ways.reduce((sum, { share }) => sum + share, 0) * 100) / 100
 
 /** Parts people by chance. The same person goes the same way at each visit. */
-export const split = defineNode({
+export const split = defineCondition({
   kind: 'split',
-  role: 'condition',
   settings: z.object({
     ways: z.array(Way).min(2).max(10),
     /**
@@ -37,7 +36,7 @@ export const split = defineNode({
     ] as Way[],
   },
   ports: ({ ways }) => ways.map(({ id }) => id),
-  effect: false,
+  abTest: (settings) => settings,
   validate: ({ ways, winner }, path, { goal }) => [
     ...(winner && goal === false ? [issue(`${path}.winner`, 'split.goalMissing')] : []),
     ...(new Set(ways.map(({ id }) => id)).size < ways.length ? [issue(`${path}.ways`, 'journey.wayTwice')] : []),

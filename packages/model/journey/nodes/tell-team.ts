@@ -2,15 +2,14 @@ import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { lineText } from '../../values/line.ts'
 import { isVisible } from '../../values/visible.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineAction } from '../node-kind.ts'
 
 /**
  * Tells people of the team by email about those who pass: something
  * is for them to do. One email for those who pass together.
  */
-export const tellTeam = defineNode({
+export const tellTeam = defineAction({
   kind: 'tellTeam',
-  role: 'action',
   settings: z.object({
     subject: lineText(200),
     text: z.string().max(2000),
@@ -20,5 +19,6 @@ export const tellTeam = defineNode({
   defaults: { subject: '', text: '', to: [] },
   ports: () => ['next'],
   effect: false,
+  action: { liquid: ({ subject, text }) => ({ subject, text }) },
   validate: ({ subject }, path) => (isVisible(subject) ? [] : [issue(`${path}.subject`, 'email.subjectMissing')]),
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Condition } from '../../condition/condition.ts'
 import { issue } from '../../issue.ts'
 import { draftKey } from '../../values/line.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineTrigger } from '../node-kind.ts'
 
 /** Lets in at publication who is so already, where that can be told. */
 const EXISTING = { existing: z.boolean().optional() }
@@ -19,20 +20,41 @@ const Change = {
   consent: { of: z.literal('consent'), channel: z.enum(['email', 'sms']), decision: z.enum(['given', 'withdrawn']) },
 }
 
+const Settings = z.discriminatedUnion('of', [
+  z.object({ ...Change.property, ...EXISTING, ...ENTRY_RULE }),
+  z.object({ ...Change.tag, ...EXISTING, ...ENTRY_RULE }),
+  z.object({ ...Change.consent, ...EXISTING, ...ENTRY_RULE }),
+])
+
+/**
+ * What is true of whoever became so, now or long ago; undefined where
+ * what they are does not tell it: who lacks a tag may never have had it.
+ */
+export function becomes(change: z.infer<typeof Settings>): Condition | undefined {
+  switch (change.of) {
+    case 'property':
+      return change.to.trim()
+        ? { kind: 'property', property: change.property, operator: 'is', value: change.to.trim() }
+        : { kind: 'property', property: change.property, operator: 'isSet' }
+    case 'tag':
+      return change.change === 'added' ? { kind: 'tag', tag: change.tag } : undefined
+    case 'consent':
+      return change.decision === 'given' ? { kind: 'consent', channel: change.channel } : undefined
+  }
+}
+
 /**
  * People enter when something that is known of them changes; whoever changes it. An empty `from` or `to` is any value.
  */
-export const triggerChange = defineNode({
+export const triggerChange = defineTrigger({
   kind: 'triggerChange',
-  role: 'trigger',
-  settings: z.discriminatedUnion('of', [
-    z.object({ ...Change.property, ...EXISTING, ...ENTRY_RULE }),
-    z.object({ ...Change.tag, ...EXISTING, ...ENTRY_RULE }),
-    z.object({ ...Change.consent, ...EXISTING, ...ENTRY_RULE }),
-  ]),
+  settings: Settings,
   defaults: { of: 'property', property: '', from: '', to: '', reentry: 'afterExit' },
   ports: () => ['next'],
-  effect: false,
+  trigger: {
+    bringsProperties: true,
+    existing: (settings) => (settings.existing ? becomes(settings) : undefined),
+  },
   validate: (settings, path) => {
     if (settings.of === 'property')
       return settings.property.trim() ? [] : [issue(`${path}.property`, 'condition.propertyMissing')]

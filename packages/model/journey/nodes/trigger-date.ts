@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineTrigger } from '../node-kind.ts'
 import { DATE_PROPERTY } from './date-property.ts'
 
 /** People enter when a date of theirs comes, or so many days before or after it. */
-export const triggerDate = defineNode({
+export const triggerDate = defineTrigger({
   kind: 'triggerDate',
-  role: 'trigger',
   settings: z.object({ ...DATE_PROPERTY, ...ENTRY_RULE }),
   defaults: { property: '', offsetDays: 0, time: '09:00', yearly: true, reentry: 'afterExit' },
   ports: () => ['next'],
-  effect: false,
+  trigger: { bringsProperties: false },
   validate: ({ property }, path) => (property.trim() ? [] : [issue(`${path}.property`, 'condition.propertyMissing')]),
 })

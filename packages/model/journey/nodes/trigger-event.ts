@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { issue } from '../../issue.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineTrigger } from '../node-kind.ts'
 
 /** People enter when an event of this name, with these properties, arrives. */
-export const triggerEvent = defineNode({
+export const triggerEvent = defineTrigger({
   kind: 'triggerEvent',
-  role: 'trigger',
   settings: z.object({
     event: z.string().max(200),
     where: z.array(Comparison).max(10),
@@ -20,7 +19,7 @@ export const triggerEvent = defineNode({
   }),
   defaults: { event: '', where: [], reentry: 'afterExit' },
   ports: () => ['next'],
-  effect: false,
+  trigger: { bringsProperties: true, event: ({ event }) => event, entryKey: ({ key }) => key || undefined },
   validate: ({ event, where }, path) => [
     ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
     ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),

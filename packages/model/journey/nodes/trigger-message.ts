@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineTrigger } from '../node-kind.ts'
 
 export const MESSAGE_BEHAVIOURS = ['opened', 'clicked', 'notOpened', 'notClicked', 'bounced', 'unsubscribed'] as const
 export type MessageBehaviour = (typeof MESSAGE_BEHAVIOURS)[number]
@@ -12,9 +12,8 @@ export function isOmission(did: MessageBehaviour): did is 'notOpened' | 'notClic
 }
 
 /** People enter by what they do with an email, or have not done some days after it was sent. */
-export const triggerMessage = defineNode({
+export const triggerMessage = defineTrigger({
   kind: 'triggerMessage',
-  role: 'trigger',
   settings: z.object({
     did: z.enum(MESSAGE_BEHAVIOURS),
     /** Which emails: those of a template, of a campaign, or any (both empty). */
@@ -26,7 +25,7 @@ export const triggerMessage = defineNode({
   }),
   defaults: { did: 'opened', templateId: '', campaignId: '', withinDays: 3, reentry: 'afterExit' },
   ports: () => ['next'],
-  effect: false,
+  trigger: { bringsProperties: true },
   validate: ({ templateId, campaignId }, path, { templateIds, campaignIds }) => [
     ...(templateId && templateIds && !templateIds.has(templateId)
       ? [issue(`${path}.templateId`, 'email.templateUnknown')]

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineTrigger } from '../node-kind.ts'
 
 /** People enter when they come into a segment, or leave it; `existing` lets in at publication who is in it already. */
-export const triggerSegment = defineNode({
+export const triggerSegment = defineTrigger({
   kind: 'triggerSegment',
-  role: 'trigger',
   settings: z.object({
     segmentId: z.string().max(60),
     on: z.enum(['entered', 'left']),
@@ -15,7 +14,11 @@ export const triggerSegment = defineNode({
   }),
   defaults: { segmentId: '', on: 'entered', existing: false, reentry: 'afterExit' },
   ports: () => ['next'],
-  effect: false,
+  trigger: {
+    bringsProperties: false,
+    existing: ({ segmentId, on, existing }) =>
+      existing && on === 'entered' ? { kind: 'segment', segmentId } : undefined,
+  },
   validate: ({ segmentId }, path, { segmentIds }) => {
     if (!segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]
     return segmentIds && !segmentIds.has(segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []

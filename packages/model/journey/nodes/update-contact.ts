@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { tagsInBoth } from '../../contacts/tags.ts'
+import { hasLiquid } from '../../content/has-liquid.ts'
 import { issue } from '../../issue.ts'
 import { draftKey } from '../../values/line.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineAction } from '../node-kind.ts'
 
 const Change = z.discriminatedUnion('kind', [
   z.object({
@@ -17,13 +18,21 @@ const Change = z.discriminatedUnion('kind', [
 export type ContactChange = z.infer<typeof Change>
 
 /** Writes properties or tags on the people who pass. */
-export const updateContact = defineNode({
+export const updateContact = defineAction({
   kind: 'updateContact',
-  role: 'action',
   settings: z.object({ changes: z.array(Change).max(20) }),
   defaults: { changes: [] as ContactChange[] },
   ports: () => ['next'],
   effect: false,
+  action: {
+    liquid: ({ changes }) =>
+      Object.fromEntries(
+        changes.flatMap((change, index) =>
+          change.kind === 'set' && hasLiquid(change.value) ? [[`changes.${index}.value`, change.value]] : [],
+        ),
+      ),
+    writes: ({ changes }) => changes.flatMap((change) => (change.kind === 'set' ? [change.property] : [])),
+  },
   validate: ({ changes }, path) => {
     if (changes.length === 0) return [issue(`${path}.changes`, 'update.empty')]
     const added = changes.flatMap((change) => (change.kind === 'addTag' ? [change.tag] : []))

@@ -2,13 +2,12 @@ import { z } from 'zod'
 import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineWait } from '../node-kind.ts'
 import { SameAsEntry, validateSameAsEntry } from '../same-as-entry.ts'
 
 /** Holds people until they do something, or until the time is up. */
-export const waitForEvent = defineNode({
+export const waitForEvent = defineWait({
   kind: 'waitForEvent',
-  role: 'wait',
   settings: z.object({
     event: z.string().max(200),
     where: z.array(Comparison).max(10),
@@ -17,7 +16,7 @@ export const waitForEvent = defineNode({
   }),
   defaults: { event: '', where: [], timeout: { amount: 3, unit: 'days' } },
   ports: () => ['happened', 'timedOut'],
-  effect: false,
+  wait: { lasts: ({ timeout }) => timeout, endsEarly: true },
   validate: ({ event, where, same }, path, references) => [
     ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
     ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),

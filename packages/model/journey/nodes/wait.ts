@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { plannedDayIssues } from '../../time/planned-day.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineWait } from '../node-kind.ts'
 import { TimeOfDay } from './date-property.ts'
 import { validateWaitDate, WAIT_DATE } from './wait-date.ts'
 
@@ -15,9 +15,8 @@ const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
  * anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it is their turn,
  * where only so many an hour may go on.
  */
-export const wait = defineNode({
+export const wait = defineWait({
   kind: 'wait',
-  role: 'wait',
   settings: z.discriminatedUnion('until', [
     z.object({ until: z.literal('duration'), duration: Duration }),
     z.object({ until: z.literal('weekday'), weekdays: Weekdays, time: TimeOfDay }),
@@ -34,7 +33,10 @@ export const wait = defineNode({
   ]),
   defaults: { until: 'duration', duration: { amount: 1, unit: 'days' } },
   ports: ({ until }) => (until === 'property' ? ['next', 'noDate'] : ['next']),
-  effect: false,
+  wait: {
+    lasts: (settings) => (settings.until === 'duration' ? settings.duration : undefined),
+    endsEarly: false,
+  },
   validate: (settings, path, references) => {
     switch (settings.until) {
       case 'duration':

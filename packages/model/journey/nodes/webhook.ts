@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { hasLiquid } from '../../content/has-liquid.ts'
 import type { Expected } from '../../i18n/expected.ts'
 import { issue } from '../../issue.ts'
-import { defineNode } from '../node-kind.ts'
+import { defineAction } from '../node-kind.ts'
 
 /** Tells another system about each person who passes: a signed POST (Standard Webhooks). */
-export const webhook = defineNode({
+export const webhook = defineAction({
   kind: 'webhook',
-  role: 'action',
   settings: z.object({
     /** May hold Liquid, like the body. */
     url: z.string().max(2000),
@@ -22,6 +21,11 @@ export const webhook = defineNode({
   defaults: { url: '', body: '', save: '' },
   ports: () => ['next', 'failed'],
   effect: true,
+  action: {
+    liquid: ({ url, body }) => ({ url, body }),
+    savesAs: ({ save }) => save,
+    failurePort: 'failed',
+  },
   validate: ({ url }, path) => {
     if (!url) return [issue(`${path}.url`, 'webhook.urlMissing')]
     if (hasLiquid(url)) return []

@@ -1,4 +1,5 @@
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
+import { abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Edge as Arrow, type Graph, nodeById, type Part, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
 import { portName } from '../nodes/port-name.ts'
@@ -29,8 +30,10 @@ export function arrowsOf(
   hidden: ReadonlyMap<string, Part>,
 ): ArrowEdge[] {
   const left = (arrow: Pick<Arrow, 'from' | 'port'>) => countOf(live?.ports, arrow)
-  // The ways of a split are there to be compared, with the holdout too.
-  const told = ({ from, port }: Arrow, compared: boolean) => {
+  // The ways of an A/B test are there to be compared, with the holdout too.
+  const told = ({ from, port }: Arrow) => {
+    const node = nodeById(graph, from)
+    const compared = node !== undefined && abTestOf(node) !== undefined
     const count = left({ from, port })
     const reached = conversions?.steps.find((one) => one.nodeId === from && one.port === port)?.converted ?? 0
     return compared && conversions
@@ -55,8 +58,7 @@ export function arrowsOf(
     const isOne = arrows.length === 1
     const sum = (count: (one: Arrow) => number) => arrows.reduce((all, one) => all + count(one), 0)
     const labels = arrows.flatMap((one) => labelOf(one) ?? [])
-    const counted =
-      live && (isOne ? told(arrow, nodeById(graph, arrow.from)?.kind === 'split') : words.format.number(sum(left)))
+    const counted = live && (isOne ? told(arrow) : words.format.number(sum(left)))
     return [
       {
         id,

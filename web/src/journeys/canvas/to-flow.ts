@@ -1,5 +1,7 @@
 import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
+import { failurePortOf } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
+import { kindOf } from '@parcours/model/journey/registry.ts'
 import { arrowsOf, countOf } from './arrows.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { hiddenSteps } from './folding.ts'
@@ -19,6 +21,10 @@ export function toFlow(
   const left = (from: string, port: string) => countOf(live?.ports, { from, port })
   // Whoever left the journey there by a rule has not passed.
   const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
+  const failedAt = (node: JourneyNode) => {
+    const port = failurePortOf(node)
+    return (live?.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) + (port ? left(node.id, port) : 0)
+  }
   const passed = new Set([...(taken ?? [])].map((way) => way.split(' ')[0]))
   const hidden = hiddenSteps(graph, folded)
   const isAside = (id: string) => taken !== undefined && !passed.has(id) && !selected.has(id)
@@ -40,15 +46,13 @@ export function toFlow(
             live: {
               here: live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
               left:
-                node.kind === 'exit'
+                kindOf(node).role === 'exit'
                   ? graph.edges
                       .filter(({ to }) => to === node.id)
                       .reduce((sum, { from, port }) => sum + left(from, port), 0)
                   : passedBy(node),
               message: live.messages.find(({ nodeId }) => nodeId === node.id),
-              failed:
-                (live.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) +
-                (node.kind === 'webhook' ? left(node.id, 'failed') : 0),
+              failed: failedAt(node),
               conversion: conversions && conversionAt(conversions, node.id),
             },
           }),

@@ -1,3 +1,4 @@
+import { messageOf } from '@parcours/model/journey/facets.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 
 interface Connection {
@@ -8,9 +9,8 @@ interface Connection {
 
 /** How many emails of a journey go to the sandbox: each step is judged by the connection that it names. */
 export function sandboxSteps({ nodes }: Pick<Graph, 'nodes'>, connections: Connection[]): 'none' | 'some' | 'all' {
-  const emails = nodes.filter((node) => node.kind === 'sendEmail')
-  const kept = emails.filter(({ settings }) => {
-    const { connectionId } = settings as { connectionId?: string }
+  const emails = nodes.flatMap((node) => messageOf(node) ?? [])
+  const kept = emails.filter(({ connectionId }) => {
     const used = connections.find(({ id, isDefault }) => (connectionId ? id === connectionId : isDefault))
     return used?.provider === 'sandbox'
   })

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Select, Stack, Text, Timeline } from '@mantine/core'
 import type { TrialRunAnswer } from '@parcours/contract/journeys.ts'
-import { type Graph, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
+import { entryEventOf } from '@parcours/model/journey/facets.ts'
+import { type Graph, nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -65,7 +66,7 @@ export function TrialRunPanel({ journeyId, graph, save, incomplete, overlay, onC
     <SidePanel label={t('try.title')} title={t('try.title')} text={t('try.text')} overlay={overlay} onClose={onClose}>
       {incomplete && <Alert color="yellow">{t('try.incomplete')}</Alert>}
       <ContactSelect label={t('add.contact')} value={contactId} onChange={setContactId} />
-      {triggerOf(graph)?.kind === 'triggerEvent' && (
+      {entryEventOf(graph) !== undefined && (
         <Stack gap={6}>
           <Text size="sm" fw={500}>
             {t('try.properties')}

@@ -1,4 +1,5 @@
 import { TagsInput } from '@mantine/core'
+import { entryEventOf, entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { useTranslation } from 'react-i18next'
 import { useSuggestions } from '../../conditions/fields.tsx'
@@ -18,8 +19,8 @@ const MAX_PROPERTIES = 5
  */
 export function SameAsEntry({ same, onChange, error }: Props) {
   const { t } = useTranslation()
-  const trigger = triggerOf(useGraph())
-  const { event, key } = trigger?.kind === 'triggerEvent' ? trigger.settings : { event: '', key: undefined }
+  const graph = useGraph()
+  const [event, key] = [entryEventOf(graph) ?? '', entryKeyOf(triggerOf(graph))]
   const known = [...new Set([...(key ? [key] : []), ...useSuggestions({ of: 'eventProperty', event }).keys()])]
   return (
     <TagsInput

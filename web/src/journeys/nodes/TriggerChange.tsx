@@ -1,5 +1,5 @@
 import { Autocomplete, Radio, Select, Stack, Switch, TextInput } from '@mantine/core'
-import { becomes } from '@parcours/model/journey/existing.ts'
+import { becomes } from '@parcours/model/journey/nodes/trigger-change.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconUserEdit } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,5 @@
 import { Autocomplete, Group, SegmentedControl, Select, Stack, Switch, TagsInput } from '@mantine/core'
+import { entryEventOf, entryKeyOf, resultNames } from '@parcours/model/journey/facets.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import {
   countsFromMoment,
@@ -12,7 +13,6 @@ import {
   OFFSET_UNITS,
   type WaitDate,
 } from '@parcours/model/journey/nodes/wait-date.ts'
-import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { useTranslation } from 'react-i18next'
 import { useSuggestions } from '../../conditions/fields.tsx'
 import { useFacets } from '../../conditions/useConditionNames.ts'
@@ -94,11 +94,7 @@ export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, 
 function Held<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
   const graph = useGraph()
-  const trigger = triggerOf(graph)
-  const ofEvent = useSuggestions({
-    of: 'eventProperty',
-    event: trigger?.kind === 'triggerEvent' ? trigger.settings.event : '',
-  })
+  const ofEvent = useSuggestions({ of: 'eventProperty', event: entryEventOf(graph) ?? '' })
   const source = dateSourceOf(settings)
   const field = {
     value: settings.property,
@@ -106,9 +102,7 @@ function Held<Settings extends WaitDate>({ settings, onChange, errorAt }: FormPr
     onChange: (property: string) => onChange({ ...settings, property }),
   }
   if (source === 'contact') return <ContactDateSelect {...field} description={t('nodes.wait.propertyText')} />
-  const kept = graph.nodes.flatMap((node) =>
-    node.kind === 'webhook' && node.settings.save ? [`${node.settings.save}.body.`] : [],
-  )
+  const kept = resultNames(graph).map((name) => `${name}.body.`)
   return (
     <Autocomplete
       label={t('nodes.wait.property')}

@@ -1,4 +1,5 @@
 import { Radio, Select, Stack, Text } from '@mantine/core'
+import { messageOf } from '@parcours/model/journey/facets.ts'
 import { IconMailQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useWords } from '../canvas/useWords.ts'
@@ -16,11 +17,10 @@ export const waitForMessage: NodeView<'waitForMessage'> = {
   Form: function WaitForMessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const { names } = useWords()
-    const emails = useGraph().nodes.flatMap((node) =>
-      node.kind === 'sendEmail'
-        ? [{ value: node.id, label: node.name || names.template(node.settings.templateId) }]
-        : [],
-    )
+    const emails = useGraph().nodes.flatMap((node) => {
+      const message = messageOf(node)
+      return message ? [{ value: node.id, label: node.name || names.template(message.templateId) }] : []
+    })
     return (
       <Stack>
         <Select
