@@ -7,7 +7,8 @@ import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
-import { createTemplate } from '@parcours/domain/content/templates.ts'
+import { createContent } from '@parcours/domain/content/documents/create.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
 import { freePort } from '@parcours/launcher/ports.ts'
 import { startPostgres } from '@parcours/launcher/postgres.ts'
 import { startProcess } from '@parcours/launcher/process.ts'
@@ -74,10 +75,14 @@ it('a campaign by SMTP comes through kills (-9): none sent twice, none lost, one
     INSERT INTO contacts (workspace_id, email, first_name)
     SELECT ${workspaceId}, 'p' || n || '@fault.test', 'P'
       FROM generate_series(1, ${PEOPLE}::int) n`.execute(db)
-  const template = await createTemplate(
+  const template = await createContent(
     transactionsOf(db, workspaceId),
+    email,
     { workspaceId, userId: null },
-    { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
+    {
+      name: 'T',
+      document: { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
+    },
   )
   await inWorkspace(db, workspaceId, async (tx) => {
     await useProvider(tx, signingKey, 'smtp', { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS })

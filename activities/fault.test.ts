@@ -9,7 +9,8 @@ import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/content/templates.ts'
+import { createContent } from '@parcours/domain/content/documents/create.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
@@ -111,16 +112,19 @@ it(
     })
     const key = `pk_${randomBytes(8).toString('hex')}`
     const signingKey = await loadSigningKey(db)
-    const template = await createTemplate(
+    const template = await createContent(
       transactionsOf(db, workspaceId),
+      email,
       { workspaceId, userId: null },
       {
         name: 'T',
-        subject: '{{ contact.externalId }}',
-        preheader: '',
-        source: SIMPLE_MJML,
-        format: 'mjml',
-        purpose: 'service',
+        document: {
+          subject: '{{ contact.externalId }}',
+          preheader: '',
+          source: SIMPLE_MJML,
+          format: 'mjml',
+          purpose: 'service',
+        },
       },
     )
     await inWorkspace(db, workspaceId, async (tx) => {

@@ -5,7 +5,8 @@ import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
-import { createTemplate } from '@parcours/domain/content/templates.ts'
+import { createContent } from '@parcours/domain/content/documents/create.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
 import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
@@ -43,16 +44,19 @@ async function prepare(database: Database): Promise<{ segmentId: string; templat
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(database)
   const signingKey = await loadSigningKey(database)
-  const template = await createTemplate(
+  const template = await createContent(
     transactionsOf(database, workspaceId),
+    email,
     { workspaceId, userId: null },
     {
       name: 'Bench',
-      subject: 'Hello {{ contact.firstName }}',
-      preheader: '',
-      source: campaignMjml(),
-      format: 'mjml',
-      purpose: 'marketing',
+      document: {
+        subject: 'Hello {{ contact.firstName }}',
+        preheader: '',
+        source: campaignMjml(),
+        format: 'mjml',
+        purpose: 'marketing',
+      },
     },
   )
   const made = await inWorkspace(database, workspaceId, async (tx) => {

@@ -1,7 +1,8 @@
 import { type Database, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/content/templates.ts'
+import { createContent } from '@parcours/domain/content/documents/create.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { publicId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
@@ -18,10 +19,14 @@ export async function eventBench(db: Database): Promise<{ workspaceId: string; k
     language: 'en',
     timeZone: 'Europe/Paris',
   })
-  const template = await createTemplate(
+  const template = await createContent(
     transactionsOf(db, workspaceId),
+    email,
     { workspaceId, userId: null },
-    { name: 'Bench', subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' },
+    {
+      name: 'Bench',
+      document: { subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' },
+    },
   )
   return inWorkspace(db, workspaceId, async (tx) => {
     const { key } = await createApiKey(tx, workspaceId, { name: 'bench', scope: 'track' })

@@ -2,7 +2,8 @@ import { startWorker } from '@parcours/activities/run-worker.ts'
 import { connect, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/content/templates.ts'
+import { createContent } from '@parcours/domain/content/documents/create.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
@@ -38,16 +39,19 @@ try {
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(db)
   await sql`VACUUM ANALYZE`.execute(db)
-  const template = await createTemplate(
+  const template = await createContent(
     transactionsOf(db, workspaceId),
+    email,
     { workspaceId, userId: null },
     {
       name: 'Bench',
-      subject: 'Hello {{ contact.firstName }}',
-      preheader: '',
-      source: BENCH_MJML,
-      format: 'mjml',
-      purpose: 'marketing',
+      document: {
+        subject: 'Hello {{ contact.firstName }}',
+        preheader: '',
+        source: BENCH_MJML,
+        format: 'mjml',
+        purpose: 'marketing',
+      },
     },
   )
   const journeyId = await inWorkspace(db, workspaceId, async (tx) => {

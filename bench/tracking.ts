@@ -2,7 +2,8 @@ import { connect, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/content/templates.ts'
+import { createContent } from '@parcours/domain/content/documents/create.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
 import { clickUrl, openUrl } from '@parcours/domain/delivery/tokens.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
@@ -33,15 +34,21 @@ const { url } = product
 const load = (visit: Visit) => runLoad<VisitFigures>('visitor.ts', visit)
 
 try {
-  const design = {
-    name: 'Bench',
-    subject: 'Hello',
-    preheader: '',
-    source: campaignMjml(),
-    format: 'mjml',
-    purpose: 'marketing',
-  } as const
-  const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, design)
+  const template = await createContent(
+    transactionsOf(db, workspaceId),
+    email,
+    { workspaceId, userId: null },
+    {
+      name: 'Bench',
+      document: {
+        subject: 'Hello',
+        preheader: '',
+        source: campaignMjml(),
+        format: 'mjml',
+        purpose: 'marketing',
+      },
+    },
+  )
   const { rows } = await sql<{ id: string }>`
     WITH people AS (
       INSERT INTO contacts (workspace_id, email)

@@ -166,7 +166,7 @@ describe('a transaction that a deadlock ended', () => {
   it.each([
     ['contacts', '/api/v1/contacts', () => ({ email: `${crypto.randomUUID()}@test.test` })],
     ['segments', '/api/v1/segments', () => ({ name: 'Tried', condition: { kind: 'tag', tag: 'x' } })],
-    ['email_templates', '/api/v1/templates', () => ({ name: 'Tried', ...design(1) })],
+    ['contents', '/api/v1/templates', () => ({ name: 'Tried', ...design(1) })],
   ])('is tried again (%s)', async (table, url, body) => {
     const end = await deadlocks(table, 2)
     const answer = await world.call('POST', url, body())

@@ -1,6 +1,7 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { up } from '@parcours/db/migrations/0042-usages.ts'
-import { deleteTemplate } from '@parcours/domain/content/templates.ts'
+import { deleteContent } from '@parcours/domain/content/documents/delete.ts'
+import { email as emails } from '@parcours/domain/content/email/email.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { createSegment, deleteSegment } from '@parcours/domain/segments/segments.ts'
 import { uuidOf } from '@parcours/model/id.ts'
@@ -110,7 +111,12 @@ describe('what is used', () => {
     const before = await recorded()
     expect(before.length).toBeGreaterThanOrEqual(5)
     await sql`DROP TABLE usages`.execute(world.db)
+    // As emails stood then.
+    await sql`CREATE VIEW email_templates AS SELECT workspace_id, id FROM contents WHERE kind = 'email'`.execute(
+      world.db,
+    )
     await up(world.db as unknown as Kysely<unknown>)
+    await sql`DROP VIEW email_templates`.execute(world.db)
     expect(await recorded()).toEqual(before)
     await expectUsed(`templates/${email}`, 'From before', 'Spring')
     await expectUsed(`segments/${segment}`, 'Of before', 'Spring')
@@ -162,7 +168,7 @@ describe('what is used', () => {
     expect(saved.map(({ status }) => status)).toEqual(Array(10).fill(200))
     const email = await newTemplate(world)
     const raced = await Promise.all([
-      inWorkspace(world.db, workspaceId, (tx) => deleteTemplate(tx, uuidOf('template', email))).then(
+      inWorkspace(world.db, workspaceId, (tx) => deleteContent(tx, emails, uuidOf('template', email))).then(
         () => 'deleted',
         () => 'refused',
       ),

@@ -1,28 +1,14 @@
 import { BrandKit } from '@parcours/model/content/brand.ts'
-import { FORMATS } from '@parcours/model/content/design.ts'
-import type { MessageCode } from '@parcours/model/i18n/en.ts'
+import { EmailDesign } from '@parcours/model/content/design.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { lineText, nameText } from '@parcours/model/values/line.ts'
-import { isVisible } from '@parcours/model/values/visible.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Content'
 
-const Subject = lineText(500)
-  .refine(isVisible, { params: { code: 'email.subjectMissing' satisfies MessageCode } })
-  .meta({ minLength: 1, description: 'With something to see in it' })
-const Design = z.strictObject({
-  subject: Subject,
-  preheader: lineText(500),
-  source: z.string().min(1).max(300_000).meta({
-    description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.',
-  }),
-  format: z.enum(FORMATS).default('mjml'),
-  purpose: z.enum(['marketing', 'service']).meta({ description: 'marketing: only to contacts who gave consent' }),
-})
-export const TemplateBody = Design.extend({ name: nameText(120) })
+export const TemplateBody = EmailDesign.extend({ name: nameText(120) })
 /** A draft may be unfinished. */
 const DraftBody = TemplateBody.extend({ subject: lineText(500), source: z.string().max(300_000) })
 const DraftAnswer = DraftBody.omit({ name: true })
@@ -187,7 +173,7 @@ export const contentRoutes = {
     summary: 'One version as it was written',
     status: 200,
     params: byId('template').extend({ revision: wholeNumber(1, 1_000_000) }),
-    answer: Design,
+    answer: EmailDesign,
   }),
   previewTemplate: route({
     method: 'POST',
@@ -222,7 +208,7 @@ export const contentRoutes = {
     summary: 'Starter emails in the workspace’s brand',
     status: 200,
     query: z.object({ language: LanguageTag.default('en') }),
-    answer: listOf(Design.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
+    answer: listOf(EmailDesign.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
   }),
   getBrand: route({
     method: 'GET',

@@ -45,6 +45,7 @@ import * as wordsOfTheField from './migrations/0045-words-of-the-field.ts'
 import * as erasures from './migrations/0046-erasures.ts'
 import * as connections from './migrations/0047-connections.ts'
 import * as messageChannel from './migrations/0048-message-channel.ts'
+import * as contents from './migrations/0051-contents.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -93,6 +94,7 @@ const migrations: Record<string, Migration> = {
   '0046-erasures': erasures,
   '0047-connections': connections,
   '0048-message-channel': messageChannel,
+  '0051-contents': contents,
 }
 
 /**

@@ -233,6 +233,30 @@ export interface Contacts {
   field_updated_at: Generated<Json>
 }
 
+export interface ContentVersions {
+  workspace_id: string
+  content_id: string
+  revision: number
+  title: string
+  document: Json
+  compiled: Json
+  saved_by: Generated<string | null>
+  saved_at: Generated<Timestamp>
+}
+
+export interface Contents {
+  workspace_id: string
+  id: Generated<string>
+  kind: string
+  name: string
+  revision: Generated<number>
+  purpose: string
+  draft: Generated<Json>
+  edition: Generated<number>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
 export interface DeliveryBatches {
   workspace_id: string
   id: string
@@ -242,36 +266,6 @@ export interface DeliveryBatches {
   in_flight: Generated<number[]>
   pending: Generated<number[]>
   ended: Generated<Json>
-}
-
-export interface EmailTemplateRevisions {
-  workspace_id: string
-  template_id: string
-  revision: number
-  subject: string
-  preheader: string
-  html: string
-  purpose: string
-  saved_at: Generated<Timestamp>
-  source: Generated<string | null>
-  format: Generated<string>
-  saved_by: Generated<string | null>
-}
-
-export interface EmailTemplates {
-  workspace_id: string
-  id: Generated<string>
-  name: string
-  subject: string
-  preheader: Generated<string>
-  source: string
-  purpose: Generated<string>
-  revision: Generated<number>
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
-  format: Generated<string>
-  draft: Generated<Json>
-  edition: Generated<number>
 }
 
 export interface Erasures {
@@ -992,9 +986,9 @@ export interface DB {
   contact_identifiers: ContactIdentifiers
   contact_read_model: ContactReadModel
   contacts: Contacts
+  content_versions: ContentVersions
+  contents: Contents
   delivery_batches: DeliveryBatches
-  email_template_revisions: EmailTemplateRevisions
-  email_templates: EmailTemplates
   erasures: Erasures
   event_inbox: EventInbox
   event_message_ids: EventMessageIds

@@ -46,14 +46,13 @@ async function lockedRevision(
     await lockSettings(tx, workspaceId, SETTINGS[kind])
     return (await tx.selectFrom(SETTINGS[kind]).select('revision').executeTakeFirst())?.revision ?? 0
   }
-  if (kind === 'template')
-    return (
-      await tx.selectFrom('email_templates').select('edition').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
-    )?.edition
+  const table = TABLE_OF[kind]
+  if (table === 'contents')
+    return (await tx.selectFrom(table).select('edition').where('id', '=', id).forNoKeyUpdate().executeTakeFirst())
+      ?.edition
   if (kind === 'contact') await lockIdentities(tx, workspaceId, keepsIdentity ? 'shared' : 'exclusive')
-  return (
-    await tx.selectFrom(TABLE_OF[kind]).select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
-  )?.revision
+  return (await tx.selectFrom(table).select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst())
+    ?.revision
 }
 
 /** There may be no row to lock. */

@@ -1,25 +1,18 @@
 import type { Routes } from '@parcours/contract/routes.ts'
 import { getBrand } from '@parcours/domain/content/brand.ts'
+import { type Content, getContent } from '@parcours/domain/content/documents/content.ts'
+import { createContent, duplicateContent } from '@parcours/domain/content/documents/create.ts'
+import { deleteContent } from '@parcours/domain/content/documents/delete.ts'
+import { discardDraft, saveDraft } from '@parcours/domain/content/documents/draft.ts'
+import { publishDraft, saveContent } from '@parcours/domain/content/documents/publish.ts'
+import { getVersion, listVersions } from '@parcours/domain/content/documents/versions.ts'
+import { email } from '@parcours/domain/content/email/email.ts'
+import { listEmails } from '@parcours/domain/content/email/list.ts'
 import { changeImage, listImages, presentImage, resizeImage } from '@parcours/domain/content/images.ts'
 import { previewDesign } from '@parcours/domain/content/preview.ts'
 import { saveBrand } from '@parcours/domain/content/save-brand.ts'
 import { deleteSavedRow, listSavedRows, saveRow } from '@parcours/domain/content/saved-rows.ts'
 import { starterEmails } from '@parcours/domain/content/starters.ts'
-import {
-  createTemplate,
-  deleteTemplate,
-  discardDraft,
-  duplicateTemplate,
-  getTemplate,
-  getVersion,
-  listTemplates,
-  listVersions,
-  publishDraft,
-  publishedDesign,
-  saveDraft,
-  saveTemplate,
-  type TemplateRow,
-} from '@parcours/domain/content/templates.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
@@ -27,18 +20,21 @@ import { handlers, type NetworkCall, outsideTransaction, tag } from '../operatio
 import { expectedRevision } from '../precondition.ts'
 import { worded } from '../worded.ts'
 
-function presentTemplate(row: TemplateRow, reply: FastifyReply) {
-  tag(reply, row.edition)
+function presentTemplate(content: Content<EmailDesign>, reply: FastifyReply) {
+  tag(reply, content.edition)
   return {
-    id: publicId('template', row.id),
-    name: row.name,
-    ...publishedDesign(row),
-    revision: row.revision,
-    draft: row.draft as unknown as EmailDesign | null,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    id: publicId('template', content.id),
+    name: content.name,
+    ...content.document,
+    revision: content.revision,
+    draft: content.draft,
+    createdAt: content.createdAt.toISOString(),
+    updatedAt: content.updatedAt.toISOString(),
   }
 }
+
+/** An email as requests write it: its name among its fields. */
+const writtenIn = ({ name, ...document }: EmailDesign & { name: string }) => ({ name, document })
 
 const presentRow = ({ id, name, source, created_at }: Awaited<ReturnType<typeof saveRow>>) => ({
   id: publicId('savedRow', id),
@@ -51,10 +47,11 @@ const templateOf = ({ id }: { id: string }) => uuidOf('template', id)
 
 export const contentHandlers = handlers({
   async listTemplates({ tx }) {
-    const rows = await listTemplates(tx)
+    const rows = await listEmails(tx)
     return {
-      data: rows.map(({ id, updated_at, ...row }) => ({
+      data: rows.map(({ id, title, updated_at, ...row }) => ({
         ...row,
+        subject: title,
         id: publicId('template', id),
         updatedAt: updated_at.toISOString(),
       })),
@@ -62,9 +59,9 @@ export const contentHandlers = handlers({
   },
   createTemplate: outsideTransaction(
     async ({ inTransaction, workspaceId, userId, body, reply }: NetworkCall<Routes['createTemplate']>) =>
-      presentTemplate(await createTemplate(inTransaction, { workspaceId, userId }, body), reply),
+      presentTemplate(await createContent(inTransaction, email, { workspaceId, userId }, writtenIn(body)), reply),
   ),
-  getTemplate: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, templateOf(params)), reply),
+  getTemplate: async ({ tx, params, reply }) => presentTemplate(await getContent(tx, email, templateOf(params)), reply),
   saveTemplate: outsideTransaction(
     async ({
       inTransaction,
@@ -77,32 +74,33 @@ export const contentHandlers = handlers({
       now,
     }: NetworkCall<Routes['saveTemplate']>) =>
       presentTemplate(
-        await saveTemplate(
+        await saveContent(
           inTransaction,
+          email,
           { workspaceId, userId },
           templateOf(params),
           expectedRevision(request),
-          body,
+          writtenIn(body),
           now,
         ),
         reply,
       ),
   ),
   async deleteTemplate({ tx, params }) {
-    await deleteTemplate(tx, templateOf(params))
+    await deleteContent(tx, email, templateOf(params))
     return undefined
   },
   duplicateTemplate: outsideTransaction(
     async ({ inTransaction, workspaceId, userId, params, body, reply }: NetworkCall<Routes['duplicateTemplate']>) =>
       presentTemplate(
-        await duplicateTemplate(inTransaction, { workspaceId, userId }, templateOf(params), body.name),
+        await duplicateContent(inTransaction, email, { workspaceId, userId }, templateOf(params), body.name),
         reply,
       ),
   ),
   saveTemplateDraft: async ({ tx, params, body, reply, now }) =>
-    presentTemplate(await saveDraft(tx, templateOf(params), body, now), reply),
+    presentTemplate(await saveDraft(tx, email, templateOf(params), writtenIn(body), now), reply),
   discardTemplateDraft: async ({ tx, params, reply, now }) =>
-    presentTemplate(await discardDraft(tx, templateOf(params), now), reply),
+    presentTemplate(await discardDraft(tx, email, templateOf(params), now), reply),
   publishTemplate: outsideTransaction(
     async ({
       inTransaction,
@@ -114,26 +112,33 @@ export const contentHandlers = handlers({
       now,
     }: NetworkCall<Routes['publishTemplate']>) =>
       presentTemplate(
-        await publishDraft(inTransaction, { workspaceId, userId }, templateOf(params), expectedRevision(request), now),
+        await publishDraft(
+          inTransaction,
+          email,
+          { workspaceId, userId },
+          templateOf(params),
+          expectedRevision(request),
+          now,
+        ),
         reply,
       ),
   ),
   async listTemplateVersions({ tx, params }) {
-    const rows = await listVersions(tx, templateOf(params))
+    const rows = await listVersions(tx, email, templateOf(params))
     return {
-      data: rows.map(({ revision, subject, saved_at, saved_by }) => ({
+      data: rows.map(({ revision, title, saved_at, saved_by }) => ({
         revision,
-        subject,
+        subject: title,
         savedAt: saved_at.toISOString(),
         savedBy: saved_by,
       })),
     }
   },
-  getTemplateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
+  getTemplateVersion: ({ tx, params }) => getVersion(tx, email, templateOf(params), params.revision),
   previewTemplate: outsideTransaction(
     async ({ inTransaction, workspaceId, deps, body, request }: NetworkCall<Routes['previewTemplate']>) => {
       const { contactId, language, ...design } = body
-      const { contact, issues, ...email } = await previewDesign(inTransaction, workspaceId, design, {
+      const { contact, issues, ...filled } = await previewDesign(inTransaction, workspaceId, design, {
         contactId: contactId && contactId !== 'any' ? uuidOf('contact', contactId) : contactId,
         language,
         publicUrl: deps.publicUrl,
@@ -147,7 +152,7 @@ export const contentHandlers = handlers({
           )
         : null
       return {
-        ...email,
+        ...filled,
         contact: name,
         contactId: contact ? publicId('contact', contact.id) : null,
         issues: worded(issues, request.language),

@@ -50,7 +50,7 @@ export async function purposeOf(tx: WorkspaceTx, variants: { templateId: string 
   const ids = variants.flatMap(({ templateId }) => parsePublicId('template', templateId) ?? [])
   if (ids.length === 0) return 'service'
   const found = await tx
-    .selectFrom('email_templates')
+    .selectFrom('contents')
     .select('id')
     .where('id', 'in', ids)
     .where('purpose', '=', 'marketing')

@@ -5,7 +5,10 @@ import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { checkLiquid } from '../content/compile.ts'
-import { designIssues, getTemplate, knownProperties, publishedDesign } from '../content/templates.ts'
+import { readOrder } from '../content/documents/compiled.ts'
+import { getContent } from '../content/documents/content.ts'
+import { documentIssues } from '../content/documents/issues.ts'
+import { email } from '../content/email/email.ts'
 import { writtenSubject } from '../delivery/content.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
@@ -44,7 +47,9 @@ export async function missingTemplates(
   tx: WorkspaceTx,
   { variants }: Pick<CampaignDefinition, 'variants'>,
 ): Promise<Issue[]> {
-  const known = new Set((await tx.selectFrom('email_templates').select('id').execute()).map(({ id }) => id))
+  const known = new Set(
+    (await tx.selectFrom('contents').select('id').where('kind', '=', 'email').execute()).map(({ id }) => id),
+  )
   return variants.flatMap(({ templateId }, index) =>
     templateId && !known.has(parsePublicId('template', templateId) ?? '')
       ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')]
@@ -59,13 +64,14 @@ export async function missingTemplates(
 async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
   const found = await Promise.all(
     variants.map(async (variant, index) => {
-      const published = publishedDesign(await getTemplate(tx, uuidOf('template', variant.templateId)))
-      const problems = await designIssues(tx, {
+      const { document: published } = await getContent(tx, email, uuidOf('template', variant.templateId))
+      const { document, ...given } = await readOrder(tx, {
         ...published,
         subject: writtenSubject(variant, published),
         preheader: variant.preheader || published.preheader,
       })
-      const sender = checkLiquid({ fromName: variant.fromName, replyTo: variant.replyTo }, await knownProperties(tx))
+      const problems = documentIssues(email, document, given)
+      const sender = checkLiquid({ fromName: variant.fromName, replyTo: variant.replyTo }, given.knownProperties)
       return [...problems, ...sender].map(({ path, code, values }) =>
         issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values),
       )

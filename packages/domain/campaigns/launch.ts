@@ -64,7 +64,7 @@ export async function contentsOf(
 ): Promise<Record<string, EmailContent>> {
   const ids = variants.map(({ templateId }) => uuidOf('template', templateId))
   const templates = new Map(
-    (await tx.selectFrom('email_templates').select(['id', 'revision']).where('id', 'in', ids).execute()).map(
+    (await tx.selectFrom('contents').select(['id', 'revision']).where('id', 'in', ids).execute()).map(
       ({ id, revision }) => [id, revision],
     ),
   )

@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
-import { sql } from 'kysely'
 import type { CompiledEmail } from '../content/compile.ts'
+import { readPresentEmail } from '../content/email/version.ts'
 import { loadCompiled, writtenSubject } from '../delivery/content.ts'
 
 /** The content of one variant of a campaign. */
@@ -25,26 +25,7 @@ export async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinit
   const found: VariantTemplate[] = []
   for (const [index, variant] of variants.entries()) {
     const id = parsePublicId('template', variant.templateId)
-    const row =
-      id &&
-      (await tx
-        .selectFrom('email_templates as t')
-        .innerJoin('email_template_revisions as r', (join) =>
-          join
-            .onRef('r.workspace_id', '=', 't.workspace_id')
-            .onRef('r.template_id', '=', 't.id')
-            .onRef('r.revision', '=', 't.revision'),
-        )
-        .select([
-          't.purpose',
-          't.revision',
-          sql<boolean>`t.draft IS NOT NULL`.as('unpublished'),
-          'r.subject',
-          'r.preheader',
-          'r.html',
-        ])
-        .where('t.id', '=', id)
-        .executeTakeFirst())
+    const row = id && (await readPresentEmail(tx, id))
     if (!id || !row) continue
     const [subject, preheader] = [writtenSubject(variant, row), variant.preheader || row.preheader]
     const compiled = await loadCompiled(tx, { templateId: id, revision: row.revision, subject, preheader })

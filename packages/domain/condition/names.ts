@@ -7,7 +7,7 @@ export async function conditionNames(tx: WorkspaceTx): Promise<Names> {
   const properties = await tx.selectFrom('property_definitions').select(['key', 'label']).execute()
   const segments = await tx.selectFrom('segments').select(['id', 'name']).execute()
   const journeys = await tx.selectFrom('journeys').select(['id', 'name']).execute()
-  const templates = await tx.selectFrom('email_templates').select(['id', 'name']).execute()
+  const templates = await tx.selectFrom('contents').select(['id', 'name']).where('kind', '=', 'email').execute()
   const lookUp = (pairs: [string, string][]) => {
     const names = new Map(pairs)
     return (key: string) => names.get(key) ?? key

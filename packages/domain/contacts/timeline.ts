@@ -33,11 +33,15 @@ export async function contactTimeline(
       WHERE t.contact_id = ${contactId} AND t.at ${until} ORDER BY t.at DESC LIMIT ${limit})
     UNION ALL
     (SELECT 'message', m.created_at,
-        jsonb_build_object('messageId', m.id, 'template', t.name, 'subject', t.subject, 'status', m.status, 'reason',
+        jsonb_build_object('messageId', m.id, 'template', t.name, 'subject', v.title, 'status', m.status, 'reason',
             m.reason,
             'deliveredAt', m.delivered_at, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at, 'bouncedAt',
             m.bounced_at, 'provider', m.provider)
-       FROM messages m LEFT JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
+       FROM messages m
+       LEFT JOIN contents t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
+       LEFT JOIN content_versions v ON v.workspace_id = m.workspace_id
+                                   AND v.content_id = m.template_id
+                                   AND v.revision = m.template_revision
       WHERE m.contact_id = ${contactId} AND m.created_at ${until} ORDER BY m.created_at DESC LIMIT ${limit})
     UNION ALL
     (SELECT 'consent', decided_at,

@@ -1,9 +1,8 @@
 import type { BrandKit } from '@parcours/model/content/brand.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
-import { prepareMjml } from '@parcours/model/content/prepare-mjml.ts'
-import { type Issue, issue } from '@parcours/model/issue.ts'
-import { isVisible } from '@parcours/model/values/visible.ts'
-import { checkLiquid } from './compile.ts'
+import { emailContent } from '@parcours/model/content/kinds/email.ts'
+import type { Issue } from '@parcours/model/issue.ts'
+import { documentIssues } from './documents/issues.ts'
 
 export interface ComposeOrder {
   design: EmailDesign
@@ -13,11 +12,4 @@ export interface ComposeOrder {
 }
 
 /** What is wrong in an email: no subject, Liquid that cannot be read, and what nothing will fill in. */
-export function emailIssues({ design, brand, knownProperties }: ComposeOrder): Issue[] {
-  const { subject, preheader } = design
-  const source = design.format === 'mjml' ? prepareMjml(design.source, brand) : design.source
-  return [
-    ...(isVisible(subject) ? [] : [issue('subject', 'email.subjectMissing')]),
-    ...checkLiquid({ subject, preheader, source }, knownProperties),
-  ]
-}
+export const emailIssues = ({ design, ...given }: ComposeOrder): Issue[] => documentIssues(emailContent, design, given)

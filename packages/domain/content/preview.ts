@@ -3,9 +3,9 @@ import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { getBrand } from './brand.ts'
 import { exampleEvent } from './example-event.ts'
+import { knownProperties } from './known-properties.ts'
 import { composeInThread, fillInThread } from './render-worker.ts'
 import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from './scope.ts'
-import { knownProperties } from './templates.ts'
 
 interface PreviewOrder {
   /** As whom it is filled in, or as `any` contact; the latest when absent. */

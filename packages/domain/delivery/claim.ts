@@ -64,7 +64,7 @@ export async function claimContacts(
 ): Promise<Claim> {
   const { purpose, limits } = found(
     await tx
-      .selectFrom('email_templates')
+      .selectFrom('contents')
       .select((eb) => ['purpose', eb.selectFrom('sending_limits').select('limits').as('limits')])
       .where('id', '=', content.templateId)
       .executeTakeFirst(),

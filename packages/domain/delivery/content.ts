@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isVisible } from '@parcours/model/values/visible.ts'
 import { type CompiledEmail, compileEmail } from '../content/compile.ts'
+import { readEmailVersion } from '../content/email/version.ts'
 
 /** A revision of a template, and what the owner of its messages overrides. */
 export interface EmailContent {
@@ -38,12 +39,7 @@ export function writtenSubject({ subject }: Pick<EmailContent, 'subject'>, templ
 export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
   const known = cachedCompiled(content)
   if (known) return known
-  const row = await tx
-    .selectFrom('email_template_revisions')
-    .select(['subject', 'preheader', 'html'])
-    .where('template_id', '=', content.templateId)
-    .where('revision', '=', content.revision)
-    .executeTakeFirstOrThrow()
+  const row = await readEmailVersion(tx, content.templateId, content.revision)
   const compiled = compileEmail({
     ...row,
     subject: writtenSubject(content, row),

@@ -32,7 +32,7 @@ export function isCapped(
 
 const IS_MARKETING = sql`
   EXISTS (SELECT
-            FROM email_templates t
+            FROM contents t
            WHERE t.workspace_id = k.workspace_id AND t.id = k.template_id AND t.purpose = 'marketing')`
 
 /** What a message is, as caps count it. */

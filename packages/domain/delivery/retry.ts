@@ -139,7 +139,7 @@ async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number,
              ORDER BY m.contact_id
              LIMIT ${most} FOR UPDATE) m
       JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-      JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
+      JOIN contents t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
       ${WITH_SUPPRESSION}`.execute(tx)
   return rows
 }

@@ -1,3 +1,4 @@
+import type { EmailDesign } from '@parcours/model/content/design.ts'
 import {
   button,
   footer,
@@ -10,7 +11,6 @@ import {
   title,
   email as wholeEmail,
 } from '../content/starters/blocks.ts'
-import type { TemplateInput } from '../content/templates.ts'
 
 /** An email of the fictional shop. */
 function email(
@@ -107,4 +107,4 @@ export const DEMO_EMAILS = {
       ],
     ),
   },
-} as const satisfies Record<string, TemplateInput>
+} as const satisfies Record<string, EmailDesign & { name: string }>

@@ -7,7 +7,8 @@ import { DEMO_LOGIN } from '../access/demo-login.ts'
 import { createWorkspace } from '../access/workspaces.ts'
 import { recordConsents } from '../consent/ledger.ts'
 import { learnProperties } from '../contacts/patch.ts'
-import { createTemplate } from '../content/templates.ts'
+import { createContent } from '../content/documents/create.ts'
+import { email } from '../content/email/email.ts'
 import { recordEvents } from '../dispatch/record.ts'
 import { createJourney } from '../journeys/authoring/drafts.ts'
 import { publishJourney } from '../journeys/control/lifecycle.ts'
@@ -53,8 +54,11 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
   const emails = Object.fromEntries(
     await Promise.all(
       Object.entries(DEMO_EMAILS).map(
-        async ([key, email]) =>
-          [key, publicId('template', (await createTemplate(inTransaction, author, email)).id)] as const,
+        async ([key, { name, ...document }]) =>
+          [
+            key,
+            publicId('template', (await createContent(inTransaction, email, author, { name, document })).id),
+          ] as const,
       ),
     ),
   ) as Parameters<typeof demoJourneys>[0]

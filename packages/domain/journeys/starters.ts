@@ -1,7 +1,9 @@
 import type { InTransaction } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { type Author, createTemplate } from '../content/templates.ts'
+import { createContent } from '../content/documents/create.ts'
+import type { Author } from '../content/documents/kind.ts'
+import { email } from '../content/email/email.ts'
 import { found } from '../problem.ts'
 import { createSegment } from '../segments/segments.ts'
 import { createJourney } from './authoring/drafts.ts'
@@ -62,11 +64,17 @@ export async function createFromStarter(
   )
   const emails = new Map<string, string>()
   for (const one of starter.emails) {
-    const design = starterEmail(one, language)
+    const { name, ...document } = starterEmail(one, language)
+    const written = { name, document }
     const there = await inTransaction((tx) =>
-      tx.selectFrom('email_templates').select('id').where('name', '=', design.name).executeTakeFirst(),
+      tx
+        .selectFrom('contents')
+        .select('id')
+        .where('kind', '=', 'email')
+        .where('name', '=', written.name)
+        .executeTakeFirst(),
     )
-    emails.set(one, publicId('template', there?.id ?? (await createTemplate(inTransaction, author, design)).id))
+    emails.set(one, publicId('template', there?.id ?? (await createContent(inTransaction, email, author, written)).id))
   }
   return inTransaction(async (tx) => {
     const graph = await starter.draw({

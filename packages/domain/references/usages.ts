@@ -1,5 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { CONTENT_ID_KINDS, type ContentIdKind } from '@parcours/model/content/registry.ts'
 import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { TABLE_OF } from '../tables.ts'
@@ -7,9 +8,12 @@ import { type UsedKind, usedIn } from './used-in.ts'
 
 /** Whose definition uses others. */
 export interface User {
-  kind: 'journey' | 'campaign' | 'segment'
+  kind: 'journey' | 'campaign' | 'segment' | ContentIdKind
   id: string
-  /** The number of a journey's version; absent: its draft, and of what has no versions. */
+  /**
+   * The number of a journey's version, of content 1 for the version that is used; absent: a draft, and of what has no
+   * versions.
+   */
   version?: number
 }
 
@@ -73,7 +77,8 @@ export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: U
 
 /**
  * Names of what uses a thing: journeys by their draft while they are not stopped, and by versions that people enter or
- * are in; campaigns that are prepared or under way; segments. A thing does not keep itself.
+ * are in; campaigns that are prepared or under way; segments; contents by their draft and the version that is used. A
+ * thing does not keep itself.
  */
 async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
@@ -110,6 +115,11 @@ async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<str
       FROM users u
       JOIN segments s ON s.workspace_id = u.workspace_id AND s.id = u.user_id
      WHERE u.user_kind = 'segment'
+    UNION
+    SELECT c.name
+      FROM users u
+      JOIN contents c ON c.workspace_id = u.workspace_id AND c.id = u.user_id
+     WHERE u.user_kind = ANY (${CONTENT_ID_KINDS})
      ORDER BY name`.execute(tx)
   return rows.map(({ name }) => name)
 }

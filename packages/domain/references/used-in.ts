@@ -1,8 +1,9 @@
+import { CONTENT_ID_KINDS } from '@parcours/model/content/registry.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 
 /** What a definition may use. */
-const KINDS = ['template', 'segment', 'journey', 'campaign', 'connection'] as const
-export type UsedKind = (typeof KINDS)[number]
+export const USED_KINDS = [...CONTENT_ID_KINDS, 'segment', 'journey', 'campaign', 'connection'] as const
+export type UsedKind = (typeof USED_KINDS)[number]
 
 /** What a definition names by a public id, wherever it stands in it, as ids of the database by their kind. */
 export function usedIn(definition: unknown): Map<UsedKind, Set<string>> {
@@ -11,7 +12,7 @@ export function usedIn(definition: unknown): Map<UsedKind, Set<string>> {
   while (waiting.length > 0) {
     const value = waiting.pop()
     if (typeof value === 'string') {
-      for (const kind of KINDS) {
+      for (const kind of USED_KINDS) {
         const id = parsePublicId(kind, value)
         if (id) used.set(kind, (used.get(kind) ?? new Set()).add(id))
       }

@@ -357,8 +357,14 @@ describe('a segment', () => {
           for (const one of before) await happen(workspaceId, one, now)
 
           const ids = await inWorkspace(world.db, workspaceId, async (tx) => {
-            const emails = TEMPLATES.map((id) => ({ id, workspace_id: workspaceId, name: id, subject: id, source: id }))
-            await tx.insertInto('email_templates').values(emails).execute()
+            const emails = TEMPLATES.map((id) => ({
+              id,
+              workspace_id: workspaceId,
+              kind: 'email',
+              name: id,
+              purpose: 'marketing',
+            }))
+            await tx.insertInto('contents').values(emails).execute()
             const made: string[] = []
             for (const [index, one] of conditions.entries())
               made.push(await createSegment(tx, workspaceId, { name: `S${index}`, condition: one }, now))

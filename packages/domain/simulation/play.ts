@@ -260,7 +260,7 @@ async function messageTo(
       SELECT c.workspace_id, t.id AS template_id, t.revision,
              ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isTooMuch)} AS reason
         FROM contacts c ${WITH_SUPPRESSION}
-        JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
+        JOIN contents t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
        WHERE c.id = ${contactId}
     ), noted AS (
       INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id,

@@ -40,7 +40,7 @@ export async function runTests(
   if (tests.length === 0) return []
   await mustBePublishable(tx, graph, now)
   const emailNames = new Map(
-    (await tx.selectFrom('email_templates').select(['id', 'name']).execute()).map((template) => [
+    (await tx.selectFrom('contents').select(['id', 'name']).where('kind', '=', 'email').execute()).map((template) => [
       publicId('template', template.id),
       template.name,
     ]),

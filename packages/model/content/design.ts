@@ -1,13 +1,24 @@
+import { z } from 'zod'
+import type { MessageCode } from '../i18n/en.ts'
+import { lineText } from '../values/line.ts'
+import { isVisible } from '../values/visible.ts'
+import { PURPOSES } from './kinds/kind.ts'
+
 export const FORMATS = ['mjml', 'html'] as const
 export type Format = (typeof FORMATS)[number]
 
+const Subject = lineText(500)
+  .refine(isVisible, { params: { code: 'email.subjectMissing' satisfies MessageCode } })
+  .meta({ minLength: 1, description: 'With something to see in it' })
+
 /** All that an email says, as its author writes it: Liquid in every part. */
-export interface EmailDesign {
-  subject: string
-  preheader: string
-  /** MJML, with the attributes of prepare-mjml.ts, or finished HTML. */
-  source: string
-  format: Format
-  /** Marketing goes to those who agreed only; service is what people need to get. */
-  purpose: 'marketing' | 'service'
-}
+export const EmailDesign = z.strictObject({
+  subject: Subject,
+  preheader: lineText(500),
+  source: z.string().min(1).max(300_000).meta({
+    description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.',
+  }),
+  format: z.enum(FORMATS).default('mjml'),
+  purpose: z.enum(PURPOSES).meta({ description: 'marketing: only to contacts who gave consent' }),
+})
+export type EmailDesign = z.infer<typeof EmailDesign>

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { contentKindOf } from '@parcours/model/content/registry.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { TABLE_OF } from '../../tables.ts'
@@ -26,7 +27,10 @@ export interface Names {
 export async function loadNames(tx: WorkspaceTx): Promise<Names> {
   const things = new Map<ReferenceField, { id: string; name: string }[]>()
   for (const [field, kind] of Object.entries(REFERENCES) as [ReferenceField, (typeof REFERENCES)[ReferenceField]][]) {
-    const rows = await tx.selectFrom(TABLE_OF[kind]).select(['id', 'name']).execute()
+    const content = contentKindOf(kind)
+    const rows = content
+      ? await tx.selectFrom('contents').select(['id', 'name']).where('kind', '=', content).execute()
+      : await tx.selectFrom(TABLE_OF[kind]).select(['id', 'name']).execute()
     things.set(
       field,
       rows.map(({ id, name }) => ({ id: publicId(kind, id), name })),

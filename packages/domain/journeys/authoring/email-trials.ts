@@ -24,9 +24,10 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
     const template =
       templateId &&
       (await tx
-        .selectFrom('email_templates')
-        .select(['revision', 'subject', 'preheader'])
+        .selectFrom('contents')
+        .select('revision')
         .where('id', '=', templateId)
+        .where('kind', '=', 'email')
         .executeTakeFirst())
     if (!templateId || !template) continue
     const compiled = await loadCompiled(tx, { templateId, ...template })

@@ -13,8 +13,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { countContacts } from '../../contact-lists/list.ts'
 import { checkLiquid } from '../../content/compile.ts'
+import { knownProperties } from '../../content/known-properties.ts'
 import type { SampleRendering } from '../../content/sample-rendering.ts'
-import { knownProperties } from '../../content/templates.ts'
 import { found, invalid, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages } from '../../references/usages.ts'
 import { emailWarnings, readEmailTrials } from '../authoring/email-trials.ts'
@@ -38,7 +38,7 @@ export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<bool
 
 /** What keeps a draft from being published. */
 export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Promise<Issue[]> {
-  const templates = await tx.selectFrom('email_templates').select('id').execute()
+  const templates = await tx.selectFrom('contents').select('id').where('kind', '=', 'email').execute()
   const segments = await tx.selectFrom('segments').select(['id', 'kind']).execute()
   const idsOf = (rows: typeof segments) => new Set(rows.map(({ id }) => publicId('segment', id)))
   const campaigns = await tx.selectFrom('campaigns').select('id').execute()

@@ -45,11 +45,7 @@ function stepOwner(run: RunContext, nodeId: string, { templateId, connectionId, 
     async claim(tx, order) {
       if (await isPaused(tx, run.journeyId)) return 'paused'
       const { revision, purpose } = found(
-        await tx
-          .selectFrom('email_templates')
-          .select(['revision', 'purpose'])
-          .where('id', '=', templateId)
-          .executeTakeFirst(),
+        await tx.selectFrom('contents').select(['revision', 'purpose']).where('id', '=', templateId).executeTakeFirst(),
         'notFound.template',
       )
       const isMarketing = purpose === 'marketing'

@@ -1,0 +1,25 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+
+/** One row of a list of contents. */
+export interface ListedContent {
+  id: string
+  name: string
+  title: string
+  purpose: string
+  /** Something is written that is not published yet. */
+  unpublished: boolean
+  updated_at: Date
+}
+
+/** All contents of a kind, the latest changed first. */
+export async function listContents(tx: WorkspaceTx, { kind }: { kind: string }): Promise<ListedContent[]> {
+  const { rows } = await sql<ListedContent>`
+    SELECT c.id, c.name, v.title, c.purpose, c.draft IS NOT NULL AS unpublished, c.updated_at
+      FROM contents c
+      JOIN content_versions v
+        ON v.workspace_id = c.workspace_id AND v.content_id = c.id AND v.revision = c.revision
+     WHERE c.kind = ${kind}
+     ORDER BY c.updated_at DESC`.execute(tx)
+  return rows
+}
