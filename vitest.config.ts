@@ -29,6 +29,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
+          // As the server: the product's code, and the browser, once a process.
+          isolate: false,
           globalSetup: 'web/e2e/shared-product.ts',
           include: ['web/e2e/**/*.test.ts'],
           // After all others: two browsers, which work all the time, are enough for two cores.

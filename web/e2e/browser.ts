@@ -38,7 +38,7 @@ const OF_WHOLE_PAGES = Object.fromEntries(
 
 /** What axe finds in what is shown now. */
 export async function accessibilityFindings(page: Page, where: string): Promise<string[]> {
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate(
     (rules) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'], rules }),
     OF_WHOLE_PAGES,
@@ -56,6 +56,30 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
 
 const LOADING = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
 
+/** Of the page: when it changed last. */
+interface Watched {
+  lastChange?: number
+}
+
+const loaded = new WeakSet<Page>()
+
+/**
+ * Goes to a screen as a link does: to load the product anew costs more than all that is looked at there. The first
+ * screen of a page is loaded.
+ */
+export async function visit(page: Page, url: string, screen: string): Promise<void> {
+  if (!loaded.has(page)) await page.goto(url + screen)
+  else
+    await page.evaluate((path) => {
+      const watched = globalThis as Watched
+      if (watched.lastChange !== undefined) watched.lastChange = performance.now()
+      history.pushState(null, '', path)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }, screen)
+  loaded.add(page)
+  await settled(page)
+}
+
 /**
  * Waits until the page loads nothing any more, and has not changed
  * for some moments; three seconds at most: live screens never rest.
@@ -64,7 +88,7 @@ async function settled(page: Page): Promise<void> {
   await page
     .waitForFunction(
       ({ loading, restMs }) => {
-        const state = globalThis as unknown as { lastChange?: number }
+        const state = globalThis as Watched
         if (state.lastChange === undefined) {
           state.lastChange = performance.now()
           new MutationObserver(() => (state.lastChange = performance.now())).observe(document, {
@@ -89,8 +113,7 @@ async function settled(page: Page): Promise<void> {
 export async function findingsOf(page: Page, url: string, screens: string[]): Promise<string[]> {
   const findings: string[] = []
   for (const screen of screens) {
-    await page.goto(url + screen)
-    await settled(page)
+    await visit(page, url, screen)
     findings.push(...(await accessibilityFindings(page, screen)))
     await expectNoSidewaysScroll(page, screen)
   }

@@ -1,8 +1,8 @@
 import { databaseUrl } from '@parcours/launcher/reset-password.ts'
 import { addAccount } from '@parcours/testing/account.ts'
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { expectNoSidewaysScroll, openPage } from './browser.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectNoSidewaysScroll, openPage, visit } from './browser.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -96,31 +96,30 @@ describe.each([
   ['a phone', 'fr-FR', 390],
   ['a wide window', 'en-GB', 1440],
 ])('names without a break, on %s', (_, language, width) => {
-  const open = async (path: string, ready: string) => {
-    const page = await openPage(shop.browser, { language, width })
+  let page: Page
+  beforeAll(async () => {
+    page = await openPage(shop.browser, { language, width })
     await page.request.post(`${shop.product.url}/api/v1/session`, { data: OWNER })
-    await page.goto(`${shop.product.url}/${path}`)
+  })
+  afterAll(() => page.context().close())
+  const show = async (path: string, ready: string) => {
+    await visit(page, shop.product.url, `/${path}`)
     await page.locator(ready).first().waitFor()
-    // Late parts of the page change where others stand.
-    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
-    return page
   }
 
   it.each(LISTS)('leave the other columns of %s in sight', async (list) => {
-    const page = await open(list, 'main table tbody tr')
+    await show(list, 'main table tbody tr')
     expect(await hiddenParts(page)).toEqual([])
     await expectNoSidewaysScroll(page, list)
-    await page.context().close()
   })
 
   it.each(['campaigns', 'journeys', 'segments', 'templates', 'contacts', 'imports'])(
     'break in the heading of one of the %s',
     async (list) => {
       for (const id of made[list] ?? []) {
-        const page = await open(`${list}/${id}`, 'main h1, main input')
+        await show(`${list}/${id}`, 'main h1, main input')
         await expectNoSidewaysScroll(page, list)
         expect((await hiddenParts(page)).filter((part) => part.startsWith('H1'))).toEqual([])
-        await page.context().close()
       }
     },
   )
