@@ -592,8 +592,9 @@ describe('tags on many contacts', () => {
 /** Of a library that answers a Frenchman in its own words. */
 const ENGLISH = /\b(invalid|expected|received|unexpected|must|too (small|big)|unrecognized|required|pattern|the|is)\b/i
 
-/** The same values at the same places in each run. */
-const SEED = 16
+/** In an order that is the same in each run: each value stands somewhere, and something at each place. */
+const shuffled = <T>(items: readonly T[]): T[] =>
+  fc.sample(fc.shuffledSubarray([...items], { minLength: items.length }), { numRuns: 1, seed: 16 })[0] ?? []
 
 describe('every operation, given hostile values', () => {
   const problem = (answer: { statusCode: number; body: string; headers: Record<string, unknown> }, what: string) => {
@@ -653,19 +654,11 @@ describe('every operation, given hostile values', () => {
       await call(`${address()}?${field}=a&${field}=b`, body, `${field} twice`)
     }
     if (body === undefined) return
-    const places = placesIn(body)
-    const cases = fc.sample(fc.tuple(fc.constantFrom(...places), fc.constantFrom(...HOSTILE_VALUES)), {
-      numRuns: 60,
-      seed: SEED,
-    })
-    for (const [place, value] of cases)
+    const [places, values] = [shuffled(placesIn(body)), shuffled(HOSTILE_VALUES)]
+    for (let n = 0; n < Math.max(places.length, values.length); n++) {
+      const [place = [], value] = [places[n % places.length], values[n % values.length]]
       await call(address() + asked(''), withValue(body, place, value), `${place.join('.')} = ${inWords(value)}`)
-    for (const value of HOSTILE_VALUES)
-      await call(
-        address() + asked(''),
-        withValue(body, places[0] ?? [], value),
-        `${places[0]?.join('.')} = ${inWords(value)}`,
-      )
+    }
   })
 
   it.each(names.filter((name) => (routes[name] as Route).path.includes('/:id')))(
