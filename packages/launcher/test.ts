@@ -14,15 +14,12 @@ rmSync(REPORT, { force: true })
 await findTemporalCli(TEMPORAL_CACHE, say)
 const chromium = findChromium()
 await buildWeb(join(ROOT, '.cache', 'web.log'))
-const { status } = spawnSync(
-  process.execPath,
-  [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)],
-  {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, CHROMIUM: chromium, NODE_NO_WARNINGS: '1' },
-  },
-)
+const given = process.argv.slice(2)
+const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...given], {
+  cwd: ROOT,
+  stdio: 'inherit',
+  env: { ...process.env, CHROMIUM: chromium, NODE_NO_WARNINGS: '1', WHOLE_SUITE: String(given.length === 0) },
+})
 if (!existsSync(REPORT)) process.exit(status || 1)
 const { numPassedTests, numFailedTests, numTotalTestSuites, testResults } = JSON.parse(
   readFileSync(REPORT, 'utf8'),

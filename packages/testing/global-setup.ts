@@ -3,6 +3,7 @@ import { migrate } from '@parcours/db/migrate.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
 import type { TestProject } from 'vitest/node'
+import { openPythons } from './clients/pythons.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +28,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const template = connect({ url: stack.postgres.url.replace(/\/parcours$/, `/${TEMPLATE}`), max: 1 })
   await migrate(template)
   await template.destroy()
+  const pythons = await openPythons({ atOnce: process.env.WHOLE_SUITE === 'true' })
+  project.provide('pythons', pythons.url)
   project.provide('postgresUrl', stack.postgres.url)
   project.provide('temporalAddress', stack.temporal.address)
-  return () => stack.stop()
+  return async () => {
+    await pythons.close()
+    await stack.stop()
+  }
 }

@@ -19,7 +19,7 @@ export interface MotoServer {
 
 /** Starts moto, which pip installs once; undefined where the machine has no Python. */
 export async function startMoto(): Promise<MotoServer | undefined> {
-  const python = await pythonWith('moto-requirements.txt', 'moto')
+  const python = await pythonWith('moto')
   if (python === undefined) return undefined
   const script = fileURLToPath(new URL('clients/moto_server.py', import.meta.url))
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'ignore'] })

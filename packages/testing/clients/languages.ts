@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { inject } from 'vitest'
+import type { PythonName } from './pythons.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const TOOLS = fileURLToPath(new URL('../../../.tools', import.meta.url))
@@ -22,27 +22,18 @@ async function has(command: string, ...args: string[]): Promise<boolean> {
   )
 }
 
-/** A Python program of this folder, with the libraries of requirements.txt. */
+/** A Python program of this folder, with the libraries of python.requirements.txt. */
 export async function pythonProgram(script: string): Promise<Program> {
-  const python = await pythonWith('requirements.txt', 'python')
+  const python = await pythonWith('python')
   return python === undefined ? undefined : (...args) => run(python, [join(HERE, script), ...args])
 }
 
-/** Python with libraries, installed once in a folder of .tools; undefined where the machine has no Python. */
-export async function pythonWith(requirementsFile: string, folder: string): Promise<string | undefined> {
-  if (!(await has('python3', '-c', 'import venv, ensurepip'))) return undefined
-  const venv = join(TOOLS, folder)
-  const python = join(venv, 'bin', 'python')
-  const requirements = join(HERE, requirementsFile)
-  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex')
-  const installed = join(venv, 'installed')
-  if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
-    rmSync(venv, { recursive: true, force: true })
-    await run('python3', ['-m', 'venv', venv])
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements])
-    writeFileSync(installed, wanted)
-  }
-  return python
+/** Python with libraries, installed once a run; undefined where the machine has no Python. */
+export async function pythonWith(name: PythonName): Promise<string | undefined> {
+  const answer = await fetch(`${inject('pythons')}/${name}`)
+  const words = await answer.text()
+  if (!answer.ok) throw new Error(words)
+  return words || undefined
 }
 
 /** A Go program of this folder, built with its modules and its cache under .tools. */
