@@ -2,6 +2,7 @@ import { createCampaign, launchCampaign, progressWhen } from '@parcours/testing/
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { type FakeResend, startFakeResend } from '@parcours/testing/resend-server.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -65,14 +66,11 @@ describe('a connection that is named', () => {
 
   it('sends the email of a journey’s step', async () => {
     const connectionId = await add(bySmtp(smtp.port))
-    const graph = graphOf(
-      [
-        { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
-        { id: 'mail', kind: 'sendEmail', settings: { templateId: template, connectionId } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['t>mail', 'mail>end'],
-    )
+    const graph = graphOf([
+      step.byHand('t', 'always'),
+      { id: 'mail', kind: 'sendEmail', settings: { templateId: template, connectionId } },
+      step.exit('end'),
+    ])
     const journey = await publish(world, 'Named', graph)
     const audience = { kind: 'contacts', contactIds: [contact] }
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience })

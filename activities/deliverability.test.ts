@@ -3,6 +3,7 @@ import { NO_LIMITS, warmUpAllows, warmUpDays } from '@parcours/model/delivery/li
 import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -104,14 +105,7 @@ describe('sending limits', () => {
 
   it('hold for journeys too, which go on when they are lifted; what is no marketing is only counted', async () => {
     await limit({ perHour: { google: 24 }, warmUp: null })
-    const send = (templateId: string) =>
-      graphOf(
-        [
-          { id: 'start', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'mail', kind: 'sendEmail', settings: { templateId } },
-        ],
-        ['start>mail'],
-      )
+    const send = (templateId: string) => graphOf([step.byHand('start'), step.email('mail', templateId)])
     const [welcome, receipt] = [
       await publish(world, 'Welcome', send(template)),
       await publish(world, 'Receipt', send(await newTemplate(world, { name: 'Receipt', purpose: 'service' }))),
@@ -143,17 +137,7 @@ describe('sending limits', () => {
 
   it('leave journeys a part of a warm-up’s day', async () => {
     await limit({ perHour: {}, warmUp: { startsOn: today(), firstDay: 10, growth: 2, until: 1000 } })
-    const journey = await publish(
-      world,
-      'Live',
-      graphOf(
-        [
-          { id: 'start', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'end', kind: 'exit', settings: {} },
-        ],
-        ['start>end'],
-      ),
-    )
+    const journey = await publish(world, 'Live', graphOf([step.byHand('start'), step.exit('end')]))
     await some(12, 'c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ sent }) => sent >= 8)
@@ -350,13 +334,7 @@ describe('values that a filter cannot read', () => {
       ) as string,
     ]
     expect(await warned(`/api/v1/campaigns/${campaign}/check`)).toEqual(told('variants.0'))
-    const graph = graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-        { id: 'mail', kind: 'sendEmail', settings: { templateId } },
-      ],
-      ['trigger>mail'],
-    )
+    const graph = graphOf([step.byHand('trigger', 'always'), step.email('mail', templateId)])
     const journey = await call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Unread', graph })
     expect(await warned(`/api/v1/journeys/${journey.body.id}/publication`)).toEqual(told('nodes.mail'))
   })

@@ -3,6 +3,7 @@ import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
 import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -47,25 +48,18 @@ describe('someone erased in the middle of a journey', () => {
     const journey = await publish(
       world,
       'Orders',
-      graphOf(
-        [
-          {
-            id: 'trigger',
-            kind: 'triggerEvent',
-            settings: { event: 'Order Completed', where: [], reentry: 'always', key: 'orderName' },
-          },
-          { id: 'list', kind: 'changeList', settings: { segmentId: list.body.id, change: 'add' } },
-          { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-          {
-            id: 'team',
-            kind: 'tellTeam',
-            settings: { to: [], subject: 'Call {{ contact.firstName }}', text: 'About {{ event.orderName }}' },
-          },
-          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-          { id: 'end', kind: 'exit', settings: {} },
-        ],
-        ['trigger>list', 'list>email', 'email>team', 'team>wait', 'wait>end'],
-      ),
+      graphOf([
+        step.onEvent('trigger', 'Order Completed', 'always', { key: 'orderName' }),
+        { id: 'list', kind: 'changeList', settings: { segmentId: list.body.id, change: 'add' } },
+        step.email('email', template),
+        {
+          id: 'team',
+          kind: 'tellTeam',
+          settings: { to: [], subject: 'Call {{ contact.firstName }}', text: 'About {{ event.orderName }}' },
+        },
+        step.wait('wait', 1, 'days'),
+        step.exit('end'),
+      ]),
     )
     const [gone, kept] = [
       await newContact(world, {

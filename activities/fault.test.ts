@@ -24,6 +24,7 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { useProvider } from '@parcours/testing/connections.ts'
 import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { startFakeResend } from '@parcours/testing/resend-server.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
@@ -33,7 +34,7 @@ const MINUTES = 6
 
 const OWNER = 'fault@test.test'
 const FAULT = sql`(SELECT id FROM journeys WHERE name = 'Fault')`
-const end = (id: string) => ({ id, kind: 'exit' as const, settings: {} })
+const end = (id: string) => step.exit(id)
 
 /** Another system that is told of people, and notes the ids under which it was. */
 async function startHooks(): Promise<{ url: string; ids: Set<string>; close(): Promise<void> }> {
@@ -136,51 +137,30 @@ it(
         return id
       }
       // Whoever came into these twice would be seen.
-      const started = await journey(
-        'Started',
-        graphOf(
-          [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, end('end')],
-          ['trigger>end'],
-        ),
-      )
-      await journey(
-        'Heard',
-        graphOf(
-          [
-            { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Half', where: [], reentry: 'always' } },
-            end('end'),
-          ],
-          ['trigger>end'],
-        ),
-      )
+      const started = await journey('Started', graphOf([step.byHand('trigger', 'always'), end('end')]))
+      await journey('Heard', graphOf([step.onEvent('trigger', 'Half', 'always'), end('end')]))
       await journey(
         'Changed',
-        graphOf(
-          [
-            {
-              id: 'trigger',
-              kind: 'triggerChange',
-              settings: { of: 'tag', tag: 'written to', change: 'added', reentry: 'always' },
-            },
-            end('end'),
-          ],
-          ['trigger>end'],
-        ),
+        graphOf([
+          {
+            id: 'trigger',
+            kind: 'triggerChange',
+            settings: { of: 'tag', tag: 'written to', change: 'added', reentry: 'always' },
+          },
+          end('end'),
+        ]),
       )
       const list = publicId('segment', await createList(tx, workspaceId, 'List', new Date()))
       await journey(
         'Joined',
-        graphOf(
-          [
-            {
-              id: 'trigger',
-              kind: 'triggerSegment',
-              settings: { segmentId: list, on: 'entered', existing: false, reentry: 'always' },
-            },
-            end('end'),
-          ],
-          ['trigger>end'],
-        ),
+        graphOf([
+          {
+            id: 'trigger',
+            kind: 'triggerSegment',
+            settings: { segmentId: list, on: 'entered', existing: false, reentry: 'always' },
+          },
+          end('end'),
+        ]),
       )
       const everyone = {
         kind: 'all' as const,
@@ -188,7 +168,7 @@ it(
       }
       const graph = graphOf(
         [
-          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Begin', where: [], reentry: 'once' } },
+          step.onEvent('trigger', 'Begin'),
           {
             id: 'even',
             kind: 'condition',
@@ -214,26 +194,22 @@ it(
           { id: 'start', kind: 'startJourney', settings: { journeyId: publicId('journey', started) } },
           { id: 'consent', kind: 'recordConsent', settings: { channel: 'sms', decision: 'given' } },
           { id: 'tell', kind: 'tellTeam', settings: { subject: 'Look', text: '', to: [] } },
-          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'seconds' } } },
+          step.wait('wait', 3, 'seconds'),
           { id: 'turn', kind: 'wait', settings: { until: 'turn', perHour: 1_000_000 } },
           {
             id: 'member',
             kind: 'waitForSegment',
             settings: { segmentId: list, on: 'entered', timeout: { amount: 1, unit: 'hours' } },
           },
-          { id: 'email', kind: 'sendEmail', settings: { templateId: publicId('template', template.id) } },
+          step.email('email', publicId('template', template.id)),
           {
             id: 'opened',
             kind: 'waitForMessage',
             settings: { nodeId: 'email', did: 'opened', timeout: { amount: 1, unit: 'seconds' } },
           },
-          {
-            id: 'never',
-            kind: 'waitForEvent',
-            settings: { event: 'Never', where: [], timeout: { amount: 1, unit: 'seconds' } },
-          },
+          step.waitForEvent('never', 'Never', 1, 'seconds'),
           { id: 'hook', kind: 'webhook', settings: { url: hooks.url, body: '', save: 'hook' } },
-          { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'written to' }] } },
+          step.addTag('tag', 'written to'),
           end('done'),
           end('odd'),
         ],

@@ -1,6 +1,7 @@
 import { NO_LIMITS } from '@parcours/model/delivery/limits.ts'
 import { createCampaign, launchCampaign, progressWhen } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -79,14 +80,11 @@ describe('frequency caps of a workspace', () => {
 describe('the cap of a step', () => {
   it('counts emails only', async () => {
     await byAnotherChannel(newsletter)
-    const graph = graphOf(
-      [
-        { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
-        { id: 'mail', kind: 'sendEmail', settings: { templateId: newsletter, cap: { emails: 1, days: 7 } } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['t>mail', 'mail>end'],
-    )
+    const graph = graphOf([
+      step.byHand('t', 'always'),
+      { id: 'mail', kind: 'sendEmail', settings: { templateId: newsletter, cap: { emails: 1, days: 7 } } },
+      step.exit('end'),
+    ])
     const journey = await publish(world, 'Capped', graph)
     const add = { audience: { kind: 'contacts', contactIds: [contact] } }
     const outcomes = async () => {

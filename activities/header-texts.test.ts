@@ -1,5 +1,6 @@
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -68,14 +69,11 @@ it('colleagues are told of a contact without what the subject fills in', async (
   await publish(
     world,
     'Calls',
-    graphOf(
-      [
-        { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Asked', where: [], reentry: 'always' } },
-        { id: 'tell', kind: 'tellTeam', settings: { subject, text: '', to: [] } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['trigger>tell', 'tell>end'],
-    ),
+    graphOf([
+      step.onEvent('trigger', 'Asked', 'always'),
+      { id: 'tell', kind: 'tellTeam', settings: { subject, text: '', to: [] } },
+      step.exit('end'),
+    ]),
   )
   await world.track([{ userId: 'nobody', event: 'Asked' }])
   await eventually(outbox, (seen) => seen.some((one) => /“Calls”|« Calls »/.test(one.subject)))

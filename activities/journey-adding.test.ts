@@ -1,5 +1,6 @@
 import type { BulkJobAnswer } from '@parcours/contract/bulk-jobs.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,18 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const waiting = (name: string) =>
-  publish(
-    world,
-    name,
-    graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-      ],
-      ['trigger>wait'],
-    ),
-  )
+const waiting = (name: string) => publish(world, name, graphOf([step.byHand('trigger'), step.wait('wait', 1, 'days')]))
 const add = (journey: string, audience: object) =>
   world.call<{ entered: number; bulkJobId: string | null }>('POST', `/api/v1/journeys/${journey}/entries`, {
     audience,

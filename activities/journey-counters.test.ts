@@ -2,6 +2,7 @@ import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { foldCounters } from '@parcours/domain/journeys/reporting/counters.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -19,14 +20,7 @@ it('a journey counts what became of its emails as it happens, by version and day
   const journey = await publish(
     world,
     'Counts',
-    graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-        { id: 'mail', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['trigger>mail', 'mail>end'],
-    ),
+    graphOf([step.byHand('trigger', 'always'), step.email('mail', await newTemplate(world)), step.exit('end')]),
   )
   const people = [
     await newContact(world, { email: 'one@counts.test' }),

@@ -4,6 +4,7 @@ import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journe
 import { uuidOf } from '@parcours/model/id.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import { graphOf, newContact, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -41,7 +42,7 @@ const onEvent = (event: string, change: object = {}) => ({
   kind: 'triggerEvent' as const,
   settings: { event, where: [], reentry: 'always' as const, ...change },
 })
-const end = (id: string) => ({ id, kind: 'exit' as const, settings: {} })
+const end = (id: string) => step.exit(id)
 const untilDate = (change: object) => ({
   id: 'wait',
   kind: 'wait' as const,
@@ -408,7 +409,7 @@ describe('a date of the event that brought them', () => {
     const graph = graphOf(
       [
         onEvent('Reserved', { key: 'id', reentry: 'afterExit' }),
-        { id: 'first', kind: 'wait', settings: { until: 'duration', duration: { amount: 2, unit: 'seconds' } } },
+        step.wait('first', 2, 'seconds'),
         untilDate({ ...MOVED, property: 'visit.at', movedBy: ['Visit Moved', 'Visit Changed'] }),
         end('reminded'),
         end('without'),
@@ -506,7 +507,7 @@ describe('a date of the event that brought them', () => {
       graphOf(
         [
           onEvent('Nested'),
-          { id: 'first', kind: 'wait', settings: { until: 'duration', duration: { amount: 12, unit: 'seconds' } } },
+          step.wait('first', 12, 'seconds'),
           untilDate({ ...MOVED, property: 'visit.at' }),
           told,
           end('reminded'),

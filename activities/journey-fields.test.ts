@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,12 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const end = (id = 'end') => ({ id, kind: 'exit' as const, settings: {} })
-const onEvent = (event: string) => ({
-  id: 'trigger',
-  kind: 'triggerEvent' as const,
-  settings: { event, where: [], reentry: 'always' as const },
-})
+const end = (id = 'end') => step.exit(id)
+const onEvent = (event: string) => step.onEvent('trigger', event, 'always')
 const contactOf = async (id: string) =>
   (
     await world.call<{
@@ -217,7 +214,7 @@ describe('a webhook with a body of its own', () => {
               ],
             },
           },
-          { id: 'mail', kind: 'sendEmail', settings: { templateId } },
+          step.email('mail', templateId),
           end('low'),
           end('failed'),
         ],

@@ -1,5 +1,6 @@
 import { SUGGESTS_CONTINUE_AS_NEW_AT } from '@parcours/testing/global-setup.ts'
 import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
 import { Client, Connection } from '@temporalio/client'
@@ -17,15 +18,7 @@ describe('a run that is woken a thousand times', () => {
       world,
       'Long',
       graphOf(
-        [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-          {
-            id: 'go',
-            kind: 'waitForEvent',
-            settings: { event: 'Go', where: [], timeout: { amount: 30, unit: 'days' } },
-          },
-          { id: 'mark', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'went' }] } },
-        ],
+        [step.byHand('trigger'), step.waitForEvent('go', 'Go', 30, 'days'), step.addTag('mark', 'went')],
         ['trigger>go', 'go:happened>mark'],
       ),
     )

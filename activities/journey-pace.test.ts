@@ -1,6 +1,7 @@
 import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const byHand = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'always' as const } }
+const byHand = step.byHand('trigger', 'always')
 const enter = async (journey: string, contactIds: string[]) => {
   const { status, body } = await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
     audience: { kind: 'contacts', contactIds },

@@ -2,6 +2,7 @@ import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journe
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { drained, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -17,12 +18,8 @@ const pathOf = async (journey: string, contactId: string, language = 'en') =>
       headers: { 'accept-language': language },
     })
   ).body
-const wait = {
-  id: 'wait',
-  kind: 'wait' as const,
-  settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
-}
-const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const wait = step.wait('wait', 1, 'days')
+const end = step.exit('end')
 const onOrder = {
   id: 'trigger',
   kind: 'triggerEvent' as const,
@@ -44,7 +41,7 @@ describe('the path of a person', () => {
         [
           onOrder,
           { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } },
-          { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
+          step.email('email', template),
           wait,
           end,
         ],
@@ -242,11 +239,7 @@ describe('the path of a person', () => {
         ['trigger>end'],
       ),
     )
-    const byHand = await publish(
-      world,
-      'By hand',
-      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, end], ['trigger>end']),
-    )
+    const byHand = await publish(world, 'By hand', graphOf([step.byHand('trigger'), end], ['trigger>end']))
     const idle = await newContact(world, { externalId: 'idle' }, false)
     const small = await newContact(world, { externalId: 'small' }, false)
     await ordered('small', 20)

@@ -4,6 +4,7 @@ import { shardOf } from '@parcours/domain/events/inbox.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Rules } from '@parcours/model/journey/rules.ts'
 import { drained, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,17 +18,13 @@ afterAll(() => world.close())
 const people = (journey: string) => peopleOf(world, journey)
 const conversions = async (journey: string) =>
   (await world.call<ConversionsAnswer>('GET', `/api/v1/journeys/${journey}/conversions`)).body
-const begins = {
-  id: 'trigger',
-  kind: 'triggerEvent' as const,
-  settings: { event: 'Begin', where: [], reentry: 'always' as const },
-}
+const begins = step.onEvent('trigger', 'Begin', 'always')
 const wait = (id: string, amount = 1, unit: 'days' | 'seconds' = 'days') => ({
   id,
   kind: 'wait' as const,
   settings: { until: 'duration' as const, duration: { amount, unit } },
 })
-const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const end = step.exit('end')
 const waiting = (rules: Rules) => ({ ...graphOf([begins, wait('wait'), end], ['trigger>wait', 'wait>end']), rules })
 const bought = {
   event: 'Bought',
@@ -191,10 +188,7 @@ describe('exit rules', () => {
 
 it('two contacts of one run who turn out to be one person are there once, with the goal reached by either', async () => {
   const journey = await publish(world, 'Merged', {
-    ...graphOf(
-      [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, wait('wait'), end],
-      ['trigger>wait', 'wait>end'],
-    ),
+    ...graphOf([step.byHand('trigger', 'afterExit'), wait('wait'), end], ['trigger>wait', 'wait>end']),
     rules: { goal: { ...bought, exit: false }, exits: [] },
   })
   const contactIds = [

@@ -3,6 +3,7 @@ import { declareSplitWinners } from '@parcours/domain/journeys/reporting/split-r
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,9 +22,9 @@ const ways = [
 const splits = (event: string, winner?: { confidence: number; least: number }): Graph => ({
   ...graphOf(
     [
-      { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+      step.byHand('trigger', 'always'),
       { id: 'split', kind: 'split', settings: { ways, ...(winner && { winner }) } },
-      { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 9, unit: 'days' } } },
+      step.wait('wait', 9, 'days'),
     ],
     ['trigger>split', 'split:a>wait', 'split:b>wait', 'split:none>wait'],
   ),
@@ -162,14 +163,7 @@ describe('a random split', () => {
 
 describe('live counts', () => {
   it('are told apart by version and by day', async () => {
-    const graph = (days: number) =>
-      graphOf(
-        [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: days, unit: 'days' } } },
-        ],
-        ['trigger>wait'],
-      )
+    const graph = (days: number) => graphOf([step.byHand('trigger', 'always'), step.wait('wait', days, 'days')])
     const journey = await publish(world, 'Versions', graph(1))
     const { rows } = await sql<{ id: string }>`
       INSERT INTO contacts (workspace_id, external_id)

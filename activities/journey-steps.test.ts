@@ -1,6 +1,7 @@
 import type { JourneyContactAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,13 +15,9 @@ afterAll(() => world.close())
 const people = (journey: string) => peopleOf(world, journey)
 const nodeOf = (seen: JourneyContactAnswer[], contactId: string) =>
   seen.find((one) => one.contactId === contactId)?.nodeId
-const byHand = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'always' as const } }
-const end = (id = 'end') => ({ id, kind: 'exit' as const, settings: {} })
-const forADay = {
-  id: 'wait',
-  kind: 'wait' as const,
-  settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
-}
+const byHand = step.byHand('trigger', 'always')
+const end = (id = 'end') => step.exit(id)
+const forADay = step.wait('wait', 1, 'days')
 const onEvent = (event: string, change: object = {}) => ({
   id: 'trigger',
   kind: 'triggerEvent' as const,
@@ -301,11 +298,7 @@ describe('waits', () => {
         [
           byHand,
           { id: 'event', kind: 'emitEvent', settings: { event: 'Echo', properties: [] } },
-          {
-            id: 'wait',
-            kind: 'waitForEvent',
-            settings: { event: 'Echo', where: [], timeout: { amount: 1, unit: 'hours' } },
-          },
+          step.waitForEvent('wait', 'Echo', 1, 'hours'),
           end(),
           end('late'),
         ],
@@ -323,7 +316,7 @@ describe('waits', () => {
       'Reminded',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Checkout begun', where: [], reentry: 'once' } },
+          step.onEvent('trigger', 'Checkout begun'),
           {
             id: 'wait',
             kind: 'waitForEvent',
@@ -333,11 +326,7 @@ describe('waits', () => {
               timeout: { amount: 1, unit: 'hours' },
             },
           },
-          {
-            id: 'again',
-            kind: 'waitForEvent',
-            settings: { event: 'Paid', where: [], timeout: { amount: 1, unit: 'hours' } },
-          },
+          step.waitForEvent('again', 'Paid', 1, 'hours'),
           end(),
           end('remind'),
         ],

@@ -2,6 +2,7 @@ import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +15,7 @@ afterAll(() => world.close())
 
 type Trigger<Kind extends JourneyNode['kind']> = Extract<JourneyNode, { kind: Kind }>['settings']
 const DAY_MS = 86_400_000
-const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const end = step.exit('end')
 const begins = <Kind extends 'triggerChange' | 'triggerDate' | 'triggerSchedule' | 'triggerMessage'>(
   kind: Kind,
   settings: Trigger<Kind>,
@@ -191,17 +192,14 @@ describe('a journey that begins when something changes', () => {
 
   it('ends a round of journeys that change what the other begins with', async () => {
     const swaps = (from: string, to: string) =>
-      graphOf(
-        [
-          {
-            id: 'trigger',
-            kind: 'triggerChange',
-            settings: { of: 'property', property: 'side', from: '', to: from, reentry: 'always' },
-          },
-          { id: 'swap', kind: 'updateContact', settings: { changes: [{ kind: 'set', property: 'side', value: to }] } },
-        ],
-        ['trigger>swap'],
-      )
+      graphOf([
+        {
+          id: 'trigger',
+          kind: 'triggerChange',
+          settings: { of: 'property', property: 'side', from: '', to: from, reentry: 'always' },
+        },
+        { id: 'swap', kind: 'updateContact', settings: { changes: [{ kind: 'set', property: 'side', value: to }] } },
+      ])
     const [one, other] = [
       await publish(world, 'Left', swaps('left', 'right')),
       await publish(world, 'Right', swaps('right', 'left')),
@@ -373,8 +371,8 @@ describe('what people do with emails', () => {
       'Waits for clicks',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-          { id: 'mail', kind: 'sendEmail', settings: { templateId } },
+          step.byHand('trigger', 'always'),
+          step.email('mail', templateId),
           {
             id: 'first',
             kind: 'waitForMessage',
@@ -418,8 +416,8 @@ describe('what people do with emails', () => {
       'In twice',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-          { id: 'mail', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
+          step.byHand('trigger', 'always'),
+          step.email('mail', await newTemplate(world)),
           {
             id: 'clicked',
             kind: 'waitForMessage',
@@ -465,13 +463,7 @@ describe('what people do with emails', () => {
     const sends = await publish(
       world,
       'Sends',
-      graphOf(
-        [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-          { id: 'mail', kind: 'sendEmail', settings: { templateId } },
-        ],
-        ['trigger>mail'],
-      ),
+      graphOf([step.byHand('trigger', 'always'), step.email('mail', templateId)]),
     )
     const [reads, sleeps] = [
       await someone({ email: 'reads@example.test' }, true),

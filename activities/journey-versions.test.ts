@@ -2,6 +2,7 @@ import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journe
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,28 +14,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const people = (journey: string) => peopleOf(world, journey)
-const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => ({
-  id: 'trigger',
-  kind: 'triggerEvent' as const,
-  settings: { event: 'Begin', where: [], reentry },
-})
-const go = {
-  id: 'go',
-  kind: 'waitForEvent' as const,
-  settings: { event: 'Go', where: [], timeout: { amount: 1, unit: 'days' as const } },
-}
-const gone = {
-  id: 'gone',
-  kind: 'waitForEvent' as const,
-  settings: { event: 'Other', where: [], timeout: { amount: 1, unit: 'days' as const } },
-}
+const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => step.onEvent('trigger', 'Begin', reentry)
+const go = step.waitForEvent('go', 'Go', 1, 'days')
+const gone = step.waitForEvent('gone', 'Other', 1, 'days')
 const vip = { id: 'vip', kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag: 'vip' } } }
-const mark = {
-  id: 'mark',
-  kind: 'updateContact' as const,
-  settings: { changes: [{ kind: 'addTag' as const, tag: 'new version' }] },
-}
-const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const mark = step.addTag('mark', 'new version')
+const end = step.exit('end')
 const first = (reentry?: 'always'): Graph =>
   graphOf(
     [onBegin(reentry), vip, go, gone, end],
@@ -137,11 +122,7 @@ describe('a new version', () => {
   })
 
   it('takes people where a plan says: to another step, with another time, out, or nowhere; while the journey is live', async () => {
-    const waitFor = (id: string, days: number) => ({
-      id,
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } },
-    })
+    const waitFor = (id: string, days: number) => step.wait(id, days, 'days')
     const byTag = (id: string, tag: string) => ({
       id,
       kind: 'condition' as const,
@@ -211,11 +192,7 @@ describe('a new version', () => {
   })
 
   it('takes back who was taken over, but for those who have gone on since', async () => {
-    const waitFor = (id: string, days: number) => ({
-      id,
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } },
-    })
+    const waitFor = (id: string, days: number) => step.wait(id, days, 'days')
     const byTag = (id: string, tag: string) => ({
       id,
       kind: 'condition' as const,

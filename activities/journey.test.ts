@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish, SHOP } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
@@ -29,8 +30,8 @@ const outbox = async (recipient: string) =>
       `/api/v1/outbox?search=${encodeURIComponent(recipient)}`,
     )
   ).body.data
-const email = (id = 'email') => ({ id, kind: 'sendEmail' as const, settings: { templateId: template } })
-const exit = { id: 'end', kind: 'exit' as const, settings: {} }
+const email = (id = 'email') => step.email(id, template)
+const exit = step.exit('end')
 const onEvent = (
   event: string,
   reentry: 'once' | 'afterExit' | 'always' = 'afterExit',
@@ -50,12 +51,8 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
         [
           onEvent('Signed Up', 'once'),
           email(),
-          {
-            id: 'click',
-            kind: 'waitForEvent',
-            settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 1, unit: 'days' } },
-          },
-          { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'clicker' }] } },
+          step.waitForEvent('click', 'Email Link Clicked', 1, 'days'),
+          step.addTag('tag', 'clicker'),
           exit,
         ],
         ['trigger>email', 'email>click', 'click:happened>tag', 'click:timedOut>end', 'tag>end'],
@@ -107,10 +104,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const journey = await publish(
       world,
       'News',
-      graphOf(
-        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit],
-        ['trigger>email', 'email>end'],
-      ),
+      graphOf([step.byHand('trigger', 'afterExit'), email(), exit], ['trigger>email', 'email>end']),
     )
     const ids = {
       agreed: await newContact(world, { email: 'agreed@news.test' }),
@@ -151,10 +145,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const journey = await publish(
       world,
       'RFC 8058',
-      graphOf(
-        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit],
-        ['trigger>email', 'email>end'],
-      ),
+      graphOf([step.byHand('trigger', 'afterExit'), email(), exit], ['trigger>email', 'email>end']),
     )
     const id = await newContact(world, { email: 'oneclick@test.test' })
     const add = () =>
@@ -193,11 +184,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('enters people once ever, once at a time, or at each event, as its rule says', async () => {
-    const waiting = {
-      id: 'wait',
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
-    }
+    const waiting = step.wait('wait', 1, 'days')
     const journeys = {
       once: await publish(world, 'Once', graphOf([onEvent('Ping', 'once'), exit], ['trigger>end'])),
       afterExit: await publish(
@@ -243,7 +230,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       'Tuesday',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+          step.byHand('trigger', 'afterExit'),
           { id: 'wait', kind: 'wait', settings: { until: 'weekday', weekdays: [2], time: '09:00' } },
           exit,
         ],
@@ -273,16 +260,8 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('holds people while paused, lets them go on when resumed, and lets everyone out when stopped', async () => {
-    const soon = {
-      id: 'wait',
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 2, unit: 'seconds' as const } },
-    }
-    const later = {
-      id: 'later',
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
-    }
+    const soon = step.wait('wait', 2, 'seconds')
+    const later = step.wait('later', 1, 'days')
     const journey = await publish(
       world,
       'Paused',
@@ -324,18 +303,11 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('lets those whose wait ended during a pause go on over some hours, who waited longest first', async () => {
-    const soon = {
-      id: 'wait',
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
-    }
+    const soon = step.wait('wait', 1, 'seconds')
     const journey = await publish(
       world,
       'Spread',
-      graphOf(
-        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon, exit],
-        ['trigger>wait', 'wait>end'],
-      ),
+      graphOf([step.byHand('trigger', 'always'), soon, exit], ['trigger>wait', 'wait>end']),
     )
     const ids = [
       await newContact(world, { externalId: 's1' }, false),
@@ -365,21 +337,13 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('lets those whose wait ended during a pause pass over what they waited for', async () => {
-    const soon = (id: string) => ({
-      id,
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
-    })
-    const later = {
-      id: 'later',
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
-    }
+    const soon = (id: string) => step.wait(id, 1, 'seconds')
+    const later = step.wait('later', 1, 'days')
     const journey = await publish(
       world,
       'Skip',
       graphOf(
-        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon('wait'), email('late'), later],
+        [step.byHand('trigger', 'always'), soon('wait'), email('late'), later],
         ['trigger>wait', 'wait>late', 'late>later'],
       ),
     )
@@ -411,7 +375,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       'Conditions',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+          step.byHand('trigger', 'afterExit'),
           {
             id: 'loyal',
             kind: 'condition',
@@ -439,8 +403,8 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
               },
             },
           },
-          { id: 'yes', kind: 'exit', settings: {} },
-          { id: 'no', kind: 'exit', settings: {} },
+          step.exit('yes'),
+          step.exit('no'),
         ],
         ['trigger>loyal', 'loyal:yes>yes', 'loyal:no>no'],
       ),
@@ -493,10 +457,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       'Hook',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+          step.byHand('trigger', 'afterExit'),
           { id: 'hook', kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/x`, body: '', save: '' } },
-          { id: 'ok', kind: 'exit', settings: {} },
-          { id: 'bad', kind: 'exit', settings: {} },
+          step.exit('ok'),
+          step.exit('bad'),
         ],
         ['trigger>hook', 'hook>ok', 'hook:failed>bad'],
       ),
@@ -513,22 +477,14 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('keeps to a budget of history for each wait and each effect, however many people are in the run', async () => {
-    const pause = (id: string) => ({
-      id,
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
-    })
-    const tag = (id: string) => ({
-      id,
-      kind: 'updateContact' as const,
-      settings: { changes: [{ kind: 'addTag' as const, tag: id }] },
-    })
+    const pause = (id: string) => step.wait(id, 1, 'seconds')
+    const tag = (id: string) => step.addTag(id, id)
     const journey = await publish(
       world,
       'Budget',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+          step.byHand('trigger', 'always'),
           tag('one'),
           tag('two'),
           pause('first'),

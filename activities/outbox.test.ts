@@ -1,4 +1,5 @@
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -35,14 +36,7 @@ it.each([
     const journey = await publish(
       world,
       name,
-      graphOf(
-        [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-          { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-          { id: 'end', kind: 'exit', settings: {} },
-        ],
-        ['trigger>email', 'email>end'],
-      ),
+      graphOf([step.byHand('trigger', 'always'), step.email('email', template), step.exit('end')]),
     )
     const contactIds = await Promise.all(
       ['Ève', 'Odd'].map((firstName) =>

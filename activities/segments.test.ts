@@ -6,6 +6,7 @@ import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { SEGMENT_RECONCILIATION_ID } from '@parcours/workflows/contract.ts'
 import { Client, Connection } from '@temporalio/client'
@@ -144,14 +145,11 @@ describe('a segment', () => {
       publish(
         world,
         `Press ${on}`,
-        graphOf(
-          [
-            { id: 't', kind: 'triggerSegment', settings: { segmentId: press, on, existing, reentry: 'afterExit' } },
-            { id: 'u', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: `${on}-journey` }] } },
-            { id: 'e', kind: 'exit', settings: {} },
-          ],
-          ['t>u', 'u>e'],
-        ),
+        graphOf([
+          { id: 't', kind: 'triggerSegment', settings: { segmentId: press, on, existing, reentry: 'afterExit' } },
+          step.addTag('u', `${on}-journey`),
+          step.exit('e'),
+        ]),
       )
     const [came, went] = [await journey('entered', true), await journey('left', false)]
     // Whoever is in a segment has not left it, even where that was asked for before the trigger was turned round.
@@ -249,15 +247,7 @@ describe('a segment', () => {
       world,
       'Tea',
       graphOf(
-        [
-          { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
-          {
-            id: 'w',
-            kind: 'waitForEvent',
-            settings: { event: 'Tea Drunk', where: [], timeout: { amount: 1, unit: 'days' } },
-          },
-          { id: 'e', kind: 'exit', settings: {} },
-        ],
+        [step.byHand('t', 'always'), step.waitForEvent('w', 'Tea Drunk', 1, 'days'), step.exit('e')],
         ['t>w', 'w:happened>e', 'w:timedOut>e'],
       ),
     )

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, it } from 'vitest'
@@ -30,17 +31,7 @@ it('a receiver that does not answer keeps no other workspace waiting', async () 
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
 
   const templateId = await newTemplate(world, { purpose: 'service' })
-  await publish(
-    world,
-    'Ping',
-    graphOf(
-      [
-        { id: 't', kind: 'triggerEvent', settings: { event: 'Ping', where: [], reentry: 'always' } },
-        { id: 'e', kind: 'sendEmail', settings: { templateId } },
-      ],
-      ['t>e'],
-    ),
-  )
+  await publish(world, 'Ping', graphOf([step.onEvent('t', 'Ping', 'always'), step.email('e', templateId)]))
   const ping = async (userId: string) => {
     await world.track([{ userId, event: 'Ping', traits: { email: `${userId}@ping.test` } }])
     await eventually(
@@ -57,13 +48,10 @@ it('a receiver that does not answer keeps no other workspace waiting', async () 
     await publish(
       as(other),
       `Call ${n}`,
-      graphOf(
-        [
-          { id: 't', kind: 'triggerEvent', settings: { event: 'Call', where: [], reentry: 'always' } },
-          { id: 'w', kind: 'webhook', settings: { url, body: '', save: '' } },
-        ],
-        ['t>w'],
-      ),
+      graphOf([
+        step.onEvent('t', 'Call', 'always'),
+        { id: 'w', kind: 'webhook', settings: { url, body: '', save: '' } },
+      ]),
     )
   const batch = Array.from({ length: PEOPLE }, (_, n) => ({ type: 'track', userId: `slow${n}`, event: 'Call' }))
   await world.call('POST', '/v1/batch', { batch }, { key: other.trackKey })

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -21,14 +22,7 @@ const SLOW = `<p>${loops.map((name) => `{% for ${name} in (1..1000) %}`).join(''
 async function answering({ fullKey: key }: TestWorkspace, source: string): Promise<string> {
   const own: World = { ...world, call: (method, url, body) => world.call(method, url, body, { key }) }
   const templateId = await newTemplate(own, { source, format: 'html', purpose: 'service' })
-  const steps = graphOf(
-    [
-      { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Asked', where: [], reentry: 'always' } },
-      { id: 'email', kind: 'sendEmail', settings: { templateId } },
-      { id: 'end', kind: 'exit', settings: {} },
-    ],
-    ['trigger>email', 'email>end'],
-  )
+  const steps = graphOf([step.onEvent('trigger', 'Asked', 'always'), step.email('email', templateId), step.exit('end')])
   return publish(own, 'Answer', steps)
 }
 

@@ -3,6 +3,7 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, newSegment, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
 import { drained, graphOf, newContact, newTemplate, peopleOf, publish, type Step } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -73,14 +74,7 @@ describe('a journey', () => {
     return id
   }
   const begin = (trigger: Step, name: string) =>
-    publish(
-      world,
-      name,
-      graphOf(
-        [trigger, { id: 'rest', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } }],
-        [`${trigger.id}>rest`],
-      ),
-    )
+    publish(world, name, graphOf([trigger, step.wait('rest', 1, 'days')], [`${trigger.id}>rest`]))
   const inside = async (journey: string) => (await peopleOf(world, journey)).length
 
   it('that begins by the clock lets its segment in once it is known', async () => {
@@ -137,7 +131,7 @@ describe('a journey', () => {
 
   it('says when people of a segment can be added', async () => {
     const segmentId = await withSegment('added')
-    const journey = await begin({ id: 'hand', kind: 'triggerManual', settings: { reentry: 'once' } }, 'By hand')
+    const journey = await begin(step.byHand('hand'), 'By hand')
     const add = () =>
       world.call<{ title: string }>('POST', `/api/v1/journeys/${journey}/entries`, {
         audience: { kind: 'segment', segmentId },

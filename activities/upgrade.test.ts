@@ -2,6 +2,7 @@ import { connect, type Database } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { graphOf } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -37,25 +38,18 @@ const CONTACTS = {
 
 const orders = graphOf(
   [
-    {
-      id: 'trigger',
-      kind: 'triggerEvent',
-      settings: { event: 'Ordered', where: [], reentry: 'afterExit', key: 'order' },
-    },
-    { id: 'pause', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'hours' } } },
-    { id: 'paid', kind: 'waitForEvent', settings: { event: 'Paid', where: [], timeout: { amount: 9, unit: 'days' } } },
-    { id: 'thanks', kind: 'exit', settings: {} },
-    { id: 'late', kind: 'exit', settings: {} },
+    step.onEvent('trigger', 'Ordered', 'afterExit', { key: 'order' }),
+    step.wait('pause', 1, 'hours'),
+    step.waitForEvent('paid', 'Paid', 9, 'days'),
+    step.exit('thanks'),
+    step.exit('late'),
   ],
   ['trigger>pause', 'pause>paid', 'paid:happened>thanks', 'paid:timedOut>late'],
 )
-const vips = graphOf(
-  [
-    { id: 'trigger', kind: 'triggerChange', settings: { of: 'tag', tag: 'vip', change: 'added', reentry: 'once' } },
-    { id: 'end', kind: 'exit', settings: {} },
-  ],
-  ['trigger>end'],
-)
+const vips = graphOf([
+  { id: 'trigger', kind: 'triggerChange', settings: { of: 'tag', tag: 'vip', change: 'added', reentry: 'once' } },
+  step.exit('end'),
+])
 
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS)
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { workflowBundle } from '@parcours/activities/bundle.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { Client, Connection } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
@@ -12,17 +13,9 @@ import { campaignSendId, WAKE_SIGNAL } from './contract.ts'
 /** Histories of every shape that was released. They are added to, never changed: what runs must replay. */
 const FOLDER = new URL('histories/', import.meta.url)
 
-const EXIT = { id: 'end', kind: 'exit' as const, settings: {} }
-const TRIGGER = {
-  id: 'trigger',
-  kind: 'triggerEvent' as const,
-  settings: { event: 'Go', where: [], reentry: 'afterExit' as const },
-}
-const SOON = {
-  id: 'wait',
-  kind: 'wait' as const,
-  settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
-}
+const EXIT = step.exit('end')
+const TRIGGER = step.onEvent('trigger', 'Go', 'afterExit')
+const SOON = step.wait('wait', 1, 'seconds')
 
 /**
  * Runs a journey to its end and writes the histories of its runs: `RECORD_HISTORIES=name npm test -- workflows/replay`.
@@ -42,12 +35,8 @@ async function record(name: string): Promise<void> {
           kind: 'condition',
           settings: { condition: { kind: 'property', property: 'email', operator: 'isSet' } },
         },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-        {
-          id: 'click',
-          kind: 'waitForEvent',
-          settings: { event: 'Clicked', where: [], timeout: { amount: 1, unit: 'hours' } },
-        },
+        step.email('email', template),
+        step.waitForEvent('click', 'Clicked', 1, 'hours'),
         EXIT,
       ],
       [

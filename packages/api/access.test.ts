@@ -7,6 +7,7 @@ import { may, ROLES, type Role } from '@parcours/model/access/roles.ts'
 import { ID_PREFIXES, type IdKind, publicId } from '@parcours/model/id.ts'
 import { drawing, uploadImage } from '@parcours/testing/images.ts'
 import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -118,13 +119,7 @@ describe('another workspace', () => {
     const other = await world.newWorkspace('Other')
     const contact = await newContact(world, { email: 'private@test.test' })
     const template = await newTemplate(world)
-    const graph = graphOf(
-      [
-        { id: 't', kind: 'triggerManual', settings: { reentry: 'once' } },
-        { id: 'e', kind: 'exit', settings: {} },
-      ],
-      ['t>e'],
-    )
+    const graph = graphOf([step.byHand('t'), step.exit('e')])
     const journey = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Private', graph })
     const upload = await world.api.inject({
       method: 'POST',

@@ -6,6 +6,7 @@ import { NO_LIMITS } from '@parcours/model/delivery/limits.ts'
 import { createCampaign, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,13 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const MANUAL = graphOf(
-  [
-    { id: 't', kind: 'triggerManual', settings: { reentry: 'once' } },
-    { id: 'e', kind: 'exit', settings: {} },
-  ],
-  ['t>e'],
-)
+const MANUAL = graphOf([step.byHand('t'), step.exit('e')])
 const design = (n: number) => ({
   subject: `Hello ${n}`,
   preheader: '',

@@ -1,4 +1,5 @@
 import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { presentAddress } from './former-addresses.ts'
@@ -11,17 +12,7 @@ afterAll(() => world.close())
 
 describe('an address under which an operation stood before', () => {
   it('leads to it, with its query', async () => {
-    const journey = await publish(
-      world,
-      'J',
-      graphOf(
-        [
-          { id: 't', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'end', kind: 'exit', settings: {} },
-        ],
-        ['t>end'],
-      ),
-    )
+    const journey = await publish(world, 'J', graphOf([step.byHand('t'), step.exit('end')]))
     const audience = { kind: 'contacts', contactIds: [await newContact(world, { email: 'a@test.test' })] }
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience })
     for (const [former, present] of [

@@ -1,6 +1,7 @@
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,14 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const graph = (days: number): Graph =>
-  graphOf(
-    [
-      { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-      { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: days, unit: 'days' } } },
-    ],
-    ['trigger>wait'],
-  )
+const graph = (days: number): Graph => graphOf([step.byHand('trigger'), step.wait('wait', days, 'days')])
 const make = async (name: string) =>
   (await world.call<JourneyAnswer>('POST', '/api/v1/journeys', { name, graph: graph(1) })).body.id
 const save = (id: string, days: number) =>

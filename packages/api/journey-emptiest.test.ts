@@ -3,6 +3,7 @@ import type { ConditionKindName } from '@parcours/model/condition/registry.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import type { NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
 import { drainedByHand, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -21,20 +22,12 @@ beforeAll(async () => {
   await drainedByHand(world)
   const segment = { name: 'All', condition: { kind: 'property', property: 'email', operator: 'isSet' } }
   segmentId = (await world.call<{ id: string }>('POST', '/api/v1/segments', segment)).body.id
-  journeyId = await publish(
-    world,
-    'Before',
-    graphOf([{ id: 't', kind: 'triggerManual', settings: { reentry: 'once' } }, END], ['t>end']),
-  )
+  journeyId = await publish(world, 'Before', graphOf([step.byHand('t'), END], ['t>end']))
 })
 afterAll(() => world.close())
 
-const WAIT = {
-  id: 'wait',
-  kind: 'waitForEvent' as const,
-  settings: { event: 'Done', where: [], timeout: { amount: 1, unit: 'days' as const } },
-}
-const END = { id: 'end', kind: 'exit' as const, settings: {} }
+const WAIT = step.waitForEvent('wait', 'Done', 1, 'days')
+const END = step.exit('end')
 
 /** What each trigger asks at the least; whatever is optional is left out. The compiler names a kind without any. */
 const TRIGGERS: { [Kind in TriggerName]: () => SettingsOf<Kind>[] } = {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type JourneyAnswer, journeyRoutes } from '@parcours/contract/journeys.ts'
 import { graphOf, newTemplate } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -69,13 +70,7 @@ describe('a journey as YAML', () => {
   it('goes to another workspace by the names of what it uses, and says what is missing there', async () => {
     const other = await world.newWorkspace('Elsewhere')
     const templateId = await newTemplate(world, { name: 'Greeting' })
-    const graph = graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-        { id: 'mail', kind: 'sendEmail', settings: { templateId } },
-      ],
-      ['trigger>mail'],
-    )
+    const graph = graphOf([step.byHand('trigger'), step.email('mail', templateId)])
     const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Travels', graph })
     const yaml = await exported(body.id)
     const refused = await take(yaml, other)

@@ -1,4 +1,5 @@
 import { drainedByHand, graphOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -9,14 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 it('whoever is let out at a step has not passed it', async () => {
-  const graph = graphOf(
-    [
-      { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Start', where: [], reentry: 'once' } },
-      { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-      { id: 'end', kind: 'exit', settings: {} },
-    ],
-    ['trigger>wait', 'wait>end'],
-  )
+  const graph = graphOf([step.onEvent('trigger', 'Start'), step.wait('wait', 1, 'days'), step.exit('end')])
   const goal = { event: 'Goal', where: [], days: 7, exit: true }
   const journeyId = await publish(world, 'Left', {
     ...graph,

@@ -1,5 +1,6 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, publish, redraw } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -9,14 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const drawn = graphOf(
-  [
-    { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
-    { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-    { id: 'end', kind: 'exit', settings: {} },
-  ],
-  ['trigger>wait', 'wait>end'],
-)
+const drawn = graphOf([step.byHand('trigger', 'afterExit'), step.wait('wait', 1, 'days'), step.exit('end')])
 
 const atOnce = async (journey: string, times: number, query = '') => {
   const answers = await Promise.all(
@@ -63,8 +57,8 @@ describe('a draft that runs already', () => {
 })
 
 describe('a day that is written in a journey', () => {
-  const manual = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'afterExit' as const } }
-  const end = { id: 'end', kind: 'exit' as const, settings: {} }
+  const manual = step.byHand('trigger', 'afterExit')
+  const end = step.exit('end')
   const schedule = {
     rule: 'FREQ=DAILY',
     time: '09:00',

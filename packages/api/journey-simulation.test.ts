@@ -1,6 +1,7 @@
 import type { SimulationAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -45,12 +46,8 @@ describe('a journey simulated over what people did', () => {
               reentry: 'afterExit',
             },
           },
-          {
-            id: 'wait',
-            kind: 'waitForEvent',
-            settings: { event: 'Paid', where: [], timeout: { amount: hours, unit: 'hours' } },
-          },
-          { id: 'mail', kind: 'sendEmail', settings: { templateId } },
+          step.waitForEvent('wait', 'Paid', hours, 'hours'),
+          step.email('mail', templateId),
         ],
         ['trigger>wait', 'wait:timedOut>mail'],
       ),
@@ -98,11 +95,7 @@ describe('a journey simulated over what people did', () => {
   })
 
   it('takes who came into a segment, and whose date came, and says when the past does not tell', async () => {
-    const wait = {
-      id: 'wait',
-      kind: 'wait' as const,
-      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'hours' as const } },
-    }
+    const wait = step.wait('wait', 1, 'hours')
     const list = (await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Came' })).body.id
     const contact = await newContact(
       world,
@@ -149,10 +142,7 @@ describe('a journey simulated over what people did', () => {
     const { body } = await simulation(byDate)
     expect(body).toMatchObject({ happened: 1, draft: { people: 1 } })
     expect(body.draft.ports.map(({ nodeId }) => nodeId)).toEqual(['trigger', 'wait'])
-    const byHand = await draft(
-      'Hand',
-      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, wait], ['trigger>wait']),
-    )
+    const byHand = await draft('Hand', graphOf([step.byHand('trigger'), wait], ['trigger>wait']))
     expect((await simulation(byHand)).body.code).toBe('simulate.unknowable')
     expect((await simulation(byHand, { days: 1000 })).status).toBe(422)
   })

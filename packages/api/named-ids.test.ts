@@ -6,6 +6,7 @@ import { Condition } from '@parcours/model/condition/condition.ts'
 import { type IdKind, publicId } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -37,13 +38,7 @@ const post = async (url: string, body?: unknown, key?: string) => {
 }
 const segment = () => post('/api/v1/segments', { name: 'VIP', condition: CONDITION })
 const journey = async () => {
-  const graph = graphOf(
-    [
-      { id: 't', kind: 'triggerManual', settings: { reentry: 'once' } },
-      { id: 'e', kind: 'exit', settings: {} },
-    ],
-    ['t>e'],
-  )
+  const graph = graphOf([step.byHand('t'), step.exit('e')])
   const id = await post('/api/v1/journeys', { name: 'By hand', graph })
   await post(`/api/v1/journeys/${id}/publication`)
   return id

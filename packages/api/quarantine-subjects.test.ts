@@ -5,6 +5,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -20,13 +21,7 @@ const RAW_ID = /[0-9a-f]{8}-[0-9a-f]{4}-|_id"/
 
 it('tells of each item what became of it and what it is about, by names and public ids', async () => {
   const contact = await newContact(world, { firstName: 'Léa', lastName: 'Dupont', email: 'lea@test.test' })
-  const graph = graphOf(
-    [
-      { id: 't', kind: 'triggerManual', settings: { reentry: 'once' } },
-      { id: 'e', kind: 'exit', settings: {} },
-    ],
-    ['t>e'],
-  )
+  const graph = graphOf([step.byHand('t'), step.exit('e')])
   const journey = await publish(world, 'Bienvenue', graph)
   const { body: segment } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
     name: 'Fidèles',

@@ -1,5 +1,6 @@
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -21,8 +22,8 @@ const post = async (url: string, body?: unknown, headers: Record<string, string>
   await world.call<Refusal>('POST', url, body, { headers })
 const created = async (url: string, body: unknown) => (await world.call<{ id: string }>('POST', url, body)).body.id
 
-const manual = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'afterExit' as const } }
-const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const manual = step.byHand('trigger', 'afterExit')
+const end = step.exit('end')
 
 /** What cannot be done, and the field that says so. */
 const REFUSED: [what: string, field: string, code: string, ask: () => ReturnType<typeof post>][] = [

@@ -1,6 +1,7 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { drainedByHand, graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -110,14 +111,11 @@ describe('a subject in which there is nothing to see', () => {
       expect([published.status, published.body.errors]).toMatchObject(missing)
       const told = await world.call<{ id: string }>('POST', '/api/v1/journeys', {
         name: 'Blank',
-        graph: graphOf(
-          [
-            { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-            { id: 'tell', kind: 'tellTeam', settings: { subject, text: '', to: [] } },
-            { id: 'end', kind: 'exit', settings: {} },
-          ],
-          ['trigger>tell', 'tell>end'],
-        ),
+        graph: graphOf([
+          step.byHand('trigger'),
+          { id: 'tell', kind: 'tellTeam', settings: { subject, text: '', to: [] } },
+          step.exit('end'),
+        ]),
       })
       const journey = await world.call<{ errors: object[] }>('POST', `/api/v1/journeys/${told.body.id}/publication`)
       expect([journey.status, journey.body.errors]).toMatchObject([

@@ -7,6 +7,7 @@ import { createSegment, deleteSegment } from '@parcours/domain/segments/segments
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -34,24 +35,10 @@ async function newSegment(name: string, condition: object): Promise<string> {
 }
 
 const mailing = (templateId: string) =>
-  graphOf(
-    [
-      { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
-      { id: 'm', kind: 'sendEmail', settings: { templateId } },
-      { id: 'e', kind: 'exit', settings: {} },
-    ],
-    ['t>m', 'm>e'],
-  )
+  graphOf([step.byHand('t', 'always'), step.email('m', templateId), step.exit('e')])
 
 const starting = (journeyId: string) =>
-  graphOf(
-    [
-      { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
-      { id: 's', kind: 'startJourney', settings: { journeyId } },
-      { id: 'e', kind: 'exit', settings: {} },
-    ],
-    ['t>s', 's>e'],
-  )
+  graphOf([step.byHand('t', 'always'), { id: 's', kind: 'startJourney', settings: { journeyId } }, step.exit('e')])
 
 const draft = async (name: string, graph: object) =>
   (await world.call<{ id: string }>('POST', '/api/v1/journeys', { name, graph })).body.id

@@ -13,8 +13,14 @@ export type Step = {
   [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'>
 }[JourneyNode['kind']]
 
-/** A graph from steps and arrows written `from:port>to`; a port left out is `next`. */
-export function graphOf(steps: Step[], arrows: string[]): Graph {
+/**
+ * A graph from steps and arrows written `from:port>to`; a port left out is `next`. Without arrows, each step leads to
+ * the one after it.
+ */
+export function graphOf(
+  steps: Step[],
+  arrows = steps.slice(1).map(({ id }, before) => `${steps[before]?.id}>${id}`),
+): Graph {
   return {
     nodes: steps.map((step, index) => ({ ...step, name: '', position: { x: 0, y: index * 150 } }) as JourneyNode),
     edges: arrows.map(arrow),

@@ -1,6 +1,7 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { drainedByHand, graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -13,16 +14,8 @@ let template: string
 beforeAll(async () => {
   world = await createWorld()
   template = await newTemplate(world)
-  const wait = {
-    id: 'w',
-    kind: 'wait',
-    settings: { until: 'duration', duration: { amount: 9, unit: 'days' } },
-  } as const
-  const trigger = (reentry: 'once' | 'always') => ({
-    id: 't',
-    kind: 'triggerEvent' as const,
-    settings: { event: 'Joined', where: [], reentry },
-  })
+  const wait = step.wait('w', 9, 'days')
+  const trigger = (reentry: 'once' | 'always') => step.onEvent('t', 'Joined', reentry)
   journeys = [
     await publish(world, 'Once', graphOf([trigger('once'), wait], ['t>w'])),
     await publish(world, 'Always', graphOf([trigger('always'), wait], ['t>w'])),

@@ -2,6 +2,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { rekeyEntries } from '@parcours/db/migrations/0041-entry-keys.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,13 +16,13 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const end = (id: string) => ({ id, kind: 'exit' as const, settings: {} })
+const end = (id: string) => step.exit(id)
 /** Whoever books is reminded on the day, which a move changes; who pays what they booked leaves. */
 const bookings = (name: string, key: string, reentry: 'afterExit' | 'once' = 'afterExit') =>
   publish(world, name, {
     ...graphOf(
       [
-        { id: 'trigger', kind: 'triggerEvent', settings: { event: name, where: [], reentry, key } },
+        step.onEvent('trigger', name, reentry, { key }),
         {
           id: 'wait',
           kind: 'wait',

@@ -1,5 +1,6 @@
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
 import { drainedByHand, graphOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -10,20 +11,13 @@ beforeAll(async () => {
   world = await createWorld()
   stage = await conducted(world, new Date('2026-03-02T08:00:00Z'))
   journey = await publish(world, 'Late', {
-    ...graphOf(
-      [
-        {
-          id: 'trigger',
-          kind: 'triggerEvent',
-          settings: { event: 'Came', where: [], reentry: 'afterExit', key: 'id' },
-        },
-        { id: 'mark', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'came' }] } },
-        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 2, unit: 'days' } } },
-        { id: 'later', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'stayed' }] } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['trigger>mark', 'mark>wait', 'wait>later', 'later>end'],
-    ),
+    ...graphOf([
+      step.onEvent('trigger', 'Came', 'afterExit', { key: 'id' }),
+      step.addTag('mark', 'came'),
+      step.wait('wait', 2, 'days'),
+      step.addTag('later', 'stayed'),
+      step.exit('end'),
+    ]),
     rules: { goal: { event: 'Bought', where: [], days: 30, exit: false, same: ['id'] }, exits: [] },
   })
 })

@@ -4,6 +4,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { importCsv } from '@parcours/testing/imports.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { type Handled, watchPlans } from '@parcours/testing/plan-watch.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -56,13 +57,7 @@ const CONDITIONS: Condition[] = [
 async function follow({ id, fullKey: key }: TestWorkspace, now: Date): Promise<void> {
   const call: World['call'] = (method, url, body) => world.call(method, url, body, { key })
   const inside = { ...world, call }
-  const graph = graphOf(
-    [
-      { id: 'begin', kind: 'triggerEvent', settings: { event: 'Visited', where: [], reentry: 'always' } },
-      { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'visitor' }] } },
-    ],
-    ['begin>tag'],
-  )
+  const graph = graphOf([step.onEvent('begin', 'Visited', 'always'), step.addTag('tag', 'visitor')])
   await publish(inside, 'Visitors', graph)
   for (const condition of CONDITIONS) {
     const { body } = await call<{ id: string }>('POST', '/api/v1/segments', { name: `${condition.kind}`, condition })

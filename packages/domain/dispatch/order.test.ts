@@ -2,6 +2,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, newContact, newTemplate, publish, type Step } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -78,12 +79,9 @@ async function begin(graph: (name: (event: string) => string) => Graph) {
   return { mark, accept, ends, ways, messages }
 }
 
-const START = (name: (event: string) => string, reentry: 'afterExit' | 'once' = 'afterExit') => ({
-  id: 'trigger',
-  kind: 'triggerEvent' as const,
-  settings: { event: name('Start'), where: [], reentry },
-})
-const END = { id: 'end', kind: 'exit' as const, settings: {} }
+const START = (name: (event: string) => string, reentry: 'afterExit' | 'once' = 'afterExit') =>
+  step.onEvent('trigger', name('Start'), reentry)
+const END = step.exit('end')
 const stopBy = (name: (event: string) => string) => ({ kind: 'event' as const, event: name('Stop'), where: [] })
 const people = Array.from({ length: 20 }, (_, place) => `p${place}`)
 
@@ -136,7 +134,7 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     const template = await newTemplate(world)
     const { mark, accept, ways, messages } = await begin((name) =>
       graphOf(
-        [START(name), { id: 'email', kind: 'sendEmail', settings: { templateId: template } }, wait, END],
+        [START(name), step.email('email', template), wait, END],
         ['trigger>email', 'email>wait', 'wait:happened>end', 'wait:timedOut>end'],
       ),
     )
@@ -208,7 +206,7 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
         [
           START(name),
           { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(10) } },
-          { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'late' }] } },
+          step.addTag('tag', 'late'),
           { id: 'rest', kind: 'wait', settings: { until: 'duration', duration: seconds(1000) } },
           END,
         ],

@@ -3,6 +3,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish, redraw } from '@parcours/testing/journeys.ts'
 import { type Handled, watchPlans } from '@parcours/testing/plan-watch.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -139,11 +140,7 @@ it('no statement compares each person with each, whether the planner knows nothi
           kind: 'triggerManual',
           settings: { reentry: 'afterExit', only: { kind: 'not', of: { kind: 'tag', tag: 'blocked' } } },
         },
-        {
-          id: 'paid',
-          kind: 'waitForEvent',
-          settings: { event: 'Paid', where: [], timeout: { amount: 1, unit: 'days' } },
-        },
+        step.waitForEvent('paid', 'Paid', 1, 'days'),
         {
           id: 'isFrench',
           kind: 'condition',
@@ -194,7 +191,7 @@ it('no statement compares each person with each, whether the planner knows nothi
           kind: 'waitForMessage',
           settings: { nodeId: 'email', did: 'opened', timeout: { amount: 10, unit: 'days' } },
         },
-        { id: 'end', kind: 'exit', settings: {} },
+        step.exit('end'),
       ],
       [
         'trigger>paid',
@@ -269,16 +266,13 @@ it('nor do statements that move people to a new version and back, through a paus
     await inWorkspace(world.db, workspaceId, (tx) => createList(tx, workspaceId, 'Out', START)),
   )
   const journey = await publish(world, 'Moves', {
-    ...graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
-        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'days' } } },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
-        { id: 'later', kind: 'wait', settings: { until: 'duration', duration: { amount: 30, unit: 'days' } } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['trigger>wait', 'wait>email', 'email>later', 'later>end'],
-    ),
+    ...graphOf([
+      step.byHand('trigger', 'afterExit'),
+      step.wait('wait', 3, 'days'),
+      step.email('email', await newTemplate(world)),
+      step.wait('later', 30, 'days'),
+      step.exit('end'),
+    ]),
     rules: { goal: null, exits: [{ kind: 'segment', segmentId, on: 'entered' }] },
   })
   const journeyId = uuidOf('journey', journey)
@@ -356,22 +350,15 @@ it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, as
     await publish(
       world,
       'Dates',
-      graphOf(
-        [
-          {
-            id: 'trigger',
-            kind: 'triggerEvent',
-            settings: { event: 'Booked', where: [], reentry: 'afterExit', key: 'id' },
-          },
-          { id: 'ofContact', kind: 'wait', settings: untilDate },
-          {
-            id: 'ofEvent',
-            kind: 'wait',
-            settings: { ...untilDate, source: 'entry', movedBy: ['Moved'], keepTime: true },
-          },
-        ],
-        ['trigger>ofContact', 'ofContact>ofEvent'],
-      ),
+      graphOf([
+        step.onEvent('trigger', 'Booked', 'afterExit', { key: 'id' }),
+        { id: 'ofContact', kind: 'wait', settings: untilDate },
+        {
+          id: 'ofEvent',
+          kind: 'wait',
+          settings: { ...untilDate, source: 'entry', movedBy: ['Moved'], keepTime: true },
+        },
+      ]),
     ),
   )
   const people = await arrive('dates')

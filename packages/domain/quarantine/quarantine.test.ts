@@ -3,6 +3,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,17 +84,7 @@ describe('events that can never be carried out', () => {
 
   it('are recorded when it is one journey that cannot take them; the other journeys do', async () => {
     const journey = (name: string) =>
-      publish(
-        world,
-        name,
-        graphOf(
-          [
-            { id: 't', kind: 'triggerEvent', settings: { event: 'Joined', where: [], reentry: 'once' } },
-            { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-          ],
-          ['t>w'],
-        ),
-      )
+      publish(world, name, graphOf([step.onEvent('t', 'Joined'), step.wait('w', 1, 'days')]))
     const [broken, whole] = [await journey('Broken'), await journey('Whole')]
     const accept = await refuseRows(world.db, 'journey_positions', `NEW.journey_id = '${uuidOf('journey', broken)}'`)
     await world.track([1, 2, 3, 4, 5].map((n) => ({ userId: `j${n}`, event: 'Joined' })))
@@ -164,17 +155,7 @@ describe('events that can never be carried out', () => {
       call: (method, url, body, options) => world.call(method, url, body, { key: other.fullKey, ...options }),
     }
     for (let n = 0; n < 9; n++)
-      await publish(
-        asOther,
-        `Surge ${n}`,
-        graphOf(
-          [
-            { id: 't', kind: 'triggerEvent', settings: { event: 'Surge', where: [], reentry: 'always' } },
-            { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-          ],
-          ['t>w'],
-        ),
-      )
+      await publish(asOther, `Surge ${n}`, graphOf([step.onEvent('t', 'Surge', 'always'), step.wait('w', 1, 'days')]))
     const surge = () =>
       world.call(
         'POST',
@@ -267,14 +248,7 @@ describe('a step of a journey', () => {
     const journeyId = await publish(
       world,
       'Tags',
-      graphOf(
-        [
-          { id: 't', kind: 'triggerEvent', settings: { event: 'Tag me', where: [], reentry: 'once' } },
-          { id: 'u', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'tagged' }] } },
-          { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-        ],
-        ['t>u', 'u>w'],
-      ),
+      graphOf([step.onEvent('t', 'Tag me'), step.addTag('u', 'tagged'), step.wait('w', 1, 'days')]),
     )
     await world.track(Array.from({ length: 9 }, (_, n) => ({ userId: `t${n}`, event: 'Tag me' })))
     const accept = await refuseRows(world.db, 'contacts', `NEW.external_id = 't4' AND 'tagged' = ANY (NEW.tags)`)
@@ -316,14 +290,7 @@ describe('a step of a journey', () => {
     const journeyId = await publish(
       world,
       'Waits',
-      graphOf(
-        [
-          { id: 't', kind: 'triggerEvent', settings: { event: 'Wait', where: [], reentry: 'once' } },
-          { id: 'w', kind: 'wait', settings: wait },
-          { id: 'u', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'waited' }] } },
-        ],
-        ['t>w', 'w>u'],
-      ),
+      graphOf([step.onEvent('t', 'Wait'), { id: 'w', kind: 'wait', settings: wait }, step.addTag('u', 'waited')]),
     )
     await world.track(['waits1', 'waits2'].map((userId) => ({ userId, event: 'Wait' })))
     await drainAll()
@@ -457,17 +424,14 @@ describe('journeys that enrol by the clock', () => {
       const id = await publish(
         world,
         name,
-        graphOf(
-          [
-            {
-              id: 't',
-              kind: 'triggerDate',
-              settings: { property: 'renewal', offsetDays: 0, time: '09:00', yearly: false, reentry: 'always' },
-            },
-            { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-          ],
-          ['t>w'],
-        ),
+        graphOf([
+          {
+            id: 't',
+            kind: 'triggerDate',
+            settings: { property: 'renewal', offsetDays: 0, time: '09:00', yearly: false, reentry: 'always' },
+          },
+          step.wait('w', 1, 'days'),
+        ]),
       )
       return uuidOf('journey', id)
     }

@@ -2,6 +2,7 @@ import { connect, type Database } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -23,17 +24,14 @@ describe('a build of a segment that breaks off before its changes are published'
     const journey = await publish(
       world,
       'Welcome',
-      graphOf(
-        [
-          {
-            id: 't',
-            kind: 'triggerSegment',
-            settings: { segmentId: segment.id, on: 'entered', existing: false, reentry: 'always' },
-          },
-          { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-        ],
-        ['t>w'],
-      ),
+      graphOf([
+        {
+          id: 't',
+          kind: 'triggerSegment',
+          settings: { segmentId: segment.id, on: 'entered', existing: false, reentry: 'always' },
+        },
+        step.wait('w', 1, 'days'),
+      ]),
     )
     const build = () => buildSegment(world.db, world.workspace.id, uuidOf('segment', segment.id), new Date())
     const size = async () => (await world.call<{ size: number }>('GET', `/api/v1/segments/${segment.id}`)).body.size

@@ -1,5 +1,6 @@
 import type { TrialRunAnswer } from '@parcours/contract/journeys.ts'
 import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,7 +28,7 @@ describe('a journey tried on a contact', () => {
     const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'List' })
     const graph = graphOf(
       [
-        { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Ordered', where: [], reentry: 'once' } },
+        step.onEvent('trigger', 'Ordered'),
         {
           id: 'large',
           kind: 'branch',
@@ -42,19 +43,15 @@ describe('a journey tried on a contact', () => {
             ],
           },
         },
-        { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'large' }] } },
+        step.addTag('tag', 'large'),
         { id: 'list', kind: 'changeList', settings: { segmentId: list.id, change: 'add' } },
         { id: 'event', kind: 'emitEvent', settings: { event: 'Large', properties: [] } },
-        { id: 'days', kind: 'wait', settings: { until: 'duration', duration: { amount: 2, unit: 'days' } } },
+        step.wait('days', 2, 'days'),
         { id: 'tagged', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'large' } } },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-        {
-          id: 'click',
-          kind: 'waitForEvent',
-          settings: { event: 'Clicked', where: [], timeout: { amount: 3, unit: 'days' } },
-        },
-        { id: 'clicked', kind: 'exit', settings: {} },
-        { id: 'silent', kind: 'exit', settings: {} },
+        step.email('email', template),
+        step.waitForEvent('click', 'Clicked', 3, 'days'),
+        step.exit('clicked'),
+        step.exit('silent'),
       ],
       [
         'trigger>large',
@@ -113,13 +110,7 @@ describe('a journey tried on a contact', () => {
   })
 
   it('is refused while something is missing, naming it', async () => {
-    const graph = graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: '' } },
-      ],
-      ['trigger>email'],
-    )
+    const graph = graphOf([step.byHand('trigger'), step.email('email', '')])
     const { body: journey } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Missing', graph })
     const { status, body } = await world.call<{ errors: { path: string }[] }>(
       'POST',

@@ -3,6 +3,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
 import { graphOf, publish, type Step } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,12 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const tag = (name: string): Step => ({
-  id: name,
-  kind: 'updateContact',
-  settings: { changes: [{ kind: 'addTag', tag: name }] },
-})
-const end: Step = { id: 'end', kind: 'exit', settings: {} }
+const tag = (name: string): Step => step.addTag(name, name)
+const end: Step = step.exit('end')
 const untilDate = (change: object): Step => ({
   id: 'wait',
   kind: 'wait',
@@ -41,13 +38,7 @@ const untilDate = (change: object): Step => ({
 const OF_EVENT = { source: 'entry', movedBy: ['Moved'] }
 const drawn = (event: string, wait: Step) =>
   graphOf(
-    [
-      { id: 'trigger', kind: 'triggerEvent', settings: { event, where: [], reentry: 'afterExit' } },
-      wait,
-      tag('reminded'),
-      tag('asked'),
-      end,
-    ],
+    [step.onEvent('trigger', event, 'afterExit'), wait, tag('reminded'), tag('asked'), end],
     ['trigger>wait', 'wait:next>reminded', 'wait:noDate>asked', 'reminded>end', 'asked>end'],
   )
 
@@ -197,16 +188,8 @@ it('who is taken back to an old version waits for the date that moved last, when
   const other = await stage.contact()
   await stage.does(other, 'Back', { starts: stage.day(0.9) })
   await stage.until(0.05)
-  const longer: Step = {
-    id: 'wait',
-    kind: 'wait',
-    settings: { until: 'duration', duration: { amount: 9, unit: 'days' } },
-  }
-  const trigger: Step = {
-    id: 'trigger',
-    kind: 'triggerEvent',
-    settings: { event: 'Back', where: [], reentry: 'afterExit' },
-  }
+  const longer: Step = step.wait('wait', 9, 'days')
+  const trigger: Step = step.onEvent('trigger', 'Back', 'afterExit')
   const draft = JSON.stringify(graphOf([trigger, longer, end], ['trigger>wait', 'wait>end']))
   await inTx((tx) => tx.updateTable('journeys').set({ draft }).where('id', '=', journeyId).execute())
   await inTx((tx) => publishJourney(tx, workspaceId, journeyId, null, now()))

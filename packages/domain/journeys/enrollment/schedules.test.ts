@@ -1,6 +1,7 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, publish, type Step } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -21,7 +22,7 @@ afterAll(() => world.close())
 
 const HOUR_MS = 3_600_000
 const hours = (amount: number) => ({ amount, unit: 'hours' as const })
-const END = { id: 'end', kind: 'exit' as const, settings: {} }
+const END = step.exit('end')
 
 /** A journey that begins by the clock, whose clock has seen all until `since`. */
 async function begins(trigger: Step, rest: Step[], arrows: string[], since: Date): Promise<string> {

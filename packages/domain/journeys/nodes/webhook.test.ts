@@ -1,5 +1,6 @@
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -33,7 +34,7 @@ it('a call is made once, whatever is answered: who cannot keep an answer goes on
     'Answers',
     graphOf(
       [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+        step.byHand('trigger'),
         { id: 'call', kind: 'webhook', settings: { url: 'https://crm.test/', body: '', save: 'crm' } },
         {
           id: 'ways',
@@ -49,7 +50,7 @@ it('a call is made once, whatever is answered: who cannot keep an answer goes on
             ],
           },
         },
-        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+        step.wait('wait', 1, 'days'),
       ],
       ['trigger>call', 'call:next>ways', 'ways:kept>wait'],
     ),

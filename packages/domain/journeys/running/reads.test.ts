@@ -2,6 +2,7 @@ import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -46,15 +47,15 @@ it('a step reads the people of its own run only, even when the planner still bel
     'Reads',
     graphOf(
       [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+        step.byHand('trigger', 'afterExit'),
         {
           id: 'isFrench',
           kind: 'condition',
           settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
         },
-        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
-        { id: 'end', kind: 'exit', settings: {} },
+        step.wait('wait', 1, 'days'),
+        step.email('email', await newTemplate(world)),
+        step.exit('end'),
       ],
       ['trigger>isFrench', 'isFrench:yes>wait', 'isFrench:no>end', 'wait>email', 'email>end'],
     ),

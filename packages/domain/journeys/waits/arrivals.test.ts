@@ -2,6 +2,7 @@ import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -124,12 +125,8 @@ async function meanwhile(
   await held
 }
 
-const tag = {
-  id: 'tag',
-  kind: 'updateContact' as const,
-  settings: { changes: [{ kind: 'addTag' as const, tag: 'seen' }] },
-}
-const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const tag = step.addTag('tag', 'seen')
+const end = step.exit('end')
 
 describe('whoever arrives at a step in the very moment in which', () => {
   it('it is carried out for others does not pass it unseen', async () => {
@@ -137,13 +134,13 @@ describe('whoever arrives at a step in the very moment in which', () => {
       'others',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          step.byHand('trigger'),
           {
             id: 'isEarly',
             kind: 'condition',
             settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
           },
-          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+          step.wait('wait', 1, 'days'),
           tag,
           end,
         ],
@@ -168,13 +165,13 @@ describe('whoever arrives at a step in the very moment in which', () => {
     const graph = (event: string) =>
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          step.byHand('trigger'),
           {
             id: 'isFrench',
             kind: 'condition',
             settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
           },
-          { id: 'wait', kind: 'waitForEvent', settings: { event, where: [], timeout: { amount: 1, unit: 'days' } } },
+          step.waitForEvent('wait', event, 1, 'days'),
           end,
         ],
         ['trigger>isFrench', 'isFrench:yes>wait', 'isFrench:no>wait', 'wait:happened>end'],
@@ -199,14 +196,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
 
     it('goes on, when it is recorded last', async () => {
       const { perform, bothDo, drain, places } = await enter('recorded last', graph('Shipped'))
-      const other = await publish(
-        world,
-        'Other',
-        graphOf(
-          [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Shipped', where: [], reentry: 'once' } }, end],
-          ['trigger>end'],
-        ),
-      )
+      const other = await publish(world, 'Other', graphOf([step.onEvent('trigger', 'Shipped'), end], ['trigger>end']))
       await bothDo('Shipped', 0.1)
       await meanwhile(
         (tx) => lockOutEnrollments(tx, [uuidOf('journey', other)]),
@@ -222,7 +212,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
     const graph = (settings: object) =>
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          step.byHand('trigger'),
           {
             id: 'isFrench',
             kind: 'condition',
@@ -296,10 +286,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
       const other = await publish(
         world,
         'Other date',
-        graphOf(
-          [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Moved last', where: [], reentry: 'once' } }, end],
-          ['trigger>end'],
-        ),
+        graphOf([step.onEvent('trigger', 'Moved last'), end], ['trigger>end']),
       )
       await bothDo('Moved last', 0.1, { at: moved })
       await meanwhile(
