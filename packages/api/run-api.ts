@@ -19,7 +19,7 @@ import type { FastifyInstance } from 'fastify'
 import { accountConnection } from './account-connection.ts'
 import { createServer, type ServerOptions } from './server.ts'
 
-export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel'>> {
+export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel' | 'logTo'>> {
   databaseUrl: string
   publicUrl: string
   /** Tests are less patient. */

@@ -57,6 +57,8 @@ export interface ServerOptions {
   /** See `readTrustProxy`. */
   trustProxy?: string | undefined
   logLevel?: string
+  /** Where the log goes, a line at a time; without, to standard output. */
+  logTo?: { write(line: string): void } | undefined
 }
 
 /**
@@ -72,12 +74,14 @@ export async function createServer({
   bodyTimes,
   trustProxy,
   logLevel = 'warn',
+  logTo,
 }: ServerOptions): Promise<FastifyInstance> {
   const limits = { ...RATE_LIMITS, ...rateLimits }
   const server = Fastify({
     // Keys, cookies and addresses with tokens stay out of the log.
     logger: {
       level: logLevel,
+      ...(logTo && { stream: logTo }),
       redact: ['req.headers.authorization', 'req.headers.cookie'],
       serializers: {
         req: (request) => ({

@@ -46,6 +46,7 @@ import * as erasures from './migrations/0046-erasures.ts'
 import * as connections from './migrations/0047-connections.ts'
 import * as messageChannel from './migrations/0048-message-channel.ts'
 import * as contents from './migrations/0051-contents.ts'
+import * as batchAccounts from './migrations/0055-batch-accounts.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -95,6 +96,7 @@ const migrations: Record<string, Migration> = {
   '0047-connections': connections,
   '0048-message-channel': messageChannel,
   '0051-contents': contents,
+  '0055-batch-accounts': batchAccounts,
 }
 
 /**

@@ -266,6 +266,9 @@ export interface DeliveryBatches {
   in_flight: Generated<number[]>
   pending: Generated<number[]>
   ended: Generated<Json>
+  account: Generated<string | null>
+  settled: Generated<number>
+  handed_at: Generated<Timestamp>
 }
 
 export interface Erasures {

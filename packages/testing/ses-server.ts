@@ -1,14 +1,25 @@
 import { createServer } from 'node:http'
 import { listenOnLoopback } from './loopback.ts'
 
+interface TakenEmail {
+  id: string
+  to: string
+  text: string
+  tags: { Name: string; Value: string }[]
+}
+
 /** SES's call that sends, on loopback, for what moto does not do: throttling, refusals of the account, breaks. */
 export interface FakeSes {
   url: string
-  taken: { to: string; text: string; tags: { Name: string; Value: string }[] }[]
+  taken: TakenEmail[]
   /** The next calls are refused with these errors, before anything is taken. */
   failNext: { status: number; name: string; message: string }[]
   /** The next calls take the email but answer nothing: the connection breaks. */
   breakNext: number
+  /** All calls are refused with this, as long as it stands. */
+  refusal: FakeSes['failNext'][number] | undefined
+  /** Called when an email was taken, before the answer. */
+  onTaken: (email: TakenEmail) => Promise<void>
   close(): Promise<void>
 }
 
@@ -20,29 +31,39 @@ interface SendEmail {
 
 /** `refused…` is refused for good. */
 export async function startFakeSes(): Promise<FakeSes> {
-  const fake: FakeSes = { url: '', taken: [], failNext: [], breakNext: 0, close: async () => {} }
+  const fake: FakeSes = {
+    url: '',
+    taken: [],
+    failNext: [],
+    breakNext: 0,
+    refusal: undefined,
+    onTaken: async () => {},
+    close: async () => {},
+  }
   const server = createServer((request, response) => {
     let text = ''
     request.on('data', (part: Buffer) => {
       text += part
     })
-    request.on('end', () => {
+    request.on('end', async () => {
       const refuse = ({ status, name, message }: FakeSes['failNext'][number]) =>
         response
           .writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': name })
           .end(JSON.stringify({ message }))
       const { Destination, Content, EmailTags = [] } = JSON.parse(text) as SendEmail
       const to = String(Destination.ToAddresses)
-      const failure = fake.failNext.shift()
+      const failure = fake.refusal ?? fake.failNext.shift()
       if (failure) return refuse(failure)
       if (to.startsWith('refused')) return refuse({ status: 400, name: 'MessageRejected', message: 'Illegal content' })
-      fake.taken.push({ to, text: Buffer.from(Content.Raw.Data, 'base64').toString(), tags: EmailTags })
+      const id = `ses-${fake.taken.length + 1}`
+      const email = { id, to, text: Buffer.from(Content.Raw.Data, 'base64').toString(), tags: EmailTags }
+      fake.taken.push(email)
+      await fake.onTaken(email)
       if (fake.breakNext > 0) {
         fake.breakNext--
         return request.socket.destroy()
       }
-      const body = JSON.stringify({ MessageId: `ses-${fake.taken.length}` })
-      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ MessageId: id }))
     })
   })
   return Object.assign(fake, await listenOnLoopback(server))

@@ -7,6 +7,14 @@ export interface SmtpPeer {
   taken: { to: string; text: string }[]
   /** From now on nobody is busy, and nothing is dropped. */
   recovered: boolean
+  /** Everybody is asked to come later, as long as it stands. */
+  isBusy: boolean
+  /** All logins are refused with these words, as long as they stand. */
+  refusal: string | undefined
+  /** Cuts the next connections once an email was taken, before the answer. */
+  breakNext: number
+  /** Called when an email was taken, before the answer. */
+  onTaken: (email: SmtpPeer['taken'][number]) => Promise<void>
   close(): Promise<void>
 }
 
@@ -17,13 +25,26 @@ const refusal = (responseCode: number, words: string) => Object.assign(new Error
  * `dropped…` is taken and the connection cut before the answer.
  */
 export async function startSmtpPeer(): Promise<SmtpPeer> {
-  const peer = { taken: [] as SmtpPeer['taken'], recovered: false }
+  const peer: Omit<SmtpPeer, 'port' | 'close'> = {
+    taken: [],
+    recovered: false,
+    isBusy: false,
+    refusal: undefined,
+    breakNext: 0,
+    onTaken: async () => {},
+  }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    authMethods: ['PLAIN'],
+    allowInsecureAuth: true,
+    onAuth({ username }, _, done) {
+      if (peer.refusal !== undefined) return done(refusal(535, peer.refusal))
+      done(null, { user: username ?? '' })
+    },
     onRcptTo({ address }, _, done) {
       if (address.startsWith('unknown')) return done(refusal(550, '5.1.1 No such user'))
-      if (address.startsWith('busy') && !peer.recovered) return done(refusal(451, '4.3.0 Try later'))
+      if (peer.isBusy || (address.startsWith('busy') && !peer.recovered)) return done(refusal(451, '4.3.0 Try later'))
       done()
     },
     onData(stream, session, done) {
@@ -31,11 +52,15 @@ export async function startSmtpPeer(): Promise<SmtpPeer> {
       stream.on('data', (part: Buffer) => {
         text += part
       })
-      stream.on('end', () => {
+      stream.on('end', async () => {
         const to = session.envelope.rcptTo[0]?.address ?? ''
-        peer.taken.push({ to, text })
+        const email = { to, text }
+        peer.taken.push(email)
+        await peer.onTaken(email)
         // The message is in, but the answer never comes.
-        if (!to.startsWith('dropped') || peer.recovered) return done()
+        const isCut = peer.breakNext > 0 || (to.startsWith('dropped') && !peer.recovered)
+        if (!isCut) return done()
+        peer.breakNext = Math.max(0, peer.breakNext - 1)
         for (const connection of connections()) if (connection.id === session.id) connection._socket.destroy()
       })
     },

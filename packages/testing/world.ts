@@ -53,6 +53,8 @@ export interface WorldOptions {
   rateLimits?: ApiOptions['rateLimits']
   bodyTimes?: ApiOptions['bodyTimes']
   requestTimes?: ApiOptions['requestTimes']
+  /** All that the API logs goes there; nothing is logged without. */
+  logTo?: ApiOptions['logTo']
   /** Of the API, beside this process's own. */
   env?: NodeJS.ProcessEnv
   /** The database that it begins with: a copy of this one, by name. */
@@ -66,6 +68,7 @@ export async function createWorld({
   rateLimits,
   bodyTimes,
   requestTimes,
+  logTo,
   env: given,
   template = TEMPLATE,
 }: WorldOptions = {}): Promise<World> {
@@ -89,7 +92,8 @@ export async function createWorld({
     databaseUrl,
     publicUrl,
     env,
-    logLevel: 'silent',
+    logLevel: logTo ? 'trace' : 'silent',
+    logTo,
     ...(rateLimits && { rateLimits }),
     ...(bodyTimes && { bodyTimes }),
     requestTimes,

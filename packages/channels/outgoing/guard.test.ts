@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { smtpEmail } from '../email/smtp/send.ts'
 import { linkTester } from '../web/test-link.ts'
@@ -158,7 +159,7 @@ describe('what leaves by an address that a user gave', () => {
             headers: {},
           }),
         },
-        { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() },
+        NO_LEDGER,
       )
       await expect(sending).rejects.toMatchObject({ problem: 'private', host })
     }

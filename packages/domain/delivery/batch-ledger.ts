@@ -1,5 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
-import type { SendLedger, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { KeyMemory, SendLedger, SendResult } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 
 /** The known send results of the messages of a batch, by their ids. A message that is missing was never begun. */
@@ -17,6 +17,16 @@ interface BatchRow {
   in_flight: number[]
   pending: number[]
   ended: Record<number, SendResult>
+  settled: number
+  account: string | null
+  handed_at: Date
+}
+
+/** Who takes a batch, and when. */
+export interface Handing {
+  /** Of the account that remembers the batch by its key; undefined where none does. */
+  memory: KeyMemory | undefined
+  now: Date
 }
 
 /** The holder of a batch that another attempt has reclaimed: it may begin nothing more. */
@@ -28,10 +38,9 @@ class BatchReclaimed extends Error {
 }
 
 /**
- * The durable account of sending one batch through a provider without idempotency keys: which emails have begun and
- * which of them ended. All sessions that begin at the same time share one write of one row. A crash leaves in doubt
- * only the emails that were under way; an attempt that was believed dead and is not finds at its next write that the
- * batch is reclaimed, and stops.
+ * The durable account of sending one batch: which emails have begun and which of them ended. All sessions that begin
+ * at the same time share one write of one row. A crash leaves in doubt only the emails that were under way; an attempt
+ * that was believed dead and is not finds at its next write that the batch is reclaimed, and stops.
  */
 export class BatchLedger implements SendLedger {
   readonly #db: Database
@@ -41,6 +50,8 @@ export class BatchLedger implements SendLedger {
   /** Places before the furthest that have not begun. */
   readonly #pending = new Set<number>()
   readonly #ended: Record<number, SendResult> = {}
+  /** Places that an earlier attempt began through the same account, which may have taken them then. */
+  readonly #begunBefore = new Set<number>()
   /** Messages that an earlier attempt settled come first. */
   readonly #first: number
   #begun: number
@@ -57,10 +68,15 @@ export class BatchLedger implements SendLedger {
   }
 
   /** Begins the ledger of a batch that was just claimed. @throws when another attempt reclaimed it meanwhile */
-  static async begin(db: Database, batch: BatchKey, messageIds: string[]): Promise<BatchLedger> {
+  static async begin(
+    db: Database,
+    batch: BatchKey,
+    messageIds: string[],
+    { memory, now }: Handing,
+  ): Promise<BatchLedger> {
     const { numAffectedRows } = await sql`
-      INSERT INTO delivery_batches (workspace_id, id, messages)
-      VALUES (${batch.workspaceId}, ${batch.batchId}, ${messageIds}::uuid[])
+      INSERT INTO delivery_batches (workspace_id, id, messages, account, handed_at)
+      VALUES (${batch.workspaceId}, ${batch.batchId}, ${messageIds}::uuid[], ${memory?.account ?? null}, ${now})
         ON CONFLICT DO NOTHING`.execute(db)
     if (!numAffectedRows) throw new BatchReclaimed()
     return new BatchLedger(db, batch, 1, new Map())
@@ -70,15 +86,22 @@ export class BatchLedger implements SendLedger {
   static async resume(
     db: Database,
     batch: BatchKey,
-    attempt: number,
-    known: KnownResults,
+    { attempt, known, remembered, handedAt }: ReclaimedBatch,
     messageIds: string[],
+    { memory, now }: Handing,
   ): Promise<BatchLedger> {
     const ledger = new BatchLedger(db, batch, attempt, known)
+    for (const [place, id] of messageIds.entries()) if (remembered.has(id)) ledger.#beganBefore(place)
     const { numAffectedRows } = await sql`
       UPDATE delivery_batches
-         SET messages = ${[...known.keys(), ...messageIds]}::uuid[], begun = ${ledger.#begun}, in_flight = '{}',
-             pending = '{}', ended = ${JSON.stringify(ledger.#ended)}
+         SET messages = ${[...known.keys(), ...messageIds]}::uuid[],
+             begun = ${ledger.#begun},
+             in_flight = ${[...ledger.#inFlight]}::int[],
+             pending = ${[...ledger.#pending]}::int[],
+             ended = ${JSON.stringify(ledger.#ended)},
+             settled = ${known.size},
+             account = ${memory?.account ?? null},
+             handed_at = ${handedAt ?? now}
        WHERE workspace_id = ${batch.workspaceId} AND id = ${batch.batchId} AND attempt = ${attempt}`.execute(db)
     if (!numAffectedRows) throw new BatchReclaimed()
     return ledger
@@ -96,8 +119,20 @@ export class BatchLedger implements SendLedger {
     this.#keep(this.#first + place, result)
   }
 
+  withdrawn(place: number): void {
+    if (this.#begunBefore.has(this.#first + place)) return
+    this.#inFlight.delete(this.#first + place)
+    this.#pending.add(this.#first + place)
+  }
+
   flush(): Promise<void> {
     return this.#written()
+  }
+
+  #beganBefore(place: number): void {
+    this.#reach(this.#first + place)
+    this.#inFlight.add(this.#first + place)
+    this.#begunBefore.add(this.#first + place)
   }
 
   #reach(place: number): void {
@@ -142,29 +177,52 @@ export class BatchLedger implements SendLedger {
   }
 }
 
+/** A batch that an earlier attempt left, and what is known of it. */
+export interface ReclaimedBatch {
+  attempt: number
+  known: KnownResults
+  /** An attempt has said how far it came. */
+  hasLedger: boolean
+  /** Messages that the account which sends the rest may have taken already: it knows them by the batch's key. */
+  remembered: ReadonlySet<string>
+  /** When it was first given them; undefined where it is to get them for the first time. */
+  handedAt: Date | undefined
+}
+
 /**
  * Reclaims a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. Emails that
- * were under way then are in doubt.
+ * were under way then are in doubt, unless the account that asks remembers them by the batch's key.
  */
 export async function reclaimBatch(
   db: Database,
   { workspaceId, batchId }: BatchKey,
-): Promise<{ attempt: number; known: KnownResults; hasLedger: boolean }> {
+  { memory, now }: Handing,
+): Promise<ReclaimedBatch> {
   const { rows } = await sql<BatchRow>`
     INSERT INTO delivery_batches AS b (workspace_id, id, messages) VALUES (${workspaceId}, ${batchId}, '{}')
     ON CONFLICT (workspace_id, id) DO UPDATE SET attempt = b.attempt + 1
-    RETURNING attempt, messages, begun, in_flight, pending, ended`.execute(db)
+    RETURNING attempt, messages, begun, in_flight, pending, ended, settled, account, handed_at`.execute(db)
   const row = rows[0]
-  if (!row) return { attempt: 1, known: new Map(), hasLedger: false }
-  const [inFlight, pending] = [new Set(row.in_flight), new Set(row.pending)]
-  const known = row.messages.slice(0, row.begun).flatMap((id, place): [string, SendResult][] => {
-    if (pending.has(place)) return []
-    return [
-      [
-        id,
-        inFlight.has(place) ? { kind: 'unknown', reason: 'interrupted' } : (row.ended[place] ?? { kind: 'accepted' }),
-      ],
-    ]
+  if (!row) throw new Error('A batch was not reclaimed')
+  const isRemembered =
+    memory !== undefined && row.account === memory.account && now.getTime() - row.handed_at.getTime() < memory.lastsMs
+  const results = resultsIn(row)
+  const settled = isRemembered ? row.settled : results.length
+  return {
+    attempt: row.attempt,
+    known: new Map(results.slice(0, settled)),
+    hasLedger: row.messages.length > 0,
+    remembered: new Set(results.slice(settled).map(([id]) => id)),
+    handedAt: isRemembered ? row.handed_at : undefined,
+  }
+}
+
+function resultsIn({ messages, begun, in_flight, pending, ended, account }: BatchRow): [string, SendResult][] {
+  const [underWay, left] = [new Set(in_flight), new Set(pending)]
+  // Where an account knows keys, another one asks: the first would have said what became of them.
+  const inDoubt: SendResult = { kind: 'unknown', reason: account === null ? 'interrupted' : 'providerChanged' }
+  return messages.slice(0, begun).flatMap((id, place): [string, SendResult][] => {
+    if (left.has(place)) return []
+    return [[id, underWay.has(place) ? inDoubt : (ended[place] ?? { kind: 'accepted' })]]
   })
-  return { attempt: row.attempt, known: new Map(known), hasLedger: row.messages.length > 0 }
 }

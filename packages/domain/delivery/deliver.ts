@@ -12,7 +12,7 @@ import { watched } from '../connections/health.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { loadWorkspaceScope, type WorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
-import { BatchLedger, type KnownResults, reclaimBatch } from './batch-ledger.ts'
+import { BatchLedger, type Handing, type ReclaimedBatch, reclaimBatch } from './batch-ledger.ts'
 import { cachedCompiled, loadCompiled } from './content.ts'
 import { applyMessageEvents, type MessageEvent } from './message-events.ts'
 import type { Claim, MessageOwner } from './message-owner.ts'
@@ -22,12 +22,6 @@ import type { DeliveryServices } from './services.ts'
 
 /** Batches under way at the same time: the provider takes one while the database works on another. */
 const SIDE_BY_SIDE = 2
-
-/** A batch that an earlier attempt left unsettled, reclaimed from it. */
-interface ReclaimedBatch {
-  attempt: number
-  known: KnownResults
-}
 
 interface Delivery {
   services: DeliveryServices
@@ -43,7 +37,7 @@ interface Delivery {
  * meanwhile.
  *
  * Nothing is lost and nothing sent twice: a message has a row before the provider is called. After a crash in between,
- * the batch is sent again under the same key where the provider takes idempotency keys; otherwise messages that had
+ * the batch is sent again under the same key where the account that had it remembers keys; otherwise messages that had
  * begun and not ended are marked unknown, and the others are sent.
  */
 export async function deliver(services: DeliveryServices, owner: MessageOwner): Promise<{ paused: boolean }> {
@@ -63,16 +57,21 @@ export async function recover(services: DeliveryServices, owner: MessageOwner): 
 }
 
 /**
- * What is known of a batch that an earlier attempt left; undefined where the provider itself knows, by its key. Another
- * provider knows nothing of what was handed to the one before: where there is no ledger either, all of it is in doubt.
+ * What is known of a batch that an earlier attempt left; undefined where a repeat changes nothing. Another provider
+ * knows nothing of what was handed to the one before: where there is no ledger either, all of it is in doubt.
  */
 async function reclaim({ services, owner, provider }: Delivery, claim: Claim): Promise<ReclaimedBatch | undefined> {
   const isOther = claim.provider !== provider.name
-  if (provider.repeatable && !isOther) return undefined
-  const batch = await reclaimBatch(services.db, { workspaceId: owner.workspaceId, batchId: claim.batchId })
+  if (provider.repeatable === true && !isOther) return undefined
+  const key = { workspaceId: owner.workspaceId, batchId: claim.batchId }
+  const batch = await reclaimBatch(services.db, key, handingTo(provider, services.clock()))
   if (!isOther || batch.hasLedger) return batch
   const inDoubt: SendResult = { kind: 'unknown', reason: 'providerChanged' }
   return { ...batch, known: new Map(claim.messages.map(({ messageId }) => [messageId, inDoubt])) }
+}
+
+function handingTo({ repeatable }: EmailProvider, now: Date): Handing {
+  return { memory: typeof repeatable === 'object' ? repeatable : undefined, now }
 }
 
 /** Claims and sends batches until no contact is due. Several processes may do so side by side. */
@@ -134,8 +133,9 @@ async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof
 }
 
 /** Sends the messages of a batch that have no result yet, and settles the results. */
-async function sendClaim(delivery: Delivery, claim: Claim, reclaimed?: ReclaimedBatch): Promise<void> {
+async function sendClaim(delivery: Delivery, claimed: Claim, reclaimed?: ReclaimedBatch): Promise<void> {
   const { services, owner, connection, workspace } = delivery
+  const claim = inOrder(claimed)
   if (claim.messages.length === 0) return settle(delivery, claim, [])
   // The claim compiled it already, unless another process claimed the batch.
   const compiled =
@@ -161,18 +161,25 @@ async function sendClaim(delivery: Delivery, claim: Claim, reclaimed?: Reclaimed
   await settle(delivery, claim, results)
 }
 
+/** With its messages in the same order at every attempt: a key stands for the same emails. */
+function inOrder(claim: Claim): Claim {
+  const messages = claim.messages.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1))
+  return { ...claim, messages }
+}
+
 async function sendThrough(
   { services, owner, provider }: Delivery,
   batch: EmailBatch,
   messages: MessageToRender[],
   reclaimed: ReclaimedBatch | undefined,
 ): Promise<SendResult[]> {
-  if (provider.repeatable) return provider.send(batch, NO_LEDGER)
+  if (provider.repeatable === true) return provider.send(batch, NO_LEDGER)
   const key = { workspaceId: owner.workspaceId, batchId: batch.key }
   const messageIds = messages.map(({ messageId }) => messageId)
+  const handing = handingTo(provider, services.clock())
   const ledger = await (reclaimed
-    ? BatchLedger.resume(services.db, key, reclaimed.attempt, reclaimed.known, messageIds)
-    : BatchLedger.begin(services.db, key, messageIds))
+    ? BatchLedger.resume(services.db, key, reclaimed, messageIds, handing)
+    : BatchLedger.begin(services.db, key, messageIds, handing))
   return provider.send(batch, ledger)
 }
 
@@ -215,7 +222,7 @@ async function settle({ services, owner, provider }: Delivery, claim: Claim, res
       await applyMessageEvents(tx, owner.workspaceId, bouncesOf(claim.messages, results, now), now),
       now,
     )
-    if (!provider.repeatable || claim.provider !== provider.name)
+    if (provider.repeatable !== true || claim.provider !== provider.name)
       await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
   })
 }

@@ -1,4 +1,5 @@
 import type { SettingValues } from '../channels/provider-settings.ts'
+import { ProviderUnavailable } from './provider-problem.ts'
 
 /** An email as it is handed to a provider. */
 export interface OutgoingEmail {
@@ -43,6 +44,8 @@ export interface SendLedger {
   begins(place: number): Promise<void>
   /** What came of it; kept with the next email that begins, or by `flush`. */
   ended(place: number, result: SendResult): void
+  /** It had begun, and certainly was not taken: it is as if it had not; kept like what ended. */
+  withdrawn(place: number): void
   /** Durable once it resolves: all that ended. */
   flush(): Promise<void>
 }
@@ -51,6 +54,7 @@ export interface SendLedger {
 export const NO_LEDGER: SendLedger = {
   begins: () => Promise.resolve(),
   ended: () => {},
+  withdrawn: () => {},
   flush: () => Promise.resolve(),
 }
 
@@ -88,14 +92,21 @@ const MAX_CHARACTERS_PER_CALL = 40_000_000
  */
 export async function sendTogether(
   batch: EmailBatch,
+  ledger: SendLedger,
   send: (emails: OutgoingEmail[], key: string) => Promise<SendResult[]>,
 ): Promise<SendResult[]> {
   const results: SendResult[] = []
   let [emails, places, characters, calls]: [OutgoingEmail[], number[], number, number] = [[], [], 0, 0]
   const hand = async () => {
-    const answers = await send(emails, calls === 0 ? batch.key : `${batch.key}-${calls}`)
-    for (const [index, place] of places.entries())
-      results[place] = answers[index] ?? { kind: 'unknown', reason: 'no answer' }
+    await Promise.all(places.map((place) => ledger.begins(place)))
+    const answers = await send(emails, calls === 0 ? batch.key : `${batch.key}-${calls}`).catch((error) =>
+      failed(error, places, ledger),
+    )
+    for (const [index, place] of places.entries()) {
+      const result = answers[index] ?? { kind: 'unknown', reason: 'no answer' }
+      results[place] = result
+      ledger.ended(place, result)
+    }
     ;[emails, places, characters, calls] = [[], [], 0, calls + 1]
   }
   for (let place = 0; place < batch.size; place++) {
@@ -112,17 +123,37 @@ export async function sendTogether(
   return results
 }
 
+/** What was certainly not taken may be sent through any account. @throws the error */
+async function failed(error: unknown, places: number[], ledger: SendLedger): Promise<never> {
+  if (error instanceof ProviderUnavailable && error.isUntaken) {
+    for (const place of places) ledger.withdrawn(place)
+    await ledger.flush()
+  }
+  throw error
+}
+
+/** Which account knows batches by their keys, and for how long. */
+export interface KeyMemory {
+  /** A fingerprint of the account: nothing secret can be read from it. */
+  account: string
+  /** After so long a batch under a known key is one more. */
+  lastsMs: number
+}
+
 /** The port behind which every email provider stands. */
 export interface EmailProvider {
   /** The key of its kind. */
   readonly name: string
   /** Emails it takes in one call. */
   readonly batchSize: number
-  /** Whether a batch may be sent again under the same key without anyone getting it twice. */
-  readonly repeatable: boolean
+  /**
+   * Whether a batch may be sent again under the same key without anyone getting it twice: always, never, or as long as
+   * the account remembers the key.
+   */
+  readonly repeatable: boolean | KeyMemory
   /**
    * Hands over a batch; the results are in the order of the emails.
-   * @param ledger told of each email by providers that are not repeatable
+   * @param ledger told of each email by providers that are not always repeatable
    * @throws when the provider cannot be reached or asks to come back later: the batch is tried again
    */
   send(batch: EmailBatch, ledger: SendLedger): Promise<SendResult[]>

@@ -1,3 +1,4 @@
+import type { Words } from '../i18n/say.ts'
 import { type Issue, issue } from '../issue.ts'
 
 /** Why a mail server or provider could not be used; `failed` for whatever is none of the others. */
@@ -19,12 +20,19 @@ export interface ProviderFailure {
   host: string
   /** Its own words, which hold no secret. */
   reason: string
+  /** What of the provider's settings to check. */
+  advice?: Words | undefined
+}
+
+const CHECK_THE_CONNECTION: Words = {
+  en: 'Check the connection under Settings › Sending.',
+  fr: 'Vérifiez la connexion sous Paramètres › Envoi.',
 }
 
 /** What of a connection or a mailbox is to be mended: where it stands, or how it lets us in. */
-export function providerIssue({ problem, host, reason }: ProviderFailure): Issue {
+export function providerIssue({ problem, host, reason, advice = CHECK_THE_CONNECTION }: ProviderFailure): Issue {
   const isAboutHost = problem !== 'incomplete' && problem !== 'refused' && problem !== 'failed'
-  return issue(isAboutHost ? 'host' : 'sender', `sender.${problem}`, { host, reason })
+  return issue(isAboutHost ? 'host' : 'sender', `sender.${problem}`, { host, reason, advice })
 }
 
 /**
@@ -35,11 +43,15 @@ export class ProviderUnavailable extends Error implements ProviderFailure {
   readonly problem: ProviderProblem
   readonly host: string
   readonly reason: string
-  constructor(problem: ProviderProblem, host: string, reason: string) {
+  /** It certainly took nothing of what was handed over last. */
+  readonly isUntaken: boolean
+  advice: Words | undefined
+  constructor(problem: ProviderProblem, host: string, reason: string, { isUntaken = false } = {}) {
     super(reason)
     this.name = 'ProviderUnavailable'
     this.problem = problem
     this.host = host
     this.reason = reason
+    this.isUntaken = isUntaken
   }
 }

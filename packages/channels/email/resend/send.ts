@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type EmailProvider,
   type OutgoingEmail,
@@ -10,6 +11,9 @@ import { aboutToTalk } from '../../outgoing/forbidden.ts'
 
 /** Resend takes 100 emails a call. https://resend.com/docs/api-reference/emails/send-batch-emails */
 const BATCH = 100
+
+/** Resend knows keys for 24 hours; what began within the last of them may end after it. */
+const KEYS_LAST_MS = 23 * 3_600_000
 
 /** The tag that holds a message's key. */
 export const MESSAGE_TAG = 'message'
@@ -27,17 +31,17 @@ const FINAL = new Set([
 ])
 
 /**
- * Emails through Resend's batch endpoint by its official SDK, with idempotency keys (which hold for 24 hours). The SDK
- * reads RESEND_BASE_URL, for an installation that reaches Resend by another address.
+ * Emails through Resend's batch endpoint by its official SDK, with idempotency keys. The SDK reads
+ * RESEND_BASE_URL, for an installation that reaches Resend by another address.
  */
 export function resendEmail({ apiKey }: { apiKey: string }): EmailProvider {
   const resend = new Resend(apiKey)
   return {
     name: 'resend',
     batchSize: BATCH,
-    repeatable: true,
-    send: (batch) =>
-      sendTogether(batch, async (emails, idempotencyKey) => {
+    repeatable: { account: createHash('sha256').update(apiKey).digest('base64url'), lastsMs: KEYS_LAST_MS },
+    send: (batch, ledger) =>
+      sendTogether(batch, ledger, async (emails, idempotencyKey) => {
         aboutToTalk()
         const { data, error } = await resend.batch.send(emails.map(asPayload), {
           idempotencyKey,
@@ -52,6 +56,7 @@ export function resendEmail({ apiKey }: { apiKey: string }): EmailProvider {
           problemOf(error),
           HOST,
           `${error.statusCode ?? ''} ${error.name}: ${error.message.replaceAll(apiKey, '…')}`.trim(),
+          { isUntaken: isUntaken(error) },
         )
       }),
   }
@@ -63,6 +68,11 @@ const BAD_KEY = new Set(['missing_api_key', 'invalid_api_key', 'restricted_api_k
 function problemOf({ name, statusCode }: { name: string; statusCode: number | null }): ProviderProblem {
   if (BAD_KEY.has(name) || statusCode === 401) return 'refused'
   return statusCode === null ? 'unreachable' : 'failed'
+}
+
+/** A refused call took nothing, but for one whose key is under way elsewhere (409). */
+function isUntaken({ statusCode }: { statusCode: number | null }): boolean {
+  return statusCode !== null && statusCode >= 400 && statusCode < 500 && statusCode !== 409
 }
 
 /** Its tag comes back with every notice: a notice that is here before the answer is known to be of this message. */

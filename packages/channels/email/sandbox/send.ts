@@ -14,8 +14,8 @@ export function sandboxEmail(store: StoreInOutbox): EmailProvider {
     name: 'sandbox',
     batchSize: 1000,
     repeatable: true,
-    send: (batch) =>
-      sendTogether(batch, async (emails) => {
+    send: (batch, ledger) =>
+      sendTogether(batch, ledger, async (emails) => {
         await store(emails, batch.pieces)
         return emails.map(() => ({ kind: 'accepted' }))
       }),

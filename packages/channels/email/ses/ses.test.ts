@@ -41,6 +41,7 @@ function listening() {
   const ledger = {
     begins: async (place: number) => void told.push(`begins ${place}`),
     ended: (place: number, { kind }: SendResult) => void told.push(`${kind} ${place}`),
+    withdrawn: (place: number) => void told.push(`withdrawn ${place}`),
     flush: async () => void told.push('flush'),
   }
   return { told, ledger }

@@ -1,46 +1,23 @@
-import { sign } from 'node:crypto'
 import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
-import { generate } from 'selfsigned'
+import { SNS_CERTIFICATE, SNS_HOST, type SnsSigner, snsSigner } from '@parcours/testing/sns-signer.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readSesWebhook } from './webhook.ts'
 
 const TOPIC = 'arn:aws:sns:eu-west-3:123456789012:mail'
-const HOST = 'https://sns.eu-west-3.amazonaws.com'
-const CERT_URL = `${HOST}/SimpleNotificationService-1.pem`
-let [key, cert] = ['', '']
+let signer: SnsSigner
 const asked: string[] = []
 
 beforeAll(async () => {
-  const made = await generate([{ name: 'commonName', value: 'sns.amazonaws.com' }], {
-    notAfterDate: new Date(Date.now() + 30 * 86_400_000),
-  })
-  ;[key, cert] = [made.private, made.cert]
+  signer = await snsSigner(TOPIC)
 })
 afterAll(() => void vi.useRealTimers())
 
 /** In place of the network. */
 const ask = async (url: string) => {
   asked.push(url)
-  return cert
+  return signer.certificate
 }
-
-const ORDER = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']
-
-function signed(change: Record<string, string> = {}): Record<string, string> {
-  const message: Record<string, string> = {
-    Type: 'Notification',
-    MessageId: 'sns-1',
-    TopicArn: TOPIC,
-    Message: '{}',
-    Timestamp: '2026-11-27T05:00:00.000Z',
-    SignatureVersion: '2',
-    SigningCertURL: CERT_URL,
-    ...change,
-  }
-  const text = ORDER.map((name) => (message[name] === undefined ? '' : `${name}\n${message[name]}\n`)).join('')
-  const hash = message.SignatureVersion === '1' ? 'sha1' : 'sha256'
-  return { ...message, Signature: sign(hash, Buffer.from(text), key).toString('base64') }
-}
+const signed: SnsSigner['signed'] = (change) => signer.signed(change)
 const read = (message: object, topic: string | undefined = TOPIC) =>
   readSesWebhook({ body: JSON.stringify(message), header: () => '' }, topic, ask)
 const of = (event: object) => read(signed({ Message: JSON.stringify(event) }))
@@ -96,7 +73,7 @@ describe('a message of SNS', () => {
       signed({ SigningCertURL: 'https://evil.test/sns.eu-west-3.amazonaws.com/a.pem' }),
     ]
     for (const message of wrong) await expect(read(message), JSON.stringify(message)).rejects.toThrow(SignatureWrong)
-    expect(asked.filter((url) => !url.startsWith(`${HOST}/`))).toEqual([])
+    expect(asked.filter((url) => !url.startsWith(`${SNS_HOST}/`))).toEqual([])
     await expect(readSesWebhook({ body: '', header: () => '' }, TOPIC, ask)).rejects.toThrow(SignatureWrong)
     await expect(readSesWebhook({ body: '{}', header: () => '' }, undefined, ask)).rejects.toThrow(SignatureWrong)
   })
@@ -104,7 +81,7 @@ describe('a message of SNS', () => {
   it('is refused once its certificate has expired, also where it is known already', async () => {
     expect(await read(signed())).toEqual([])
     vi.useFakeTimers({ now: Date.now() + 31 * 86_400_000, toFake: ['Date'] })
-    for (const SigningCertURL of [CERT_URL, CERT_URL.replace('1.pem', '2.pem')])
+    for (const SigningCertURL of [SNS_CERTIFICATE, SNS_CERTIFICATE.replace('1.pem', '2.pem')])
       await expect(read(signed({ SigningCertURL }))).rejects.toThrow('The certificate is valid')
     vi.useRealTimers()
   })
@@ -112,8 +89,8 @@ describe('a message of SNS', () => {
   it('that begins a subscription is confirmed, at SNS only', async () => {
     const begins = (SubscribeURL: string) =>
       read(signed({ Type: 'SubscriptionConfirmation', Token: 't', SubscribeURL }))
-    expect(await begins(`${HOST}/?Action=ConfirmSubscription`)).toEqual([])
-    expect(asked.at(-1)).toBe(`${HOST}/?Action=ConfirmSubscription`)
+    expect(await begins(`${SNS_HOST}/?Action=ConfirmSubscription`)).toEqual([])
+    expect(asked.at(-1)).toBe(`${SNS_HOST}/?Action=ConfirmSubscription`)
     await expect(begins('https://10.0.0.1/')).rejects.toThrow(SignatureWrong)
     expect(asked).not.toContain('https://10.0.0.1/')
   })

@@ -1,0 +1,56 @@
+import type { SettingValues } from '@parcours/model/channels/provider-settings.ts'
+import type { EmailProvider } from '@parcours/model/delivery/email-provider.ts'
+import type { World } from '../world.ts'
+
+/** An email as whoever stands in for a provider took it. */
+export interface Taken {
+  to: string
+  /** The id of our message, where the provider is told. */
+  messageId: string
+  /** The provider's own. */
+  providerId: string
+}
+
+/** A call that tells of a message that bounced for good. */
+export interface Call {
+  url: string
+  headers: Record<string, string>
+  payload: string
+}
+
+/** What a connection shows of the addresses at which it is told. */
+export interface Told {
+  webhookUrl: string | null
+  returnedMailUrl: string | null
+}
+
+/** Whoever stands in for a provider, as the contract of all providers needs it. What a provider cannot do is null. */
+export interface ProviderPeer {
+  /** Complete settings of two accounts there, with secrets that are like nothing else. */
+  accounts: [SettingValues, SettingValues]
+  /** All it took, in order, from any account. */
+  taken(): Promise<Taken[]>
+  /** Called when it took emails, before it answers. */
+  onTaken: (emails: Taken[]) => Promise<void>
+  /** The next answers after emails were taken never come. */
+  breakNext: number
+  /** An address that is refused for good. */
+  refused: string | null
+  /** Asks all to come later, or no longer. */
+  putOff: ((isBusy: boolean) => void) | null
+  /** Refuses all with these words as those of nobody it knows, or no longer. */
+  shutOut: ((words: string | undefined) => void) | null
+  /** Signs what became of an email as the provider does. */
+  bounce: ((told: Told, email: Taken, noticeId: string) => Call) | null
+  /** In place of a network, where the provider is none. */
+  wrap?: (provider: EmailProvider) => EmailProvider
+  close(): Promise<void>
+}
+
+export type StartPeer = (world: World) => Promise<ProviderPeer>
+
+/** A peer whose tests have not asked for anything yet. */
+export const QUIET = { onTaken: async () => {}, breakNext: 0 }
+
+/** The path of an address of this installation. */
+export const pathOf = (address: string | null) => new URL(address ?? '').pathname
