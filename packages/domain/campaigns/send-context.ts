@@ -87,14 +87,6 @@ export function campaignOwner(send: SendContext): MessageOwner {
          LIMIT ${most}`.execute(tx)
       await advancePartition(tx, sendId, partition.partition, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
-      if (limits && people.length > 0)
-        await recordUsage(
-          tx,
-          workspaceId,
-          'campaigns',
-          new Map([[partition.mailbox ?? 'other', people.length]]),
-          order.now,
-        )
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
       const claim = await claimContacts(
         tx,
@@ -104,6 +96,14 @@ export function campaignOwner(send: SendContext): MessageOwner {
         { campaignId, variant: partition.variant },
         order,
       )
+      if (limits && people.length > 0)
+        await recordUsage(
+          tx,
+          workspaceId,
+          'campaigns',
+          new Map([[partition.mailbox ?? 'other', people.length]]),
+          order.now,
+        )
       await countExcluded(tx, send, partition.variant, claim.excluded)
       return claim
     },

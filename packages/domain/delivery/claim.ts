@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
-import { isCapped, isOverCaps } from './frequency-caps.ts'
+import { hasCap, isCapped, isOverCaps, lockForCaps } from './frequency-caps.ts'
 import { readLimits } from './limits.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 
@@ -70,7 +70,10 @@ export async function claimContacts(
       .executeTakeFirst(),
     'notFound.template',
   )
-  const overCaps = isOverCaps(readLimits(limits).caps, { purpose, channel: 'email' }, now)
+  const { caps } = readLimits(limits)
+  const ids = people.map(({ contactId }) => contactId)
+  if (cap || hasCap(caps, { purpose, channel: 'email' })) await lockForCaps(tx, workspaceId, ids)
+  const overCaps = isOverCaps(caps, { purpose, channel: 'email' }, now)
   const isTooMuch = cap ? sql<boolean>`(${isCapped(cap, { channel: 'email' }, now)} OR ${overCaps})` : overCaps
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,
@@ -81,7 +84,7 @@ export async function claimContacts(
            ${batchId}, ${provider}, ${connectionId ?? null}::uuid, ${now}
       FROM contacts c ${WITH_SUPPRESSION}
       CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} AS reason) d
-     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})
+     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(ids)})
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
   // Read apart: joined to rows that this statement wrote, which have no index, each contact would be compared with

@@ -12,7 +12,10 @@ interface Counted {
   onlyMarketing?: boolean
 }
 
-/** Whether the contact `c` has had as many messages as a cap allows, from any owner: SQL. */
+/**
+ * Whether the contact `c` has had as many messages as a cap allows, from any owner, or is to have them: SQL. Whoever
+ * acts on it calls {@link lockForCaps} before.
+ */
 export function isCapped(
   { messages, days }: FrequencyCap,
   { channel, onlyMarketing = false }: Counted,
@@ -23,7 +26,7 @@ export function isCapped(
         FROM messages k
        WHERE k.workspace_id = c.workspace_id
          AND k.contact_id = c.id
-         AND k.status IN ('sending', 'sent')
+         AND k.status IN ('sending', 'sent', 'deferred', 'unknown')
          AND k.created_at > ${now}::timestamptz - make_interval(days => ${days}::int)
          ${channel ? sql`AND k.channel = ${channel}` : sql``}
          ${onlyMarketing ? sql`AND ${IS_MARKETING}` : sql``}
@@ -51,6 +54,29 @@ export function isOverCaps(caps: FrequencyCaps, { purpose, channel }: Capped, no
     ...(all ? [isCapped(all, { onlyMarketing: true }, now)] : []),
   ]
   return over.length > 0 ? sql`(${sql.join(over, sql` OR `)})` : sql`false`
+}
+
+/** Whether {@link isOverCaps} asks anything of a contact. */
+export function hasCap(caps: FrequencyCaps, { purpose, channel }: Capped): boolean {
+  return purpose === 'marketing' && (caps[channel] !== undefined || caps[ALL_CHANNELS] !== undefined)
+}
+
+/** The locks of a workspace's contacts: enough that few wait for each other, and a large batch takes no more. */
+const LOCKS = 64
+/** The last digits of an id are random. */
+const lockOf = (contactId: string) => Number.parseInt(contactId.slice(-4), 16) % LOCKS
+
+/**
+ * Until the transaction ends, no other one that has called this counts messages of these contacts: of two that count at
+ * the same moment, each would find the same room under a cap. Taken before rows that every claim writes.
+ */
+export async function lockForCaps(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<void> {
+  // One order prevents deadlocks.
+  const locks = [...new Set(contactIds.map(lockOf))].sort((a, b) => a - b)
+  await sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(${`caps ${workspaceId} `} || l.lock, 0))
+      FROM unnest(${locks}::int[]) WITH ORDINALITY l (lock, place)
+     ORDER BY l.place`.execute(tx)
 }
 
 /** {@link isOverCaps} by the caps of the workspace as they are set now. */
