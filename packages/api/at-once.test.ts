@@ -69,7 +69,8 @@ const CASES: Partial<Record<RouteName, Case>> = {
     }),
   },
   saveConnection: {
-    make: async () => (await world.call<{ id: string }>('POST', '/api/v1/connections', connection(0))).body.id,
+    make: async () =>
+      (await world.call<{ id: string }>('POST', '/api/v1/connections', { ...connection(0), name: 'Own' })).body.id,
     body: connection,
   },
   saveTemplate: { make: () => newTemplate(world), body: (n) => ({ name: `n${n}`, ...design(n) }) },

@@ -142,8 +142,9 @@ const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condi
 const list = async () => (await post('/api/v1/segments/lists', { name: 'Guests' })).id
 const email = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, purpose: 'marketing' as const }
 const SENDER = { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} }
-const CONNECTION = { ...SENDER, name: 'Shop' }
-const connection = async () => (await post('/api/v1/connections', CONNECTION)).id
+/** Each under a name of its own. */
+const newConnection = () => ({ ...SENDER, name: crypto.randomUUID() })
+const connection = async () => (await post('/api/v1/connections', newConnection())).id
 const SAVED_ROW = { name: 'Footer', source: '<mj-section><mj-column><mj-text>Bye</mj-text></mj-column></mj-section>' }
 const savedRow = async () => (await post('/api/v1/saved-rows', SAVED_ROW)).id
 const image = async () => (await uploadImage(world, await drawing())).body.id
@@ -344,9 +345,9 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   previewTemplate: async () => ({ body: { ...email, contactId: await contact() } }),
   listProviders: async () => ({}),
   listConnections: async () => ({}),
-  createConnection: async () => ({ body: CONNECTION }),
+  createConnection: async () => ({ body: newConnection() }),
   getConnection: async () => ({ params: { id: await connection() } }),
-  saveConnection: async () => ({ params: { id: await connection() }, body: { ...CONNECTION, name: 'Renamed' } }),
+  saveConnection: async () => ({ params: { id: await connection() }, body: newConnection() }),
   testConnection: async () => ({ params: { id: await connection() }, body: { to: 'me@test.test' } }),
   makeConnectionDefault: async () => ({ params: { id: await connection() } }),
   deleteConnection: async () => ({ params: { id: await connection() } }),

@@ -7,6 +7,8 @@ import { z } from 'zod'
 
 export const Time = z.string().meta({ description: 'RFC 3339, UTC', example: '2026-11-23T09:30:00.000Z' })
 export const LanguageTag = z.enum(LANGUAGES)
+/** In an address, for what is written in a language. */
+export const AskedLanguage = LanguageTag.optional().meta({ description: 'That of `Accept-Language` without' })
 
 /**
  * What can be stored: a schema that also refuses what has issues. A document that is stored may be older than its

@@ -3,7 +3,17 @@ import { EmailDesign } from '@parcours/model/content/design.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { lineText, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
+import {
+  AskedLanguage,
+  byId,
+  IssueAnswer,
+  LanguageTag,
+  listOf,
+  PageQuery,
+  pageOf,
+  Time,
+  wholeNumber,
+} from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Content'
@@ -207,7 +217,7 @@ export const contentRoutes = {
     tag,
     summary: 'Starter emails in the workspace’s brand',
     status: 200,
-    query: z.object({ language: LanguageTag.default('en') }),
+    query: z.object({ language: AskedLanguage }),
     answer: listOf(EmailDesign.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
   }),
   getBrand: route({

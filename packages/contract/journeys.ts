@@ -5,6 +5,7 @@ import { OVERDUE } from '@parcours/model/journey/overdue.ts'
 import { draftName, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import {
+  AskedLanguage,
   byId,
   Day,
   IssueAnswer,
@@ -299,7 +300,7 @@ export const journeyRoutes = {
     tag,
     summary: 'Ready journeys to begin with',
     status: 200,
-    query: z.object({ language: LanguageTag.default('en') }),
+    query: z.object({ language: AskedLanguage }),
     answer: listOf(
       z.object({
         key: z.string(),

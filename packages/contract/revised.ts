@@ -23,11 +23,18 @@ export function revisedBy({ method, path }: Pick<Route, 'method' | 'path'>): Rev
   return Object.entries(REVISED).find(([address]) => path === address || path.startsWith(`${address}/`))?.[1]
 }
 
+/** Whichever connection is the default: to change that one and no other, it is named by its id. */
+const WHICHEVER = '/api/v1/sender'
+
 const readers: Route[] = Object.values(routes as Record<string, Route>).filter(
   ({ method, path }) => method === 'GET' && path in REVISED,
 )
 
 /** Whether an operation answers with the revision, as an ETag: where it answers like the reading, or changes in place. */
 export function answersRevision({ path, answer }: Pick<Route, 'path' | 'answer'>): boolean {
-  return answer !== undefined && (path in REVISED || readers.some((reader) => reader.answer === answer))
+  return (
+    path !== WHICHEVER &&
+    answer !== undefined &&
+    (path in REVISED || readers.some((reader) => reader.answer === answer))
+  )
 }

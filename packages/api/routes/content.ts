@@ -160,8 +160,8 @@ export const contentHandlers = handlers({
     },
   ),
   listTemplateStarters: outsideTransaction(
-    async ({ inTransaction, workspaceId, query, deps }: NetworkCall<Routes['listTemplateStarters']>) => ({
-      data: await starterEmails(inTransaction, workspaceId, query.language, deps.publicUrl),
+    async ({ inTransaction, workspaceId, query, request, deps }: NetworkCall<Routes['listTemplateStarters']>) => ({
+      data: await starterEmails(inTransaction, workspaceId, query.language ?? request.language, deps.publicUrl),
     }),
   ),
   async getBrand({ tx, reply }) {

@@ -88,7 +88,9 @@ export const journeyHandlers = handlers({
   async createJourney({ tx, workspaceId, body, request, reply, now }) {
     return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply, now)
   },
-  listJourneyStarters: async ({ query }) => ({ data: await journeyStarters(query.language) }),
+  listJourneyStarters: async ({ query, request }) => ({
+    data: await journeyStarters(query.language ?? request.language),
+  }),
   createJourneyFromStarter: outsideTransaction(async (call: NetworkCall<Routes['createJourneyFromStarter']>) => {
     const { inTransaction, workspaceId, userId, params, body, request, reply, now } = call
     const id = await createFromStarter(inTransaction, { workspaceId, userId }, params.key, body.language, now)

@@ -114,12 +114,14 @@ export async function createConnection(
     .executeTakeFirstOrThrow()
   if (Number(count) >= MAX_CONNECTIONS) throw new Problem('conflict', 'connection.tooMany', { max: MAX_CONNECTIONS })
   const hasDefault = await chosenConnection(tx, { channel: kind.channel }).select('id').executeTakeFirst()
+  const name = input.name ?? input.fromName
+  await refuseTaken(tx, workspaceId, name)
   const { id } = await tx
     .insertInto('connections')
     .values({
       workspace_id: workspaceId,
       channel: kind.channel,
-      name: input.name ?? input.fromName,
+      name,
       ...columnsOf(kind, input, undefined, saving),
       is_default: !hasDefault,
       created_at: saving.now,
@@ -139,6 +141,7 @@ export async function saveConnection(
 ): Promise<void> {
   await tx.selectFrom('connections').select('id').where('id', '=', id).forUpdate().execute()
   const before = await rowOf(tx, id)
+  if (input.name !== undefined && input.name !== before.name) await refuseTaken(tx, before.workspace_id, input.name, id)
   if (before.channel !== kind.channel) throw invalid([issue('provider', 'connection.otherChannel')])
   await tx
     .updateTable('connections')
@@ -151,6 +154,18 @@ export async function saveConnection(
     })
     .where('id', '=', id)
     .execute()
+}
+
+/** People tell connections apart by their names. @throws Problem */
+async function refuseTaken(tx: WorkspaceTx, workspaceId: string, name: string, id?: string): Promise<void> {
+  await lockByName(tx, `connection names ${workspaceId}`)
+  const other = await tx
+    .selectFrom('connections')
+    .select('id')
+    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .$if(id !== undefined, (query) => query.where('id', '<>', id ?? ''))
+    .executeTakeFirst()
+  if (other) throw invalid([issue('name', 'connection.nameTaken', { name })])
 }
 
 function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | undefined, { key, byOwner, now }: Saving) {
