@@ -31,15 +31,17 @@ beforeEach(async () => {
   contact = await newContact(world, { email: `p${++people}@test.test` })
 })
 
-const SENDER = { name: 'Named', fromName: 'Shop', fromAddress: 'named@test.test' }
+const SENDER = { fromName: 'Shop', fromAddress: 'named@test.test' }
 const bySmtp = (port: number) => ({ ...SENDER, provider: 'smtp', settings: { host: '127.0.0.1', port } })
 const BY_RESEND = { ...SENDER, provider: 'resend', settings: { apiKey: 're_test' } }
 /** A port on which nothing listens. */
 const NOWHERE = 1
 
-const add = async (body: object) => (await world.call<{ id: string }>('POST', '/api/v1/connections', body)).body.id
+/** Adds a connection, under a name of its own. */
+const add = async (body: object) =>
+  (await world.call<{ id: string }>('POST', '/api/v1/connections', { ...body, name: crypto.randomUUID() })).body.id
 const save = async (id: string, body: object) =>
-  expect((await world.call('PUT', `/api/v1/connections/${id}`, body)).status).toBe(200)
+  expect((await world.call('PUT', `/api/v1/connections/${id}`, { ...body, name: id })).status).toBe(200)
 const failureOf = async (id: string) =>
   (await world.call<{ failure: { problem: string; message: string } | null }>('GET', `/api/v1/connections/${id}`)).body
     .failure

@@ -30,8 +30,10 @@ async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
 
 /** An error's own words; of a bug, where it was thrown. */
 function passed(error: unknown): SendAnswer['error'] {
-  if (error instanceof ProviderUnavailable)
-    return { message: error.message, unavailable: { problem: error.problem, host: error.host } }
+  if (error instanceof ProviderUnavailable) {
+    const { message, problem, host, reason, advice } = error
+    return { message, unavailable: { problem, host, reason, advice } }
+  }
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }
 

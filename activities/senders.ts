@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import { type ProviderFailure, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 
 /** What a sending thread is opened with. */
 export interface SenderSettings {
@@ -20,12 +20,14 @@ export interface SendOrder {
   sendId: string
 }
 export interface SendAnswer {
-  error?: { message: string; unavailable?: { problem: ProviderProblem; host: string } }
+  error?: { message: string; unavailable?: ProviderFailure }
 }
 
 /** An error of a thread, as it was thrown there. */
 function errorOf({ message, unavailable }: NonNullable<SendAnswer['error']>): Error {
-  return unavailable ? new ProviderUnavailable(unavailable.problem, unavailable.host, message) : new Error(message)
+  if (!unavailable) return new Error(message)
+  const { problem, host, reason, advice } = unavailable
+  return Object.assign(new ProviderUnavailable(problem, host, reason), { advice })
 }
 
 /** Threads that nobody needs for so long end, and give their memory back. */

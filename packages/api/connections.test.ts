@@ -126,8 +126,13 @@ interface ConnectionBody extends Refused {
   webhookUrl: string | null
 }
 const CONNECTION = { name: 'Receipts', fromName: 'Shop', fromAddress: 'receipts@test.test', replyTo: null }
+const TOPIC = 'arn:aws:sns:eu-west-3:123456789012:mail'
+const SES = { region: 'eu-west-3', accessKeyId: 'AKIA0123456789012345', secretAccessKey: 's'.repeat(40) }
 const RESEND = { ...CONNECTION, provider: 'resend', settings: { apiKey: 're_secret_1' } }
-const add = (body: object = RESEND) => world.call<ConnectionBody>('POST', '/api/v1/connections', body)
+let added = 0
+/** Adds a connection, under a name of its own. */
+const add = (body: object = RESEND) =>
+  world.call<ConnectionBody>('POST', '/api/v1/connections', { ...body, name: `Receipts ${++added}` })
 
 describe('connections', () => {
   it('are several of a channel, one of them the default', async () => {
@@ -174,19 +179,56 @@ describe('connections', () => {
     expect(JSON.stringify([one, saved, changed])).not.toContain('re_secret')
   })
 
-  it.each([
+  it.each<[string, object]>([
     ['settings.apiKey', { ...RESEND, settings: {} }],
     ['settings.apiKey', { ...RESEND, settings: { apiKey: '' } }],
     ['settings.host', { ...RESEND, provider: 'smtp', settings: {} }],
     ['settings.port', { ...RESEND, provider: 'smtp', settings: { host: 'mail.test', port: 70_000 } }],
     ['settings.apiKey', { ...RESEND, provider: 'smtp', settings: { host: 'mail.test', apiKey: 'x' } }],
     ['settings.host', { ...RESEND, provider: 'smtp', settings: { host: true } }],
+    ['settings.host', { ...RESEND, provider: 'smtp', settings: { host: 'http://mail.test/' } }],
+    ['settings.host', { ...RESEND, provider: 'smtp', settings: { host: 'mail.test:587' } }],
+    ['settings.host', { ...RESEND, provider: 'smtp', settings: { host: 'mail .test' } }],
+    ['settings.username', { ...RESEND, provider: 'smtp', settings: { host: 'mail.test', username: 'a\r\nQUIT' } }],
+    ['settings.apiKey', { ...RESEND, settings: { apiKey: 'whsec_c2VjcmV0' } }],
+    ['settings.webhookSecret', { ...RESEND, settings: { apiKey: 're_1', webhookSecret: 're_1' } }],
+    ['settings.topicArn', { ...RESEND, provider: 'ses', settings: { ...SES, topicArn: 'my topic' } }],
+    ['settings.topicArn', { ...RESEND, provider: 'ses', settings: { ...SES, topicArn: `${TOPIC}.fifo` } }],
+    ['settings.accessKeyId', { ...RESEND, provider: 'ses', settings: { ...SES, accessKeyId: 'ASIA0123456789012345' } }],
     ['provider', { ...RESEND, provider: 'constructor' }],
     ['fromAddress', { ...RESEND, fromAddress: 'nobody' }],
-    ['name', { ...RESEND, name: ' ' }],
   ])('name the field that does not fit: %s', async (path, body) => {
     const { status, body: answer } = await add(body)
     expect([status, answer.errors.map((one) => one.path)]).toEqual([422, [path]])
+  })
+
+  it.each([
+    ['smtp', { host: ' smtp.gmail.com ' }, { host: 'smtp.gmail.com' }],
+    ['smtp', { host: 'courriel.société.fr.' }, {}],
+    ['smtp', { host: 'postfix_1' }, {}],
+    ['smtp', { host: '2001:db8::25' }, {}],
+    ['smtp', { host: '::1', username: 'apikey', password: 'SG.a-b_c/d+e=' }, {}],
+    ['smtp', { host: 'email-smtp.eu-west-3.amazonaws.com', username: 'été@exemple.fr', password: ' spaced pass ' }, {}],
+    ['resend', { apiKey: ' re_c1tpEyD8_NKFusih9vKVQknRAQfmFcWCv\n' }, {}],
+    ['resend', { apiKey: 're_123456789', webhookSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }, {}],
+    ['ses', { ...SES, topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:Bounces_and-complaints' }, {}],
+    ['ses', { ...SES, secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', configurationSet: 'my-set_1' }, {}],
+  ])('take what providers give: %s %j', async (provider, settings, shown) => {
+    const { status, body } = await add({ ...CONNECTION, provider, settings })
+    expect([status, body.errors]).toEqual([201, undefined])
+    expect(body.settings).toMatchObject(shown)
+  })
+
+  it('have names of their own', async () => {
+    const [{ body: one }, { body: other }] = [await add(), await add()]
+    const rename = (id: string, name: string) =>
+      world.call<Refused>('PUT', `/api/v1/connections/${id}`, { ...RESEND, name })
+    const { status, body } = await rename(other.id, one.name.toUpperCase())
+    expect([status, body.code, body.errors.map(({ path }) => path)]).toEqual([422, 'connection.nameTaken', ['name']])
+    expect((await rename(one.id, one.name.toUpperCase())).status).toBe(200)
+    const twice = { ...RESEND, name: 'At the same moment' }
+    const answers = await Promise.all([1, 2, 3].map(() => world.call('POST', '/api/v1/connections', twice)))
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 422, 422])
   })
 
   it('that something uses are not deleted, and say by what', async () => {
@@ -205,7 +247,8 @@ describe('connections', () => {
   it('are not written over by who saw an earlier state', async () => {
     const { body: one } = await add()
     const path = `/api/v1/connections/${one.id}`
-    const put = (revision: number) => world.call('PUT', path, RESEND, { headers: { 'if-match': `"${revision}"` } })
+    const put = (revision: number) =>
+      world.call('PUT', path, { ...RESEND, name: one.name }, { headers: { 'if-match': `"${revision}"` } })
     expect((await put(1)).status).toBe(200)
     expect((await put(1)).status).toBe(412)
     expect((await world.call('DELETE', path, undefined, { headers: { 'if-match': '"1"' } })).status).toBe(412)
@@ -249,9 +292,9 @@ describe('a test of a connection', () => {
     const { body: one } = await add(smtp('wrong-password'))
     const refused = await test(one.id, { 'accept-language': 'fr' })
     expect(refused).toMatchObject({ status: 200, body: { outcome: 'unavailable' } })
-    expect(refused.body.message).toMatch(/127\.0\.0\.1 refuse ce nom.*No such account/)
+    expect(refused.body.message).toMatch(/127\.0\.0\.1 refuse l’accès. Vérifiez le nom d’utilisateur.*No such account/)
     expect(await failureOf(one.id)).toMatchObject({ problem: 'refused' })
-    await world.call('PUT', `/api/v1/connections/${one.id}`, smtp('right-password'))
+    await world.call('PUT', `/api/v1/connections/${one.id}`, { ...smtp('right-password'), name: one.name })
     expect(await failureOf(one.id)).toBeNull()
     expect((await test(one.id)).body).toMatchObject({
       outcome: 'accepted',
@@ -291,7 +334,10 @@ describe('a test of a connection', () => {
     expect(answer.json()).toMatchObject({ to: email, outcome: 'accepted' })
     const { data } = (await world.call<{ data: { recipient: string; subject: string }[] }>('GET', '/api/v1/outbox'))
       .body
-    expect(data[0]).toMatchObject({ recipient: email, subject: 'Test of the connection “Receipts”' })
+    expect(data[0]).toMatchObject({
+      recipient: email,
+      subject: expect.stringContaining('Test of the connection “Receipts'),
+    })
   })
 })
 

@@ -32,6 +32,12 @@ async function presentOne(call: WorkspaceCall<object>, id: string) {
   return present(call, connection)
 }
 
+/** The default connection, without a revision: another one may be the default the next time, with the same number. */
+async function presentDefault(call: WorkspaceCall<object>) {
+  const id = await defaultConnectionId(call.tx, 'email')
+  return present(call, await getConnection(call.tx, call.deps.signingKey, id))
+}
+
 function present({ workspaceId, caller, deps, request }: WorkspaceCall<object>, connection: Connection) {
   const { id, failure, revision: _, ...shown } = connection
   const { publicUrl, signingKey } = deps
@@ -136,12 +142,12 @@ export const connectionHandlers = handlers({
     await deleteConnection(tx, workspaceId, uuidOf('connection', params.id))
     return undefined
   },
-  getSender: async (call) => presentOne(call, await defaultConnectionId(call.tx, 'email')),
+  getSender: presentDefault,
   async saveSender(call) {
     const { tx, body } = call
     const id = await defaultConnectionId(tx, 'email')
     const kind = kindOf('email', body.provider)
     await saveConnection(tx, id, kind, inputOf(kind, body), savingOf(call))
-    return presentOne(call, id)
+    return presentDefault(call)
   },
 })

@@ -7,8 +7,10 @@ import { applyNotices } from '@parcours/domain/delivery/notices.ts'
 import { applyReturnedMail } from '@parcours/domain/delivery/returned-mail.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { CHANNELS } from '@parcours/model/channels/channel.ts'
+import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
 import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import type { Words } from '@parcours/model/i18n/say.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
@@ -54,7 +56,7 @@ async function takeWebhook(
   const kind = providerKind(channel, provider)
   if (!kind?.readWebhook) throw new Problem('notFound', 'request.unknownAddress')
   const header = (name: string) => String(request.headers[name] ?? '')
-  const notices = await verified(kind.readWebhook({ body: String(request.body ?? ''), header }, settings))
+  const notices = await verified(kind, kind.readWebhook({ body: String(request.body ?? ''), header }, settings))
   if (notices.length > 0) await inWorkspace(db, workspaceId, (tx) => applyNotices(tx, workspaceId, notices, clock()))
 }
 
@@ -87,11 +89,18 @@ function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }
   })
 }
 
-async function verified<T>(reading: Promise<T>): Promise<T> {
+/** What of the settings a signature that does not fit comes from, where the provider does not say. */
+const CHECK_THE_SECRET: Words = {
+  en: 'Check the signing secret of the connection.',
+  fr: 'Vérifiez le secret de signature de la connexion.',
+}
+
+async function verified<T>({ advice }: ProviderKind, reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    if (error instanceof SignatureWrong) throw new Problem('unauthenticated', 'hook.signatureWrong')
+    if (error instanceof SignatureWrong)
+      throw new Problem('unauthenticated', 'hook.signatureWrong', { advice: advice?.signature ?? CHECK_THE_SECRET })
     // Providers try again what is answered so.
     if (error instanceof ProviderUnavailable) throw new Problem('unavailable', 'hook.unverified', { host: error.host })
     throw error

@@ -27,7 +27,6 @@ const OPENING = { storeInOutbox: async () => {}, isAllowed: () => true }
 let world: World
 let template: string
 let people = 0
-let connections = 0
 const logged: string[] = []
 beforeAll(async () => {
   world = await createWorld({ logTo: { write: (line) => void logged.push(line) } })
@@ -65,14 +64,14 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     const start = PEERS[kind.key]
     if (!start) throw new Error(`${kind.key} has nobody who stands in for it: add one to packages/testing/providers`)
     peer = await start(world)
+    const added = await world.call<{ id: string }>('POST', '/api/v1/connections', bodyOf(0))
+    expect(added.status, JSON.stringify(added.body)).toBe(201)
+    connection = added.body.id
   })
   afterAll(() => peer?.close())
   beforeEach(async () => {
     await sql`UPDATE contacts SET email_consent = 'withdrawn'`.execute(world.db)
-    const body = { ...FROM, name: `Shop ${++connections}`, provider: kind.key, settings: peer.accounts[0] }
-    const added = await world.call<{ id: string }>('POST', '/api/v1/connections', body)
-    expect(added.status, JSON.stringify(added.body)).toBe(201)
-    connection = added.body.id
+    await useAccount(0)
   })
   afterEach(() => {
     Object.assign(peer, { onTaken: async () => {}, breakNext: 0 })
@@ -86,9 +85,15 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     expect([200, 204], body).toContain(statusCode)
   }
 
-  async function useOtherAccount(): Promise<void> {
-    const body = { ...FROM, name: `Shop ${connections}`, provider: kind.key, settings: peer.accounts[1] }
-    expect((await world.call('PUT', `/api/v1/connections/${connection}`, body)).status).toBe(200)
+  const bodyOf = (account: 0 | 1) => ({
+    ...FROM,
+    name: kind.key,
+    provider: kind.key,
+    settings: peer.accounts[account],
+  })
+  async function useAccount(account: 0 | 1): Promise<void> {
+    const { status, body } = await world.call('PUT', `/api/v1/connections/${connection}`, bodyOf(account))
+    expect(status, JSON.stringify(body)).toBe(200)
   }
 
   /** A campaign to some new contacts, ready to be sent. */
@@ -200,8 +205,8 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     const settings = { ...peer.accounts[0], nothing: 1 }
     const answers = [
       await world.call('POST', `${at}/tests`, { to: 'me@test.test' }),
-      await world.call('PUT', at, { ...FROM, name: 'Same', provider: kind.key, settings }),
-      await world.call('PUT', at, { ...FROM, name: 'Same', provider: kind.key, settings: peer.accounts[0] }),
+      await world.call('PUT', at, { ...bodyOf(0), settings }),
+      await world.call('PUT', at, bodyOf(0)),
       await world.call('POST', `${at}/tests`, { to: 'me@test.test' }),
       await world.call('GET', at),
       await world.call('POST', `${at}/default`),
@@ -211,7 +216,9 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
       await world.call('GET', `/api/v1/campaigns/${await createCampaign(world, template)}/check`),
       await world.call('GET', '/api/v1/quarantine'),
     ]
-    expect(answers[0]?.body).toMatchObject({ outcome: peer.shutOut ? 'unavailable' : 'accepted' })
+    // What is to be checked is said in words of its own settings.
+    const message = expect.stringContaining(kind.advice?.refused?.en ?? 'sandbox outbox') as string
+    expect(answers[0]?.body).toMatchObject({ outcome: peer.shutOut ? 'unavailable' : 'accepted', message })
     const said = JSON.stringify(answers) + logged.join('')
     expect(logged.join('')).toContain('/tests')
     for (const [key, secret] of secrets)
@@ -263,10 +270,20 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
   it('sends nobody twice when another account takes over after that', async () => {
     const { sendId, addresses } = await newSend(PEOPLE)
     await sendAndDie(sendId, 4)
-    await useOtherAccount()
+    await useAccount(1)
     await sendAndDie(sendId, 2).catch(() => {})
     await send(sendId)
     await expectNoneLostOrDoubled(sendId, addresses)
+  })
+
+  it('sends nothing again that the account no longer remembers', async () => {
+    const { repeatable } = kind.open(peer.accounts[0], OPENING)
+    if (typeof repeatable === 'boolean') return
+    const { sendId } = await newSend(3)
+    await sendAndDie(sendId, 1)
+    const later = new Date(Date.now() + repeatable.lastsMs + MINUTE_MS)
+    await send(sendId, { ...(await services()), clock: () => later })
+    expect((await statuses(sendId)).map(({ status }) => status)).toEqual(['unknown', 'unknown', 'unknown'])
   })
 
   it('sends through another account what the first has certainly not taken', async () => {
@@ -275,7 +292,7 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     peer.shutOut('Nobody we know')
     await expect(send(sendId)).rejects.toThrow(ProviderUnavailable)
     peer.shutOut(undefined)
-    await useOtherAccount()
+    await useAccount(1)
     await send(sendId)
     await retryDeferred({ ...(await services()), clock: () => new Date(Date.now() + 10 * MINUTE_MS) })
     expect(await timesTaken(addresses)).toEqual([1, 1, 1])
@@ -316,7 +333,10 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     const { url, headers, payload } = bounce(await told(), await mailTo(addresses[0] ?? ''), `changed-${sendId}`)
     const changed = payload.replace('ermanent', 'ermanenT')
     const answer = await world.api.inject({ method: 'POST', url, headers, payload: changed })
-    expect(answer.statusCode).toBe(401)
+    expect(answer.json()).toMatchObject({
+      code: 'hook.signatureWrong',
+      detail: expect.stringContaining(kind.advice?.signature?.en ?? '!'),
+    })
     expect(await statuses(sendId)).toMatchObject([{ isBounced: false }])
   })
 })

@@ -44,6 +44,10 @@ export function emailProvider<Schema extends SettingsSchema>(
   definition: EmailProviderDefinition<Schema>,
 ): EmailProviderKind {
   const { settings: schema, login, open, readWebhook, ...words } = definition
+  const advised = (provider: EmailProvider): EmailProvider => ({
+    ...provider,
+    send: (...batch) => provider.send(...batch).catch((error: unknown) => adviseOn(error, words.advice)),
+  })
   const read = (stored: SettingValues): z.infer<Schema> => {
     const { success, data, error } = schema.safeParse(stored)
     if (success) return data
@@ -55,7 +59,13 @@ export function emailProvider<Schema extends SettingsSchema>(
     channel: 'email',
     settings: schema,
     ...(login && { login: (settings) => login(settings as Partial<z.infer<Schema>>) }),
-    open: (settings, opening) => open(read(settings), opening),
+    open: (settings, opening) => advised(open(read(settings), opening)),
     ...(readWebhook && { readWebhook: (request, settings) => readWebhook(request, read(settings)) }),
   }
+}
+
+/** Says what of the provider's own settings may be wrong. @throws the error */
+function adviseOn(error: unknown, advice: ProviderKind['advice']): never {
+  if (error instanceof ProviderUnavailable) error.advice ??= advice?.[error.problem]
+  throw error
 }

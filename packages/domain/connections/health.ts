@@ -37,10 +37,10 @@ async function recordFailure(
   db: Database,
   workspaceId: string,
   connectionId: string,
-  { problem, host, reason }: ProviderFailure,
+  { problem, host, reason, advice }: ProviderFailure,
   now: Date,
 ): Promise<void> {
-  const failure: ConnectionFailure = { problem, host, reason, since: now.toISOString() }
+  const failure: ConnectionFailure = { problem, host, reason, advice, since: now.toISOString() }
   await inWorkspace(db, workspaceId, (tx) =>
     tx
       .updateTable('connections')

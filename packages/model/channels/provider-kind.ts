@@ -1,4 +1,5 @@
-import type { Language } from '../i18n/say.ts'
+import type { ProviderProblem } from '../delivery/provider-problem.ts'
+import type { Language, Words } from '../i18n/say.ts'
 import type { Channel } from './channel.ts'
 import type { SettingsSchema, SettingValues } from './provider-settings.ts'
 
@@ -17,6 +18,8 @@ export interface ProviderKind {
    * settings name no account. Absent where secrets go to the provider only, whatever the settings.
    */
   login?: (settings: SettingValues) => unknown
+  /** What of its settings to check, by what went wrong; `signature` where a call to its webhook cannot be believed. */
+  advice?: Partial<Record<ProviderProblem | 'signature', Words>>
   /** What it cannot deliver comes back as mail: reports are read in a mailbox, or handed over. */
   returnsMail?: true
   /** How its notices of deliveries, bounces and complaints are set up there; absent where it has none. */

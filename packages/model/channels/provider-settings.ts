@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Language } from '../i18n/say.ts'
+import type { MessageCode } from '../i18n/en.ts'
+import type { Language, MessageValues, Words } from '../i18n/say.ts'
 
 /** The words of a setting in one language. */
 interface SettingWords {
@@ -16,6 +17,11 @@ export interface SettingMeta extends Record<Language, SettingWords> {
 
 /** The words of all settings of providers: `z.string().max(255).register(SETTINGS, { en: …, fr: … })`, as last call. */
 export const SETTINGS = z.registry<SettingMeta>()
+
+/** What is said of a value that a provider cannot have given: `z.string().refine(isKey, { params: unfit({ … }) })`. */
+export function unfit(words: Words): { code: MessageCode; values: MessageValues } {
+  return { code: 'connection.settingUnfit', values: { words } }
+}
 
 /** Settings of a provider: a flat object, so that a form can be drawn from it. */
 export type SettingsSchema = z.ZodObject<z.ZodRawShape>

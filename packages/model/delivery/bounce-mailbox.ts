@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { loginText, MailHost } from './mail-host.ts'
 import { PROVIDER_PROBLEMS } from './provider-problem.ts'
 
 /** A mailbox that is read by IMAP for mail that came back. */
 export const BounceMailboxSettings = z.strictObject({
-  host: z.string().trim().min(1).max(255),
+  host: MailHost,
   port: z.int().min(1).max(65_535).default(993),
   secure: z
     .boolean()
     .default(true)
     .meta({ description: 'TLS from the first byte (port 993); otherwise STARTTLS where the server offers it' }),
-  username: z.string().min(1).max(320),
+  username: loginText(320).min(1),
   folder: z.string().trim().min(1).max(200).default('INBOX'),
 })
 export type BounceMailboxSettings = z.infer<typeof BounceMailboxSettings>

@@ -21,8 +21,7 @@ export const FR: Record<MessageCode, string> = {
   'access.personOnly': 'Connectez-vous pour faire cela : une clé n’a pas de compte.',
   'access.resetGone': 'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau.',
   'hook.unverified': '{host} ne répond pas : la signature ne peut être vérifiée. Renvoyez cet appel plus tard.',
-  'hook.signatureWrong':
-    'La signature ne correspond pas. Vérifiez le secret de signature du webhook sous Paramètres › Envoi.',
+  'hook.signatureWrong': 'La signature ne correspond pas. {advice}',
   'password.wrong': 'Ce n’est pas votre mot de passe.',
   'notFound.workspace': 'Cet espace n’existe pas, ou vous n’en êtes pas membre.',
   'notFound.session': 'Cette session n’existe pas. Elle est peut-être déjà terminée.',
@@ -345,6 +344,8 @@ export const FR: Record<MessageCode, string> = {
   'connection.used': 'Cette connexion sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'connection.isDefault': 'La connexion par défaut ne peut être supprimée. Choisissez-en d’abord une autre par défaut.',
   'connection.tooMany': 'Un espace compte {max} connexions au plus. Supprimez-en une qui ne sert plus.',
+  'connection.settingUnfit': '{words}',
+  'connection.nameTaken': 'Une autre connexion s’appelle « {name} ». Choisissez un autre nom.',
   'connection.otherChannel': 'Cette connexion est d’un autre canal. Ajoutez-en une nouvelle pour ce fournisseur.',
   'campaign.used': 'Cette campagne sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'campaign.underWay': 'Cette campagne est en cours. Annulez-la avant de la supprimer.',
@@ -385,16 +386,16 @@ export const FR: Record<MessageCode, string> = {
   'sender.secretMissing': 'Donnez la clé ou le mot de passe de ce fournisseur.',
   'sender.secretAgain': 'Redonnez le mot de passe : il était pour un autre serveur ou un autre compte.',
   'sender.incomplete': 'L’expéditeur n’est pas complet. Complétez-le sous Paramètres › Envoi.',
-  'sender.unknownHost': 'Aucun serveur ne s’appelle {host}. Vérifiez son nom sous Paramètres › Envoi.',
+  'sender.unknownHost': 'Aucun serveur ne s’appelle {host}. {advice}',
   'sender.private':
     '{host} est une adresse de réseau privé, ce que cette installation ne permet pas. Choisissez un serveur public, ou demandez ALLOW_PRIVATE_ADDRESSES à l’exploitant.',
-  'sender.unreachable':
-    '{host} ne répond pas. Vérifiez son nom et son port sous Paramètres › Envoi. Réponse : {reason}',
-  'sender.untrusted':
-    'La connexion à {host} ne peut pas être sécurisée. Vérifiez le port et le réglage TLS sous Paramètres › Envoi. Réponse : {reason}',
-  'sender.refused':
-    '{host} refuse ce nom et ce mot de passe. Vérifiez les deux sous Paramètres › Envoi. Réponse : {reason}',
-  'sender.failed': '{host} n’a pas pu être utilisé. Réponse : {reason}',
+  'sender.unreachable': '{host} ne répond pas. {advice} Réponse : {reason}',
+  'sender.untrusted': 'La connexion à {host} ne peut pas être sécurisée. {advice} Réponse : {reason}',
+  'sender.refused': '{host} refuse l’accès. {advice} Réponse : {reason}',
+  'sender.failed': '{host} n’a pas pu être utilisé. {advice} Réponse : {reason}',
+  'sender.hostUnfit': 'Écrivez seulement le nom du serveur, comme smtp.exemple.fr : sans http://, sans port ni espace.',
+  'sender.controlCharacters':
+    'Un retour à la ligne ou un caractère invisible s’est glissé ici. Tapez ce texte, ou copiez-le de nouveau.',
   'mailbox.passwordMissing': 'Donnez le mot de passe de cette boîte.',
   'import.noHeader': 'Le fichier est vide, ou sa première ligne ne nomme pas les colonnes.',
   'import.notCsv': 'La ligne {line} ne se lit pas comme du CSV : {reason}',

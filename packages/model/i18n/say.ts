@@ -7,10 +7,21 @@ export type Language = (typeof LANGUAGES)[number]
 
 const CATALOGUES: Record<Language, Record<MessageCode, string>> = { en: EN, fr: FR }
 
-export type MessageValues = Record<string, string | number>
+/** The same in each language, for what is not said here: a provider says its own. */
+export type Words = Readonly<Record<Language, string>>
+export type MessageValues = Record<string, string | number | Words>
 
-/** Values that count people or things; other numbers, such as a year or a line, are written bare. */
+/** Values that count people or things. */
 const COUNTS = new Set(['count', 'people', 'failed', 'tried'])
+/** Values that say where something stands in a text: names more than numbers. */
+const PLACES = new Set(['line', 'column', 'other'])
+
+/** A number as people write it; a year, which may be a limit, stands bare. */
+function written(language: Language, name: string, value: number): string {
+  if (PLACES.has(name)) return String(value)
+  const useGrouping = COUNTS.has(name) ? true : 'min2'
+  return new Intl.NumberFormat(language, { useGrouping, maximumFractionDigits: 20 }).format(value)
+}
 
 /** The words for a code, with its values filled in. */
 export function say(language: Language, code: MessageCode, values: MessageValues = {}): string {
@@ -18,8 +29,8 @@ export function say(language: Language, code: MessageCode, values: MessageValues
     const value = values[name]
     if (code === 'request.fieldType' && isExpected(String(value)))
       return CATALOGUES[language][EXPECTED[String(value) as Expected]]
-    if (typeof value === 'number' && COUNTS.has(name)) return new Intl.NumberFormat(language).format(value)
-    return String(value ?? whole)
+    if (typeof value === 'number') return written(language, name, value)
+    return typeof value === 'object' ? value[language] : (value ?? whole)
   })
 }
 

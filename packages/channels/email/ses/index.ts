@@ -1,4 +1,4 @@
-import { SETTINGS } from '@parcours/model/channels/provider-settings.ts'
+import { SETTINGS, unfit } from '@parcours/model/channels/provider-settings.ts'
 import { z } from 'zod'
 import { emailProvider } from '../provider.ts'
 import { sesEmail } from './send.ts'
@@ -13,6 +13,12 @@ const REGIONS = [
   ...['me-south-1', 'us-gov-east-1', 'us-gov-west-1'],
 ] as const
 
+/**
+ * Of a standard topic: one in order (.fifo) calls no address.
+ * https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
+ */
+const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/
+
 const settings = z.strictObject({
   region: z.enum(REGIONS).register(SETTINGS, {
     en: { label: 'Region', help: 'Where your address is verified in SES; eu-west-3 is Paris' },
@@ -21,8 +27,13 @@ const settings = z.strictObject({
   accessKeyId: z
     .string()
     .trim()
-    .min(16)
     .max(128)
+    .refine((id) => /^(?!ASIA)\w{16,}$/.test(id), {
+      params: unfit({
+        en: 'An access key ID is letters and digits, such as AKIA…; temporary ones (ASIA…) expire and cannot be used.',
+        fr: 'Un ID de clé d’accès n’a que lettres et chiffres, comme AKIA… ; les temporaires (ASIA…) expirent et ne conviennent pas.',
+      }),
+    })
     .register(SETTINGS, {
       en: { label: 'Access key ID', placeholder: 'AKIA…', help: 'Of an IAM user who may ses:SendEmail' },
       fr: {
@@ -34,8 +45,13 @@ const settings = z.strictObject({
   secretAccessKey: z
     .string()
     .trim()
-    .min(16)
     .max(200)
+    .refine((key) => /^[\w+/=]{16,}$/.test(key), {
+      params: unfit({
+        en: 'A secret access key has 40 letters, digits, + and /: copy all of it, or create another in IAM.',
+        fr: 'Une clé d’accès secrète compte 40 lettres, chiffres, + et / : copiez-la en entier, ou créez-en une autre dans IAM.',
+      }),
+    })
     .register(SETTINGS, {
       secret: true,
       en: { label: 'Secret access key' },
@@ -57,6 +73,12 @@ const settings = z.strictObject({
     .string()
     .trim()
     .max(64)
+    .refine((name) => /^[\w-]+$/.test(name), {
+      params: unfit({
+        en: 'The name of a configuration set has letters, digits, - and _ only: copy it from SES.',
+        fr: 'Le nom d’un jeu de configurations n’a que des lettres, des chiffres, - et _ : copiez-le depuis SES.',
+      }),
+    })
     .optional()
     .register(SETTINGS, {
       en: { label: 'Configuration set', help: 'The one whose events SES publishes to your SNS topic' },
@@ -69,6 +91,12 @@ const settings = z.strictObject({
     .string()
     .trim()
     .max(400)
+    .refine((arn) => TOPIC_ARN.test(arn), {
+      params: unfit({
+        en: 'The ARN of a standard topic is like arn:aws:sns:eu-west-3:123456789012:mail: copy it from Amazon SNS.',
+        fr: 'L’ARN d’une rubrique standard ressemble à arn:aws:sns:eu-west-3:123456789012:mail : copiez-le depuis Amazon SNS.',
+      }),
+    })
     .optional()
     .register(SETTINGS, {
       en: {
@@ -95,6 +123,28 @@ export const ses = emailProvider({
     fr: 'Les e-mails partent par votre compte AWS, dans la région de votre choix.',
   },
   settings,
+  advice: {
+    unknownHost: {
+      en: 'Check the region under Settings › Sending.',
+      fr: 'Vérifiez la région sous Paramètres › Envoi.',
+    },
+    unreachable: {
+      en: 'Check the region under Settings › Sending; if Amazon SES is down there, sending goes on by itself.',
+      fr: 'Vérifiez la région sous Paramètres › Envoi ; si Amazon SES y est en panne, l’envoi reprendra de lui-même.',
+    },
+    refused: {
+      en: 'Check the access key, the region and the configuration set under Settings › Sending, and your account in SES.',
+      fr: 'Vérifiez la clé d’accès, la région et le jeu de configurations sous Paramètres › Envoi, et votre compte dans SES.',
+    },
+    failed: {
+      en: 'Compare the emails a second under Settings › Sending with your maximum send rate in SES.',
+      fr: 'Comparez les e-mails par seconde sous Paramètres › Envoi avec votre débit d’envoi maximal dans SES.',
+    },
+    signature: {
+      en: 'Check the ARN of the SNS topic under Settings › Sending, and that raw message delivery is off in SNS.',
+      fr: 'Vérifiez l’ARN de la rubrique SNS sous Paramètres › Envoi, et que la remise des messages bruts est désactivée dans SNS.',
+    },
+  },
   // A secret belongs to its key.
   login: ({ accessKeyId }) => accessKeyId,
   open: ({ topicArn: _, ratePerSecond, ...account }, { share = 1, connections: most = MAX_CONNECTIONS }) => {

@@ -1,4 +1,5 @@
 import { SETTINGS } from '@parcours/model/channels/provider-settings.ts'
+import { loginText, MailHost } from '@parcours/model/delivery/mail-host.ts'
 import { z } from 'zod'
 import { emailProvider } from '../provider.ts'
 import { smtpEmail } from './send.ts'
@@ -6,12 +7,10 @@ import { smtpEmail } from './send.ts'
 const PORT = 587
 
 const settings = z.strictObject({
-  host: z
-    .string()
-    .trim()
-    .min(1)
-    .max(255)
-    .register(SETTINGS, { en: { label: 'Server' }, fr: { label: 'Serveur' } }),
+  host: MailHost.register(SETTINGS, {
+    en: { label: 'Server', placeholder: 'smtp.example.com' },
+    fr: { label: 'Serveur', placeholder: 'smtp.exemple.fr' },
+  }),
   port: z
     .int()
     .min(1)
@@ -28,14 +27,10 @@ const settings = z.strictObject({
       },
       fr: { label: 'TLS dès le début (port 465)', help: 'Sinon, la connexion est chiffrée si le serveur le propose' },
     }),
-  username: z
-    .string()
-    .max(320)
+  username: loginText(320)
     .optional()
     .register(SETTINGS, { en: { label: 'Username' }, fr: { label: 'Nom d’utilisateur' } }),
-  password: z
-    .string()
-    .max(500)
+  password: loginText(500)
     .optional()
     .register(SETTINGS, { secret: true, en: { label: 'Password' }, fr: { label: 'Mot de passe' } }),
   connections: z
@@ -71,6 +66,24 @@ export const smtp = emailProvider({
     fr: 'Les e-mails partent par n’importe quel serveur de messagerie.',
   },
   settings,
+  advice: {
+    unknownHost: {
+      en: 'Check the name of the server under Settings › Sending.',
+      fr: 'Vérifiez le nom du serveur sous Paramètres › Envoi.',
+    },
+    unreachable: {
+      en: 'Check the server and its port under Settings › Sending.',
+      fr: 'Vérifiez le serveur et son port sous Paramètres › Envoi.',
+    },
+    untrusted: {
+      en: 'Check the port and the TLS setting under Settings › Sending.',
+      fr: 'Vérifiez le port et le réglage TLS sous Paramètres › Envoi.',
+    },
+    refused: {
+      en: 'Check the username and the password under Settings › Sending.',
+      fr: 'Vérifiez le nom d’utilisateur et le mot de passe sous Paramètres › Envoi.',
+    },
+  },
   returnsMail: true,
   // A password given for one server is used with the same server only, in the same way, for the same account.
   login: ({ host, port, secure, username }) => username && [host?.toLowerCase(), port, secure, username],
