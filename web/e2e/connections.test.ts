@@ -19,6 +19,10 @@ async function sending(language: string): Promise<Page> {
   return page
 }
 
+/** What the keyboard acts on. */
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
+
 describe('connections', () => {
   it('are added, edited side by side, made the default and deleted', async () => {
     const page = await sending('en-GB')
@@ -37,7 +41,19 @@ describe('connections', () => {
     expect(await added.locator('input[type="password"]').first().inputValue()).toBe('')
     await added.getByRole('radio', { name: 'SMTP' }).check()
     await added.getByRole('button', { name: 'Save' }).click()
-    await added.getByRole('textbox', { name: 'Server' }).fill('127.0.0.1')
+    const server = added.getByRole('textbox', { name: 'Server' })
+    const port = added.getByRole('textbox', { name: 'Port', exact: true })
+    await server.fill('http://127.0.0.1/')
+    await port.fill('0')
+    await added.getByRole('button', { name: 'Save' }).click()
+    // Nothing was sent yet: the number stays as it was typed.
+    await added.getByText('Between 1 and 65,535').waitFor()
+    expect(await port.inputValue()).toBe('0')
+    await port.fill('2525')
+    await added.getByRole('button', { name: 'Save' }).click()
+    await added.getByText('To correct: Server.').waitFor()
+    await expect.poll(() => server.evaluate((it) => it === document.activeElement)).toBe(true)
+    await server.fill('127.0.0.1')
     expect(await accessibilityFindings(page, 'settings/sending')).toEqual([])
     await added.getByRole('button', { name: 'Save' }).click()
     const card = page.getByRole('button', { name: 'Edit Receipts' })
@@ -46,12 +62,14 @@ describe('connections', () => {
     await page.getByLabel('Name of the connection').fill('Half written')
     await page.getByRole('button', { name: 'Make Receipts the default' }).click()
     await page.getByText('Emails now leave through Receipts').waitFor()
+    await expect.poll(() => focused(page)).toBe('Edit Receipts')
     expect(await page.getByLabel('Name of the connection').inputValue()).toBe('Half written')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('button', { name: 'Edit Half written' }).waitFor()
     await page.getByRole('button', { name: 'Delete Half written' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByText('Half written is deleted.').waitFor()
+    await expect.poll(() => focused(page)).toBe('Add a connection')
     await page.close()
   }, 90_000)
 

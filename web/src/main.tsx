@@ -9,11 +9,13 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './App.tsx'
+import { keepFocus } from './parts/keep-focus.ts'
 import { createQueryClient } from './query-client.ts'
 import { cssVariables, theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+keepFocus()
 createRoot(root).render(
   <QueryClientProvider client={createQueryClient()}>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

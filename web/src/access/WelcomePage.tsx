@@ -110,7 +110,7 @@ function Claim() {
         },
       }),
     onSuccess: enter,
-    onError: (error) => void showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error),
   })
   return (
     <form onSubmit={form.onSubmit((values) => claim.mutate(values))}>

@@ -6,7 +6,6 @@ import {
   ColorInput,
   Group,
   Image,
-  NumberInput,
   Paper,
   Select,
   SimpleGrid,
@@ -26,6 +25,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBulkJobs } from '../bulk-jobs/useBulkJobs.tsx'
 import { call, callTagged, ProblemError } from '../client.ts'
+import { NumberField } from '../parts/NumberField.tsx'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { PictureLibrary } from '../pictures/PictureLibrary.tsx'
@@ -154,14 +154,14 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
             </Group>
             {kit.logo && (
               <SimpleGrid cols={2}>
-                <NumberInput
+                <NumberField
                   label={t('brand.logoWidth')}
                   min={24}
                   max={600}
                   suffix=" px"
                   readOnly={!may}
                   value={kit.logo.width}
-                  onChange={(width) => kit.logo && change({ logo: { ...kit.logo, width: Number(width) || 24 } })}
+                  onChange={(width) => kit.logo && change({ logo: { ...kit.logo, width } })}
                 />
                 <TextInput
                   label={t('emailEditor.fields.alt')}

@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core'
+import { Box, Button, Table } from '@mantine/core'
 import { newCampaign } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconSpeakerphone } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -48,7 +48,7 @@ export function CampaignsPage() {
         head={
           <>
             <Table.Th>{t('campaigns.name')}</Table.Th>
-            <Table.Th>{t('campaigns.stateTitle')}</Table.Th>
+            <Table.Th visibleFrom="xs">{t('campaigns.stateTitle')}</Table.Th>
             <Table.Th visibleFrom="md">{t('campaigns.when')}</Table.Th>
             <Table.Th className="number" visibleFrom="sm">
               {t('campaigns.sent')}
@@ -64,8 +64,12 @@ export function CampaignsPage() {
           <Table.Tr key={id}>
             <Table.Td>
               <RowName name={name} to={paths.campaign(id, state === 'draft' ? 'setup' : 'results')} />
+              {/* On a phone there is no room for it beside the name and the rate. */}
+              <Box hiddenFrom="xs" mt={4}>
+                <CampaignState state={state} />
+              </Box>
             </Table.Td>
-            <Table.Td>
+            <Table.Td visibleFrom="xs">
               <CampaignState state={state} />
             </Table.Td>
             <Table.Td visibleFrom="md">{startsAt ? format.dateTime(startsAt) : '–'}</Table.Td>

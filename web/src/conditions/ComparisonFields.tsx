@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import {
   type Comparison,
   needsValue,
@@ -8,8 +8,12 @@ import {
 } from '@parcours/model/condition/comparison.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { NumberField } from '../parts/NumberField.tsx'
 import { Suggested } from './fields.tsx'
 import { useContactProperties } from './useConditionNames.ts'
+
+/** What properties hold has no bounds of its own. */
+const ANY_NUMBER = { min: Number.MIN_SAFE_INTEGER, decimals: 20 }
 
 /** What makes sense of each type of property; of an unknown one, everything does. */
 const OF_TYPE: Record<string, readonly Operator[]> = {
@@ -119,20 +123,22 @@ function Value({ comparison, type, of, event, onChange, errorAt }: Required<Prop
   if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator) || (operator === 'between' && !date)) {
     return (
       <Group gap={6} wrap="nowrap" align="flex-start">
-        <NumberInput
+        <NumberField
           aria-label={label}
           w={110}
+          {...ANY_NUMBER}
           value={Number(value ?? 0)}
           error={errorAt('value')}
-          onChange={(number) => onChange({ ...comparison, value: Number(number) || 0 })}
+          onChange={(number) => onChange({ ...comparison, value: number })}
         />
         {operator === 'between' && (
-          <NumberInput
+          <NumberField
             aria-label={t('condition.to')}
             w={110}
+            {...ANY_NUMBER}
             value={Number(to ?? 0)}
             error={errorAt('to')}
-            onChange={(number) => onChange({ ...comparison, to: Number(number) || 0 })}
+            onChange={(number) => onChange({ ...comparison, to: number })}
           />
         )}
       </Group>

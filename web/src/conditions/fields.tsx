@@ -1,8 +1,9 @@
-import { Autocomplete, Group, NumberInput, Select } from '@mantine/core'
+import { Autocomplete, Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
+import { NumberField } from '../parts/NumberField.tsx'
 import { useFacets } from './useConditionNames.ts'
 
 type Compare = 'atLeast' | 'atMost' | 'exactly'
@@ -33,15 +34,16 @@ export function AmountFields({
         }))}
         onChange={(compare) => onChange({ ...value, compare: (compare ?? 'atLeast') as Compare })}
       />
-      <NumberInput
+      <NumberField
         aria-label={t('condition.amount')}
         w={110}
         min={0}
         max={1e12}
+        decimals={2}
         value={value.amount}
         error={error}
         suffix={suffix ? ` ${suffix}` : ''}
-        onChange={(amount) => onChange({ ...value, amount: Number(amount) || 0 })}
+        onChange={(amount) => onChange({ ...value, amount })}
       />
     </Group>
   )
@@ -70,14 +72,13 @@ export function WindowFields({
         onChange={(which) => onChange(which === 'ever' ? undefined : (value ?? 30))}
       />
       {value !== undefined && (
-        <NumberInput
+        <NumberField
           aria-label={t('condition.days')}
           w={110}
-          min={1}
           max={3650}
           value={value}
           suffix={` ${t('condition.daysShort')}`}
-          onChange={(days) => onChange(Math.max(1, Number(days) || 1))}
+          onChange={onChange}
         />
       )}
     </Group>

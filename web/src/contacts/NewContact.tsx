@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { showFieldErrors } from '../parts/field-errors.ts'
 import { paths } from '../paths.ts'
 
@@ -24,12 +25,13 @@ export function NewContact({ opened, onClose }: { opened: boolean; onClose: () =
       void client.invalidateQueries({ queryKey: ['contacts'] })
       void navigate(paths.contact(id))
     },
-    onError: (error) => void showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error),
   })
   return (
     <Modal opened={opened} onClose={onClose} title={t('contacts.new')}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <Stack>
+          <ErrorNote error={save.error} />
           {FIELDS.map((field) => (
             <TextInput key={field} label={t(`contacts.fields.${field}`)} {...form.getInputProps(field)} />
           ))}

@@ -1,9 +1,10 @@
-import { Chip, Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { Chip, Group, Select, TextInput } from '@mantine/core'
 import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { parseRule, type RecurrenceRule, takeFirst } from '@parcours/model/time/recurrence-rule.ts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
+import { NumberField } from './NumberField.tsx'
 import { readSimpleRule, type SimpleRule, WEEKDAYS, writeRule } from './rule.ts'
 
 interface Props {
@@ -54,25 +55,21 @@ export function RuleFields({ rule, onChange, error }: Props) {
   return (
     <>
       <Group gap="sm" align="flex-end">
-        <NumberInput
+        <NumberField
           label={t('campaigns.time.every')}
           w={110}
-          min={1}
           max={52}
-          allowDecimal={false}
           value={simple.interval}
-          onChange={(interval) => typeof interval === 'number' && interval > 0 && set({ interval })}
+          onChange={(interval) => set({ interval })}
         />
         {units(140)}
         {simple.every === 'MONTHLY' && (
-          <NumberInput
+          <NumberField
             label={t('campaigns.time.monthDay')}
             w={180}
-            min={1}
             max={31}
-            allowDecimal={false}
             value={simple.monthDay}
-            onChange={(monthDay) => typeof monthDay === 'number' && monthDay > 0 && set({ monthDay })}
+            onChange={(monthDay) => set({ monthDay })}
           />
         )}
       </Group>

@@ -4,9 +4,8 @@ interface Form {
   setFieldError(path: string, message: string): void
 }
 
-/** Shows what a refusal says of single fields beside them; whether it says anything of any. */
-export function showFieldErrors(form: Form, error: Error): boolean {
-  const errors = error instanceof ProblemError ? error.problem.errors : []
-  for (const { path, message } of errors) form.setFieldError(path, message)
-  return errors.length > 0
+/** Shows what a refusal says of single fields beside them; the form's ErrorNote names them and leads to the first. */
+export function showFieldErrors(form: Form, error: Error): void {
+  if (!(error instanceof ProblemError)) return
+  for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
 }

@@ -26,6 +26,8 @@ export function useFormat() {
   return {
     dateTime,
     date,
+    /** What stands between a number and its fraction. */
+    decimalSeparator: new Intl.NumberFormat(language).formatToParts(1.5)[1]?.value ?? '.',
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     /** A value of a contact or an event. A year or the number of a customer is not grouped. */
     value: (value: unknown) =>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Group, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
@@ -8,6 +8,7 @@ import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { showFieldErrors } from '../parts/field-errors.ts'
 import { useFormat } from '../parts/format.ts'
+import { NumberField } from '../parts/NumberField.tsx'
 import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -55,7 +56,7 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
       form.setFieldValue('password', '')
       say(t('common.saved'))
     },
-    onError: (error) => void showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error),
   })
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
@@ -77,14 +78,14 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
           <>
             <Group grow align="flex-start">
               <TextInput label={t('settings.mailbox.host')} required readOnly={!may} {...form.getInputProps('host')} />
-              <NumberInput
+              <NumberField
                 label={t('settings.port')}
-                min={1}
                 max={65_535}
-                allowDecimal={false}
                 required
                 readOnly={!may}
-                {...form.getInputProps('port')}
+                value={form.values.port}
+                error={form.errors.port}
+                onChange={(port) => form.setFieldValue('port', port)}
               />
             </Group>
             <Switch

@@ -2,7 +2,7 @@ import { SimpleGrid, Switch, Text } from '@mantine/core'
 import { CHANNELS } from '@parcours/model/channels/channel.ts'
 import { ALL_CHANNELS, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
 import { useTranslation } from 'react-i18next'
-import { WholeNumber } from '../parts/WholeNumber.tsx'
+import { NumberField } from '../parts/NumberField.tsx'
 
 type Capped = keyof FrequencyCaps
 
@@ -45,7 +45,7 @@ export function CapFields({ caps, readOnly, onChange }: Props) {
             {cap && (
               <SimpleGrid cols={{ base: 1, xs: 2 }} mt="xs">
                 {(['messages', 'days'] as const).map((part) => (
-                  <WholeNumber
+                  <NumberField
                     key={part}
                     label={t(`settings.limits.cap.${part}`)}
                     max={part === 'messages' ? 100 : 90}

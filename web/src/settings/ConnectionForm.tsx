@@ -82,7 +82,7 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
       say(t('common.saved'))
       onSaved?.(saved)
     },
-    onError: (error) => void showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error),
   })
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>

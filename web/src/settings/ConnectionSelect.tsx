@@ -14,18 +14,23 @@ export function ConnectionSelect({ value, error, onChange }: Props) {
   const { t } = useTranslation()
   const connections = useConnections().data?.data ?? []
   const usual = connections.find(({ isDefault }) => isDefault)
+  /** A name and an address are too long for a field of a phone. */
+  const chosen = value === '' ? usual : connections.find(({ id }) => id === value)
   const isGone = value !== '' && !connections.some(({ id }) => id === value)
   if (connections.length < 2 && !isGone) return null
   return (
     <Select
       label={t('settings.connection.field')}
+      description={chosen && `${chosen.name} · ${chosen.fromAddress}`}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      descriptionProps={{ style: { overflowWrap: 'anywhere' } }}
       error={error}
       allowDeselect={false}
       value={value}
       onChange={(id) => onChange(id ?? '')}
       data={[
         { value: '', label: t('settings.connection.usual', { name: usual?.name ?? '' }) },
-        ...connections.map(({ id, name, fromAddress }) => ({ value: id, label: `${name} · ${fromAddress}` })),
+        ...connections.map(({ id, name }) => ({ value: id, label: name })),
         ...(isGone ? [{ value, label: t('settings.connection.gone') }] : []),
       ]}
     />

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { MAILBOXES, type SendingLimits, warmUpDays } from '@parcours/model/delivery/limits.ts'
 import { same } from '@parcours/model/same.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { callTagged, ProblemError } from '../client.ts'
 import { Columns } from '../parts/Bars.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
+import { NumberField, OptionalNumberField } from '../parts/NumberField.tsx'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
@@ -46,7 +47,16 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
   const plan = (part: Partial<NonNullable<typeof warmUp>>) =>
     warmUp && setDraft({ ...draft, warmUp: { ...warmUp, ...part } })
   return (
-    <Paper withBorder p="lg" maw={640}>
+    <Paper
+      withBorder
+      p="lg"
+      maw={640}
+      component="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
       <Stack>
         <div>
           <Title order={2}>{t('settings.limits.title')}</Title>
@@ -58,20 +68,18 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
         <Text fw={600}>{t('settings.limits.perHour')}</Text>
         <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
           {MAILBOXES.map((mailbox) => (
-            <NumberInput
+            <OptionalNumberField
               key={mailbox}
               label={t(`settings.limits.mailbox.${mailbox}`)}
               placeholder={t('settings.limits.none')}
-              min={1}
               max={10_000_000}
-              allowDecimal={false}
               thousandSeparator=" "
               readOnly={!may}
-              value={perHour[mailbox] ?? ''}
+              value={perHour[mailbox] ?? null}
               error={errorOf(`perHour.${mailbox}`)}
               onChange={(number) => {
                 const { [mailbox]: _, ...others } = perHour
-                setDraft({ ...draft, perHour: number === '' ? others : { ...others, [mailbox]: Number(number) } })
+                setDraft({ ...draft, perHour: number === null ? others : { ...others, [mailbox]: number } })
               }}
             />
           ))}
@@ -94,33 +102,34 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
                 error={errorOf('warmUp.startsOn')}
                 onChange={({ currentTarget }) => plan({ startsOn: currentTarget.value })}
               />
-              <NumberInput
+              <NumberField
                 label={t('settings.limits.firstDay')}
                 min={10}
                 max={1_000_000}
-                allowDecimal={false}
                 readOnly={!may}
                 value={warmUp.firstDay}
-                onChange={(number) => plan({ firstDay: Number(number) || 10 })}
+                error={errorOf('warmUp.firstDay')}
+                onChange={(firstDay) => plan({ firstDay })}
               />
-              <NumberInput
+              <NumberField
                 label={t('settings.limits.growth')}
                 min={1.05}
                 max={3}
                 step={0.05}
-                decimalScale={2}
+                decimals={2}
                 readOnly={!may}
                 value={warmUp.growth}
-                onChange={(number) => plan({ growth: Number(number) || 1.5 })}
+                error={errorOf('warmUp.growth')}
+                onChange={(growth) => plan({ growth })}
               />
-              <NumberInput
+              <NumberField
                 label={t('settings.limits.until')}
                 min={10}
                 max={10_000_000}
-                allowDecimal={false}
                 readOnly={!may}
                 value={warmUp.until}
-                onChange={(number) => plan({ until: Number(number) || 10 })}
+                error={errorOf('warmUp.until')}
+                onChange={(until) => plan({ until })}
               />
             </SimpleGrid>
             {days.length > 0 && (
@@ -134,7 +143,7 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
         <CapFields caps={caps} readOnly={!may} onChange={(changed) => setDraft({ ...draft, caps: changed })} />
         {may && (
           <Group justify="flex-end">
-            <Button disabled={same(draft, limits)} loading={save.isPending} onClick={() => save.mutate()}>
+            <Button type="submit" disabled={same(draft, limits)} loading={save.isPending}>
               {t('settings.limits.save')}
             </Button>
           </Group>

@@ -3,8 +3,9 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { showFieldErrors } from '../parts/field-errors.ts'
-import { say, sayError } from '../parts/notify.ts'
+import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
 
 /** One's own password: the one before is asked for. */
@@ -19,14 +20,13 @@ export function PasswordForm() {
       void client.invalidateQueries({ queryKey: ['sessions'] })
       say(t('account.changed'))
     },
-    onError: (error) => {
-      if (!showFieldErrors(form, error)) sayError(error)
-    },
+    onError: (error) => showFieldErrors(form, error),
   })
   return (
     <Paper withBorder p="md" component="form" onSubmit={form.onSubmit((values) => change.mutate(values))}>
       <Stack>
         <Title order={2}>{t('account.password')}</Title>
+        <ErrorNote error={change.error} />
         <SecretField
           label={t('account.current')}
           required

@@ -1,7 +1,8 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { Select, Switch, TextInput } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { useTranslation } from 'react-i18next'
+import { OptionalNumberField } from '../parts/NumberField.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
 
 export type Provider = AnswerOf<Routes['listProviders']>['data'][number]
@@ -41,13 +42,13 @@ export function SettingInput({ field, value, isKept, readOnly, error, onChange }
       )
     case 'number':
       return (
-        <NumberInput
+        <OptionalNumberField
           {...common}
           readOnly={readOnly}
           {...(minimum !== null && { min: minimum })}
           {...(maximum !== null && { max: maximum })}
-          value={value as number | string}
-          onChange={onChange}
+          value={value === '' ? null : Number(value)}
+          onChange={(number) => onChange(number ?? '')}
         />
       )
     case 'choice':

@@ -6,8 +6,9 @@ import { ZONES } from '@parcours/model/values/zone.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { showFieldErrors } from '../parts/field-errors.ts'
-import { say, sayError } from '../parts/notify.ts'
+import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 
@@ -35,13 +36,12 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       form.reset()
       say(t('common.saved'))
     },
-    onError: (error) => {
-      if (!showFieldErrors(form, error)) sayError(error)
-    },
+    onError: (error) => showFieldErrors(form, error),
   })
   return (
     <Paper withBorder p="md" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack>
+        <ErrorNote error={save.error} />
         <TextInput
           label={t('workspace.name')}
           required

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Progress, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import type { CampaignAnswer, ProgressAnswer } from '@parcours/contract/campaigns.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
+import { OptionalNumberField } from '../../parts/NumberField.tsx'
 import { say, sayError } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -89,31 +90,23 @@ function Trouble({ since, message }: NonNullable<ProgressAnswer['trouble']>) {
 function Pace({ campaign, pace }: { campaign: CampaignAnswer; pace: number | null }) {
   const { t } = useTranslation()
   const may = useMay('launch')
-  const [value, setValue] = useState<number | ''>(pace ?? '')
+  const [value, setValue] = useState(pace)
   const change = useMutation({
-    mutationFn: () =>
-      call('changeCampaignPace', { params: { id: campaign.id }, body: { pace: value === '' ? null : value } }),
+    mutationFn: () => call('changeCampaignPace', { params: { id: campaign.id }, body: { pace: value } }),
     onSuccess: () => say(t('campaigns.progress.paceChanged')),
     onError: sayError,
   })
   if (!may) return null
   return (
     <Group gap="sm" align="flex-end">
-      <NumberInput
+      <OptionalNumberField
         label={t('campaigns.progress.pace')}
         placeholder="–"
         w={180}
-        min={1}
-        allowDecimal={false}
         value={value}
-        onChange={(next) => setValue(typeof next === 'number' && next > 0 ? next : '')}
+        onChange={setValue}
       />
-      <Button
-        variant="default"
-        disabled={(value === '' ? null : value) === pace}
-        loading={change.isPending}
-        onClick={() => change.mutate()}
-      >
+      <Button variant="default" disabled={value === pace} loading={change.isPending} onClick={() => change.mutate()}>
         {t('campaigns.progress.changePace')}
       </Button>
     </Group>

@@ -1,16 +1,4 @@
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Group,
-  NumberInput,
-  Paper,
-  Select,
-  SimpleGrid,
-  Slider,
-  Stack,
-  Text,
-} from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, Paper, Select, SimpleGrid, Slider, Stack, Text } from '@mantine/core'
 import { type CampaignDefinition, type CampaignVariant, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -18,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { paths } from '../../paths.ts'
 import { ConnectionSelect } from '../../settings/ConnectionSelect.tsx'
 import { LiquidInput } from '../../templates/variables/LiquidInput.tsx'
@@ -139,14 +128,13 @@ function VariantFields({ variant, several, errorAt, onChange, onRemove }: Varian
         {text('fromName', t('campaigns.what.asSender'))}
         {text('replyTo', t('campaigns.what.asSender'))}
         {several && (
-          <NumberInput
+          <NumberField
             label={t('campaigns.what.later')}
             min={0}
             max={72}
-            allowDecimal={false}
             value={variant.laterHours}
             error={errorAt('laterHours')}
-            onChange={(hours) => typeof hours === 'number' && onChange({ laterHours: hours })}
+            onChange={(laterHours) => onChange({ laterHours })}
           />
         )}
       </SimpleGrid>
@@ -205,14 +193,12 @@ function TestFields({
         />
       )}
       {test.share < 100 && test.winner !== 'hand' && (
-        <NumberInput
+        <NumberField
           label={t('campaigns.what.afterHours')}
-          min={1}
           max={240}
-          allowDecimal={false}
           value={test.afterHours}
           error={errorAt('afterHours')}
-          onChange={(hours) => typeof hours === 'number' && hours > 0 && onChange({ afterHours: hours })}
+          onChange={(afterHours) => onChange({ afterHours })}
         />
       )}
     </SimpleGrid>

@@ -1,5 +1,6 @@
-import { NumberInput, SimpleGrid, Switch, TextInput } from '@mantine/core'
+import { SimpleGrid, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { NumberField, OptionalNumberField } from '../../parts/NumberField.tsx'
 import type { SetupPart } from './setup-part.ts'
 
 /** How fast, at which hours, and how it is measured. */
@@ -8,38 +9,31 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
-        <NumberInput
+        <OptionalNumberField
           label={t('campaigns.options.pace')}
           description={t('campaigns.options.paceText')}
           inputWrapperOrder={['label', 'input', 'description']}
-          min={1}
-          allowDecimal={false}
           thousandSeparator=" "
-          value={pace ?? ''}
+          value={pace}
           error={errorAt('pace')}
-          onChange={(value) => change({ pace: typeof value === 'number' && value > 0 ? value : null }, 'pace')}
+          onChange={(value) => change({ pace: value }, 'pace')}
         />
-        <NumberInput
+        <NumberField
           label={t('campaigns.options.holdout')}
           description={t('campaigns.options.holdoutText')}
           inputWrapperOrder={['label', 'input', 'description']}
           min={0}
           max={50}
-          allowDecimal={false}
           value={holdout}
           error={errorAt('holdout')}
-          onChange={(value) => typeof value === 'number' && change({ holdout: value }, 'holdout')}
+          onChange={(value) => change({ holdout: value }, 'holdout')}
         />
-        <NumberInput
+        <NumberField
           label={t('campaigns.options.conversionDays')}
-          min={1}
           max={90}
-          allowDecimal={false}
           value={conversionDays}
           error={errorAt('conversionDays')}
-          onChange={(value) =>
-            typeof value === 'number' && value > 0 && change({ conversionDays: value }, 'conversionDays')
-          }
+          onChange={(value) => change({ conversionDays: value }, 'conversionDays')}
         />
       </SimpleGrid>
       <Switch

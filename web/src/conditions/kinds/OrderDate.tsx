@@ -1,6 +1,7 @@
-import { Group, NumberInput, Select } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
 import { IconCalendarDollar } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { NumberField } from '../../parts/NumberField.tsx'
 import type { ConditionView } from '../view.ts'
 
 export const orderDate: ConditionView<'orderDate'> = {
@@ -26,14 +27,13 @@ export const orderDate: ConditionView<'orderDate'> = {
           data={(['within', 'before'] as const).map((value) => ({ value, label: t(`condition.when.${value}`) }))}
           onChange={(compare) => onChange({ ...settings, compare: compare === 'within' ? 'within' : 'before' })}
         />
-        <NumberInput
+        <NumberField
           aria-label={t('condition.days')}
           w={110}
-          min={1}
           max={3650}
           suffix={` ${t('condition.daysShort')}`}
           value={settings.days}
-          onChange={(days) => onChange({ ...settings, days: Math.max(1, Number(days) || 1) })}
+          onChange={(days) => onChange({ ...settings, days })}
         />
       </Group>
     )

@@ -1,6 +1,6 @@
-import { NumberInput } from '@mantine/core'
 import { IconDice3 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { NumberField } from '../../parts/NumberField.tsx'
 import type { ConditionView } from '../view.ts'
 
 export const sample: ConditionView<'sample'> = {
@@ -9,14 +9,15 @@ export const sample: ConditionView<'sample'> = {
   Form: function SampleForm({ settings, onChange }) {
     const { t } = useTranslation()
     return (
-      <NumberInput
+      <NumberField
         aria-label={t('condition.percent')}
         w={130}
         min={0.1}
         max={100}
+        decimals={2}
         suffix=" %"
         value={settings.percent}
-        onChange={(percent) => onChange({ ...settings, percent: Math.min(100, Math.max(0.1, Number(percent) || 0.1)) })}
+        onChange={(percent) => onChange({ ...settings, percent })}
       />
     )
   },

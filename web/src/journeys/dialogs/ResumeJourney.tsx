@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { say } from '../../parts/notify.ts'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
 
 /** Asks what becomes of those whose wait ended during the pause. */
 export function ResumeJourney({
@@ -61,7 +61,7 @@ export function ResumeJourney({
         </Radio.Group>
       )}
       {count > 0 && overdue === 'spread' && (
-        <WholeNumber label={t('resume.hours')} max={168} value={hours} onChange={setHours} />
+        <NumberField label={t('resume.hours')} max={168} value={hours} onChange={setHours} />
       )}
     </Dialog>
   )

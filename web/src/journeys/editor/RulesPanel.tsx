@@ -4,7 +4,7 @@ import { IconLogout, IconPlus, IconTarget, IconTrash } from '@tabler/icons-react
 import { useTranslation } from 'react-i18next'
 import { EventFilters } from '../../conditions/ComparisonFields.tsx'
 import { EventName } from '../../conditions/fields.tsx'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
 import { SameAsEntry } from '../nodes/SameAsEntry.tsx'
 import type { FoundIssue } from './found-issue.ts'
@@ -148,7 +148,7 @@ function GoalFields({ goal, errorAt, onChange }: FieldsProps & { goal: Goal; onC
         onChange={(where) => onChange({ ...goal, where })}
       />
       <SameAsEntry same={goal.same} error={errorAt('same')} onChange={(same) => onChange({ ...goal, same })} />
-      <WholeNumber
+      <NumberField
         label={t('rules.days')}
         max={365}
         value={goal.days}

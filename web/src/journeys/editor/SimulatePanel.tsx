@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Select, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import type { SimulatedAnswer, SimulationAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { ErrorNote } from '../../parts/ErrorNote.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { OptionalNumberField } from '../../parts/NumberField.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { SimulatedBars } from './SimulatedBars.tsx'
 
@@ -162,7 +163,14 @@ function Figures({ result: { concerned, sampled, draft, live } }: { result: Simu
           ))}
         </Table.Tbody>
       </Table>
-      <NumberInput size="xs" label={t('simulate.price')} min={0} decimalScale={2} value={price} onChange={setPrice} />
+      <OptionalNumberField
+        size="xs"
+        label={t('simulate.price')}
+        min={0}
+        decimals={2}
+        value={price === '' ? null : Number(price)}
+        onChange={(next) => setPrice(next ?? '')}
+      />
     </>
   )
 }

@@ -2,7 +2,7 @@ import { Group, Select, Switch, TextInput } from '@mantine/core'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import { useTranslation } from 'react-i18next'
 import { useContactProperties } from '../../conditions/useConditionNames.ts'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import type { FormProps, Words } from './view.ts'
 
 /** On which side of a date something lies that is so far from it. */
@@ -38,7 +38,7 @@ export function DatePropertyFields<Settings extends DateProperty>({
       />
       <Group grow gap={6} align="flex-end">
         {side !== 'on' && (
-          <WholeNumber
+          <NumberField
             label={t('nodes.wait.days')}
             max={3650}
             value={Math.abs(settings.offsetDays)}

@@ -1,7 +1,7 @@
 import { Group, Select } from '@mantine/core'
 import { DURATION_UNITS, type Duration } from '@parcours/model/duration.ts'
 import { useTranslation } from 'react-i18next'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 
 /** A length of time as people say it. */
 export function DurationFields({
@@ -16,7 +16,7 @@ export function DurationFields({
   const { t } = useTranslation()
   return (
     <Group grow gap={6} align="flex-end">
-      <WholeNumber
+      <NumberField
         label={label}
         max={100_000}
         value={duration.amount}

@@ -1,8 +1,8 @@
-import { Input, NumberInput, Radio, Stack, Switch } from '@mantine/core'
+import { Input, Radio, Stack, Switch } from '@mantine/core'
 import { type EntryRule, REENTRY_DAYS, Reentry } from '@parcours/model/journey/entry-rule.ts'
 import { useTranslation } from 'react-i18next'
 import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField, OptionalNumberField } from '../../parts/NumberField.tsx'
 import type { FormProps } from './view.ts'
 
 /** Who may enter, whether they may come again, and how often in a day; each choice says what it does. */
@@ -45,7 +45,7 @@ export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange
         </Stack>
       </Radio.Group>
       {reentry === 'afterDays' && (
-        <WholeNumber
+        <NumberField
           label={t('reentry.days')}
           max={3650}
           value={days}
@@ -53,19 +53,12 @@ export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange
         />
       )}
       {reentry === 'always' && (
-        <NumberInput
+        <OptionalNumberField
           label={t('reentry.mostADay')}
           description={t('reentry.mostADayText')}
-          min={1}
           max={1000}
-          allowDecimal={false}
-          value={mostADay ?? ''}
-          onChange={(value) =>
-            onChange({
-              ...settings,
-              mostADay: value === '' ? undefined : Math.min(1000, Math.max(1, Math.round(Number(value) || 1))),
-            })
-          }
+          value={mostADay ?? null}
+          onChange={(value) => onChange({ ...settings, mostADay: value ?? undefined })}
         />
       )}
     </>

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { paths } from '../../paths.ts'
 import { ConnectionSelect } from '../../settings/ConnectionSelect.tsx'
 import type { NodeView } from './view.ts'
@@ -51,7 +51,7 @@ export const sendEmail: NodeView<'sendEmail'> = {
         {settings.cap && (
           <Group grow gap={6}>
             {(['emails', 'days'] as const).map((field) => (
-              <WholeNumber
+              <NumberField
                 key={field}
                 label={t(`nodes.sendEmail.${field}`)}
                 max={field === 'emails' ? 100 : 90}

@@ -1,10 +1,10 @@
-import { Button, Checkbox, Group, NumberInput, Paper, Stack, Switch, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Paper, Stack, Switch, Text } from '@mantine/core'
 import { sumOfShares, type Way } from '@parcours/model/journey/nodes/split.ts'
 import { freshWayId } from '@parcours/model/journey/ways.ts'
 import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { FieldError } from './FieldError.tsx'
 import type { NodeView } from './view.ts'
 import { WayHead } from './WayHead.tsx'
@@ -51,19 +51,14 @@ export const split: NodeView<'split'> = {
               onRename={(name) => replace(index, { ...way, name })}
               onRemove={ways.length > 2 ? () => change(ways.toSpliced(index, 1)) : undefined}
             />
-            <NumberInput
+            <NumberField
               label={t('nodes.split.share')}
               suffix=" %"
               min={0}
               max={100}
-              decimalScale={2}
+              decimals={2}
               value={way.share}
-              onChange={(share) =>
-                replace(index, {
-                  ...way,
-                  share: Math.min(100, Math.max(0, Math.round((Number(share) || 0) * 100) / 100)),
-                })
-              }
+              onChange={(share) => replace(index, { ...way, share })}
             />
             <Checkbox
               mt="xs"
@@ -110,7 +105,7 @@ export const split: NodeView<'split'> = {
         />
         {winner && (
           <>
-            <WholeNumber
+            <NumberField
               label={t('nodes.split.confidence')}
               suffix=" %"
               min={80}
@@ -118,7 +113,7 @@ export const split: NodeView<'split'> = {
               value={winner.confidence}
               onChange={(value) => onChange({ ways, winner: { ...winner, confidence: value } })}
             />
-            <WholeNumber
+            <NumberField
               label={t('nodes.split.least')}
               min={20}
               max={1_000_000}

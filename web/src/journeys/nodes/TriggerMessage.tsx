@@ -4,7 +4,7 @@ import { IconMailOpened } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { EntryRuleFields } from './EntryRuleFields.tsx'
 import type { NodeView } from './view.ts'
 
@@ -47,7 +47,7 @@ export const triggerMessage: NodeView<'triggerMessage'> = {
           onChange={(did) => onChange({ ...settings, did: (did ?? 'opened') as MessageBehaviour })}
         />
         {isOmission(settings.did) && (
-          <WholeNumber
+          <NumberField
             label={t('nodes.triggerMessage.withinDays')}
             max={90}
             value={settings.withinDays}

@@ -2,7 +2,7 @@ import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { LocalTime } from './DatePropertyFields.tsx'
 import { DurationFields } from './DurationFields.tsx'
 import { FieldError } from './FieldError.tsx'
@@ -124,7 +124,7 @@ export const wait: NodeView<'wait'> = {
           </>
         )}
         {settings.until === 'turn' && (
-          <WholeNumber
+          <NumberField
             label={t('nodes.wait.perHour')}
             description={t('nodes.wait.perHourText')}
             max={1_000_000}

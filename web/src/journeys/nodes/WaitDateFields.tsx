@@ -16,7 +16,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { useSuggestions } from '../../conditions/fields.tsx'
 import { useFacets } from '../../conditions/useConditionNames.ts'
-import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import { NumberField } from '../../parts/NumberField.tsx'
 import { ContactDateSelect, LocalTime, sideOf } from './DatePropertyFields.tsx'
 import { useGraph } from './graph-context.ts'
 import type { FormProps, Words } from './view.ts'
@@ -124,7 +124,7 @@ function Offset({ offset, onChange }: { offset: DateOffset; onChange: (offset: D
   return (
     <Group grow gap={6} align="flex-end" wrap="nowrap" preventGrowOverflow={false}>
       {side !== 'on' && (
-        <WholeNumber
+        <NumberField
           label={t('nodes.wait.offset')}
           max={MAX_OFFSET}
           value={Math.abs(amount)}

@@ -1,5 +1,6 @@
-import { NumberInput, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { OptionalNumberField } from '../../../parts/NumberField.tsx'
 import { type FieldsProps, swatchesOf, useAttribute } from './attribute.ts'
 import { ColourField, PaddingFields, PixelField } from './fields.tsx'
 
@@ -10,15 +11,16 @@ export function ColumnFields(props: FieldsProps) {
   const given = /^(\d+(?:\.\d+)?)%$/.exec(width.value)?.[1]
   return (
     <>
-      <NumberInput
+      <OptionalNumberField
         size="sm"
         label={t('emailEditor.fields.columnWidth')}
         placeholder={t('emailEditor.even')}
         min={10}
         max={100}
+        decimals={2}
         suffix=" %"
-        value={given === undefined ? '' : Number(given)}
-        onChange={(number) => width.onChange(number === '' ? '' : `${number}%`)}
+        value={given === undefined ? null : Number(given)}
+        onChange={(number) => width.onChange(number === null ? '' : `${number}%`)}
       />
       <Select
         size="sm"

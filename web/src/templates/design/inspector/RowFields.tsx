@@ -1,5 +1,6 @@
-import { NumberInput, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { OptionalNumberField } from '../../../parts/NumberField.tsx'
 import { type FieldsProps, swatchesOf, useAttribute } from './attribute.ts'
 import { ClassField, ColourField, PaddingFields } from './fields.tsx'
 
@@ -76,14 +77,12 @@ function RepeatFields({ list, most }: { list: Attribute; most: Attribute }) {
         data={data}
       />
       {list.value !== '' && (
-        <NumberInput
+        <OptionalNumberField
           size="sm"
           label={t('emailEditor.fields.repeatMost')}
-          min={1}
           max={50}
-          allowDecimal={false}
-          value={Number(most.value) || ''}
-          onChange={(number) => most.onChange(number === '' ? '' : String(number))}
+          value={Number(most.value) || null}
+          onChange={(number) => most.onChange(number === null ? '' : String(number))}
         />
       )}
     </>

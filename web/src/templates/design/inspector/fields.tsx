@@ -1,7 +1,8 @@
-import { ColorInput, Group, NumberInput, SegmentedControl, Select, Text } from '@mantine/core'
+import { ColorInput, Group, SegmentedControl, Select, Text } from '@mantine/core'
 import { IconAlignCenter, IconAlignLeft, IconAlignRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { OptionalNumberField } from '../../../parts/NumberField.tsx'
 
 interface FieldProps {
   label: string
@@ -33,16 +34,15 @@ export function PixelField({ label, value, onChange, max = 200 }: FieldProps & {
   const { t } = useTranslation()
   const given = /^\d+/.exec(value)?.[0]
   return (
-    <NumberInput
+    <OptionalNumberField
       size="sm"
       label={label}
       placeholder={t('emailEditor.asBrand')}
       min={0}
       max={max}
-      allowDecimal={false}
       suffix=" px"
-      value={given === undefined ? '' : Number(given)}
-      onChange={(number) => onChange(number === '' ? '' : `${number}px`)}
+      value={given === undefined ? null : Number(given)}
+      onChange={(number) => onChange(number === null ? '' : `${number}px`)}
     />
   )
 }
@@ -102,8 +102,8 @@ export function ClassField({
 export function PaddingFields({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation()
   const [top = '', right = top, bottom = top, left = right] = value.split(/\s+/).filter(Boolean)
-  const pixels = (text: string) => (text === '' ? '' : Number.parseInt(text, 10) || 0)
-  const change = (part: Partial<Record<'top' | 'right' | 'bottom' | 'left', number | string>>) => {
+  const pixels = (text: string) => (text === '' ? null : Number.parseInt(text, 10) || 0)
+  const change = (part: Partial<Record<'top' | 'right' | 'bottom' | 'left', number | null>>) => {
     const all = { top: pixels(top), right: pixels(right), bottom: pixels(bottom), left: pixels(left), ...part }
     onChange(`${all.top || 0}px ${all.right || 0}px ${all.bottom || 0}px ${all.left || 0}px`)
   }
@@ -121,7 +121,7 @@ export function PaddingFields({ value, onChange }: { value: string; onChange: (v
             ['left', left],
           ] as const
         ).map(([side, text]) => (
-          <NumberInput
+          <OptionalNumberField
             key={side}
             size="xs"
             hideControls
@@ -130,7 +130,6 @@ export function PaddingFields({ value, onChange }: { value: string; onChange: (v
             placeholder="–"
             min={0}
             max={200}
-            allowDecimal={false}
             value={pixels(text)}
             onChange={(number) => change({ [side]: number })}
           />
