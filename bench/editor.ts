@@ -1,4 +1,5 @@
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { kindOf } from '@parcours/model/journey/registry.ts'
 import { enterDemo, launchBrowser, openPage } from '../web/e2e/browser.ts'
 import { newDataDir, removeDataDir, startProduct } from '../web/e2e/stack.ts'
 
@@ -94,7 +95,7 @@ try {
   const two = await measure(
     page,
     product.url,
-    { nodes: large.nodes.filter(({ kind }) => kind === 'triggerManual' || kind === 'exit'), edges: [] },
+    { nodes: large.nodes.filter((node) => ['trigger', 'exit'].includes(kindOf(node).role)), edges: [] },
     false,
   )
   console.log(

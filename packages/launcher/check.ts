@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { say } from './progress.ts'
 import { ROOT } from './web-build.ts'
 
-// Types, lint and format, width of lines, import zones, unused code, documents: each names what it found; all must be clean.
+// Each names what it found; all must be clean.
 const script = (path: string) => [process.execPath, join(ROOT, 'node_modules', path)]
 const CHECKS = {
   types: [...script('typescript/bin/tsc'), '-p', '.'],
   'lint and format': [...script('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   width: [process.execPath, join(ROOT, 'packages/launcher/width.ts')],
+  'kinds of steps': [process.execPath, join(ROOT, 'packages/launcher/node-kinds.ts')],
   'import zones': [
     ...script('dependency-cruiser/bin/dependency-cruiser.mjs'),
     '--config',

@@ -1,13 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { entryKeyOf } from '@parcours/model/journey/facets.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { MAX_CHAINED_JOURNEYS } from '../journeys/enrollment/chain.ts'
 import { enrollEntrants } from '../journeys/enrollment/enroll.ts'
 import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'
+import { triggerBehaviour } from '../journeys/nodes/triggers.ts'
 import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
-
-const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
 
 /** Enrolls the contacts of these events in the live journeys that they trigger: one cohort a journey. */
 export async function enrollByEvents(
@@ -17,13 +17,10 @@ export async function enrollByEvents(
   now: Date,
 ): Promise<number> {
   let entered = 0
-  const begun = [
-    ...atSteps(subscriptions, 'triggerEvent'),
-    ...atSteps(subscriptions, 'triggerMessage'),
-    ...atSteps(subscriptions, 'triggerChange'),
-  ]
-  for (const { journeyId, versionId, graph, node, events } of begun) {
-    const { reentry } = node.settings
+  for (const { journeyId, versionId, graph, node, events } of atSteps(subscriptions, 'trigger', 'change')) {
+    const [trigger, rule] = [triggerBehaviour(node), entryRuleOf(node)]
+    if (!trigger || !rule) continue
+    const { reentry } = rule
     const key = entryKeyOf(node)
     const entryKeySql = reentry === 'always' ? sql`e.id::text` : key ? entryKeyOfEvent(key) : sql`''`
     // A run holds each contact once. Where a contact may have several enrollments, the second event of a batch makes a
@@ -47,7 +44,7 @@ export async function enrollByEvents(
         journeyId,
         versionId,
         graph,
-        reason: REASONS[node.kind],
+        reason: trigger.reason,
         entrants,
         now,
       })

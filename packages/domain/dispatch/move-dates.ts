@@ -3,7 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
-import { followContacts, followEvents, followsMovingDate } from '../journeys/waits/follow-dates.ts'
+import { followContacts, followEvents, movingDateWait } from '../journeys/waits/follow-dates.ts'
 import { pausedUntilIn } from '../journeys/waits/since.ts'
 
 /** Whether a subscription is to what moves a date that contacts wait for. */
@@ -18,10 +18,11 @@ export async function moveDates(
   now: Date,
 ): Promise<number> {
   let moved = 0
-  const steps = atSteps(subscriptions.filter(concernsDates), 'wait')
+  const steps = atSteps(subscriptions, 'dateChange', 'dateEvent')
   const paused = await readPausedUntil(tx, steps, now)
-  for (const { kind, node, events, ...version } of steps) {
-    if (!followsMovingDate(node)) continue
+  for (const { kind, node: step, events, ...version } of steps) {
+    const node = movingDateWait(step)
+    if (!node) continue
     const place = { workspaceId, node, now, pausedUntil: paused.get(version.journeyId) ?? null }
     moved +=
       kind === 'dateEvent'

@@ -2,11 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
-import { hasDoneInTime } from '../journeys/nodes/due.ts'
+import { waitBehaviour } from '../journeys/nodes/waits.ts'
 import { markToWake } from '../journeys/running/exiting.ts'
 import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
-import { IN_TIME, SINCE_LAST_WAIT } from '../journeys/waits/since.ts'
 
 /**
  * Ends the waits that these events fulfil: the positions become ready, and their runs are marked to be woken. One
@@ -18,15 +16,10 @@ export async function resolveWaits(
   subscriptions: EventSubscription<ResolvedEvent>[],
 ): Promise<number> {
   let woken = 0
-  for (const { journeyId, versionId, node, same, events } of [
-    ...atSteps(subscriptions, 'waitForEvent'),
-    ...atSteps(subscriptions, 'waitForMessage'),
-  ]) {
-    // The message's row knows the open or click already, and the enrollment that the message belongs to.
-    const isFulfilled =
-      node.kind === 'waitForMessage'
-        ? hasDoneInTime(node.settings, journeyId)
-        : sql`${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${isSameAsEntry(same)}`
+  for (const { journeyId, versionId, node, events } of atSteps(subscriptions, 'wait')) {
+    const resolve = waitBehaviour(node)?.resolve
+    if (!resolve) continue
+    const isFulfilled = resolve.byEvent(node.settings, journeyId)
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'

@@ -1,7 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
+import { messageOf, waitFacet } from '@parcours/model/journey/facets.ts'
 import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import type { StepMessage } from '@parcours/model/journey/node-kind.ts'
+import { kindOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { isCapped, isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
@@ -131,7 +133,7 @@ export async function play(
 
 const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()))
 
-const awaits = ({ kind }: JourneyNode) => NODE_KINDS[kind].role === 'wait' && kind !== 'wait'
+const awaits = (node: JourneyNode) => waitFacet(node)?.endsEarly === true
 
 function eventOf(contactId: string, { at, event, properties, recorded }: Doing, now: Date): ResolvedEvent {
   return {
@@ -229,7 +231,7 @@ async function pass(
   const behaviour = behaviourOf(node)
   if (behaviour.kind === 'none') return undefined
   const chosen =
-    choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait'
+    choice !== undefined && portsOf(node).includes(choice) && kindOf(node).role !== 'wait'
       ? sql<string>`${choice}::text`
       : undefined
   if (behaviour.kind === 'instant')
@@ -238,7 +240,8 @@ async function pass(
     behaviour.kind === 'instant'
       ? behaviour.decide(node.settings, now, node.id, run)
       : { port: sql<string>`'next'`, who: sql<boolean>`true` }
-  const message = node.kind === 'sendEmail' ? await messageTo(tx, run, contactId, node, now) : null
+  const sent = messageOf(node)
+  const message = sent ? await messageTo(tx, run, contactId, node.id, sent, now) : null
   const [left] = await move(tx, run, node.id, { ...decided, ...(chosen && { port: chosen }), now })
   return left && { nodeId: node.id, port: left.port, at: now, message }
 }
@@ -248,12 +251,13 @@ async function messageTo(
   tx: WorkspaceTx,
   run: RunContext,
   contactId: string,
-  { id: nodeId, settings: { templateId, cap } }: Extract<JourneyNode, { kind: 'sendEmail' }>,
+  nodeId: string,
+  { channel, templateId, cap }: StepMessage,
   now: Date,
 ): Promise<PlayedStep['message']> {
-  const caps = await isOverWorkspaceCaps(tx, { purpose: 'marketing', channel: 'email' }, now)
+  const caps = await isOverWorkspaceCaps(tx, { purpose: 'marketing', channel }, now)
   const isTooMuch = sql<boolean>`
-    (${cap ? isCapped({ messages: cap.emails, days: cap.days }, { channel: 'email' }, now) : sql`false`}
+    (${cap ? isCapped(cap, { channel }, now) : sql`false`}
       OR (t.purpose = 'marketing' AND ${caps}))`
   const { rows } = await sql<{ reason: string | null }>`
     WITH decided AS (
@@ -265,7 +269,7 @@ async function messageTo(
     ), noted AS (
       INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id,
           template_id, template_revision, status, provider, created_at, sent_at)
-      SELECT workspace_id, uuidv7(), 'email', ${run.runId}::uuid, ${run.startedAt}::timestamptz, ${nodeId},
+      SELECT workspace_id, uuidv7(), ${channel}, ${run.runId}::uuid, ${run.startedAt}::timestamptz, ${nodeId},
              ${contactId}::uuid, ${run.journeyId}::uuid, template_id, revision, 'sent', 'sandbox', ${now}::timestamptz,
              ${now}::timestamptz
         FROM decided WHERE reason IS NULL ON CONFLICT DO NOTHING

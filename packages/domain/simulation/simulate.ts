@@ -1,14 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
 import { getJourney } from '../journeys/authoring/drafts.ts'
 import { mustBePublishable } from '../journeys/control/lifecycle.ts'
-import { dueIn, scheduleTriggerOf } from '../journeys/enrollment/due-contacts.ts'
-import { eventSelectorOf } from '../journeys/subscriptions/event-selector.ts'
-import { subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
+import { dueIn, scheduleOf } from '../journeys/enrollment/due-contacts.ts'
+import type { Span } from '../journeys/nodes/trigger-behaviour.ts'
+import { triggerBehaviour } from '../journeys/nodes/triggers.ts'
+import { subscriptionAt, subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
 import { invalid } from '../problem.ts'
 import { type Doing, type Played, play } from './play.ts'
 import { rolledBack } from './rolled-back.ts'
@@ -112,29 +112,29 @@ async function whoIsConcerned(
  * begins a journey; undefined where the past does not tell it.
  */
 function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown> | undefined {
+  const moments = momentsSql(drawn, { since, until: now })
+  if (moments) return moments
   const trigger = triggerOf(drawn)
-  if (trigger?.kind === 'triggerSegment') {
-    const { segmentId, on } = trigger.settings
-    return sql`
-      SELECT contact_id, at
-        FROM segment_membership_changes
-       WHERE segment_id = ${uuidOf('segment', segmentId)}
-         AND entered = ${on === 'entered'}
-         AND at > ${since}
-         AND at <= ${now}`
-  }
-  const clock = scheduleTriggerOf(drawn)
-  if (clock) return dueIn(clock, { since, until: now })
-  const selector = trigger && trigger.kind !== 'triggerChange' ? eventSelectorOf(trigger, '') : undefined
-  if (!selector) return undefined
+  const subscription = trigger && subscriptionAt(trigger, '')
+  // Changes of a contact are not on record.
+  if (subscription?.kind !== 'trigger') return undefined
   return sql`
     SELECT e.contact_id, e.occurred_at AS at
       FROM events e
-     WHERE e.name = ${selector.event}
+     WHERE e.name = ANY (${subscription.events}::text[])
        AND e.kind IN ('track', 'page', 'screen')
        AND e.occurred_at > ${since}
        AND e.occurred_at <= ${now}
-       AND ${eventFilterSql(selector.where, now)}`
+       AND ${eventFilterSql(subscription.where, now)}`
+}
+
+/** {@link entrancesSql} where no event of the contact brings people in; undefined where one does. */
+function momentsSql(drawn: Graph, span: Span): RawBuilder<unknown> | undefined {
+  const trigger = triggerOf(drawn)
+  const past = trigger && triggerBehaviour(trigger)?.past
+  if (past) return past(trigger.settings, span)
+  const schedule = scheduleOf(drawn)
+  return schedule && dueIn(schedule, span)
 }
 
 interface Past {
@@ -169,12 +169,13 @@ function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId,
       properties: row.properties,
       recorded: { id: row.id, receivedAt: row.received_at },
     }))
-    if (triggerOf(drawn)?.kind === 'triggerSegment' || scheduleTriggerOf(drawn)) {
+    const moments = momentsSql(drawn, { since, until: now })
+    if (moments) {
       const { rows } = await sql<{
         at: Date
       }>`
         SELECT at
-          FROM (${entrancesSql(drawn, since, now) ?? sql`SELECT NULL::uuid AS contact_id, now() AS at WHERE false`}) x
+          FROM (${moments}) x
          WHERE contact_id = ${contactId}
          ORDER BY at
          LIMIT 100`.execute(tx)

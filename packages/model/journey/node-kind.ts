@@ -59,11 +59,11 @@ export interface TriggerFacet<Settings> {
 }
 
 /** What a wait is asked. */
-export interface WaitFacet<Settings> {
+export interface WaitFacet<Settings, Early extends boolean = boolean> {
   /** The length of time after which it is over; undefined where it ends at a moment that each contact has. */
   lasts(settings: Settings): Duration | undefined
   /** Whether it ends early, by the way `happened`, when what it waits for happens. */
-  endsEarly: boolean
+  endsEarly: Early
   /** The settings for a copy of the step: steps that they name and that were copied along are named anew. */
   forCopy?(settings: Settings, copyOf: (stepId: string) => string): Settings
 }
@@ -115,10 +115,10 @@ export interface ConditionKind<Kind extends string, Settings> extends Node<Kind,
   effect: false
 }
 
-export interface WaitKind<Kind extends string, Settings> extends Node<Kind, Settings> {
+export interface WaitKind<Kind extends string, Settings, Early extends boolean = boolean> extends Node<Kind, Settings> {
   role: 'wait'
   effect: false
-  wait: WaitFacet<Settings>
+  wait: WaitFacet<Settings, Early>
 }
 
 export interface ActionKind<Kind extends string, Settings, Effect extends boolean = boolean>
@@ -156,9 +156,9 @@ export function defineCondition<const Kind extends string, Settings>(
   return { ...node, role: 'condition', effect: false }
 }
 
-export function defineWait<const Kind extends string, Settings>(
-  node: Omit<WaitKind<Kind, Settings>, 'role' | 'effect'>,
-): WaitKind<Kind, Settings> {
+export function defineWait<const Kind extends string, Settings, const Early extends boolean>(
+  node: Omit<WaitKind<Kind, Settings, Early>, 'role' | 'effect'>,
+): WaitKind<Kind, Settings, Early> {
   return { ...node, role: 'wait', effect: false }
 }
 

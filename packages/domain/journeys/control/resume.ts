@@ -115,7 +115,7 @@ async function passOver(
   const behaviour = behaviourOf(wait)
   if (behaviour.kind !== 'instant') return
   const { port: taken, lookup, lastWait, entry, why } = behaviour.decide(wait.settings, now, wait.id, version)
-  const nextPosition = nextPositionOf(graph, journeyId, skippedId, 'next', now)
+  const nextPosition = nextPositionOf(graph, skippedId, 'next', { journeyId, now })
   await lockArrival(tx, [nodeById(graph, nextPosition.nodeId)])
   const { rows } = await sql<{ count: number }>`
     WITH d AS MATERIALIZED (

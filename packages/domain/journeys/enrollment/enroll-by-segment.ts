@@ -25,9 +25,9 @@ export async function enrollBySegment(
     if (subscriptions.some(({ kind }) => kind === 'waitSegment')) await lockMoves(tx, segmentId)
     for (const { versionId } of subscriptions.filter(({ kind }) => kind === 'exitSegment'))
       await leaveBySegment(tx, workspaceId, versionId, contactIds, now)
-    for (const { versionId, node } of atSteps(subscriptions, 'waitForSegment'))
+    for (const { versionId, node } of atSteps(subscriptions, 'waitSegment'))
       await wakeBySegment(tx, workspaceId, versionId, node.id, contactIds)
-    for (const { journeyId, versionId, graph } of atSteps(subscriptions, 'triggerSegment')) {
+    for (const { journeyId, versionId, graph } of atSteps(subscriptions, 'segment')) {
       await enrollContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, contactIds, {
         properties: {},
         occurredAt: now.toISOString(),

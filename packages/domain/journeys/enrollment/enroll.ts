@@ -11,12 +11,10 @@ import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
 import { lockArrival, lockEnrollment } from '../running/locks.ts'
 import { firstPosition } from '../running/next-position.ts'
 import { ENTRY_EVENT_AT } from '../waits/since.ts'
+import type { EntryReason } from './entry-reason.ts'
 
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
-
-/** What brought people in; a stored word is never renamed. */
-export type EntryReason = 'event' | 'change' | 'message' | 'manual' | 'segment' | 'journey' | 'date' | 'schedule'
 
 export interface Entry {
   workspaceId: string

@@ -5,39 +5,16 @@ import { sql } from 'kysely'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
 import { SegmentNotReady, unready } from '../../segments/readiness.ts'
-import { localDay, occurrencesAfter } from '../../time/recurrence.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { enrollDueJob } from '../bulk-jobs/enroll-due.ts'
 import { inboxWatermark, nextAttemptAt } from '../waits/watermark.ts'
-import { enrollDueCohort, liveSchedule, type ScheduleTrigger, scheduleTriggerOf } from './due-contacts.ts'
+import { enrollDueCohort, liveSchedule, scheduleOf } from './due-contacts.ts'
+import { QUARTER_MS } from './next-quarter.ts'
 
-const QUARTER_MS = 15 * 60_000
 /** A segment that is being built is looked at again so soon. */
 const BUILDING_MS = 5000
 /** Clocks looked at in one go. */
 const MAX_SCHEDULES_PER_ROUND = 20
-
-/**
- * When the people of a trigger may next be due, after a moment; undefined when never again. The zones of the world lie
- * whole quarters of an hour apart: an hour of theirs comes at the same minute of some quarter everywhere.
- */
-async function nextDueAt(
-  tx: WorkspaceTx,
-  trigger: ScheduleTrigger,
-  publishedAt: Date,
-  after: Date,
-): Promise<Date | undefined> {
-  if (trigger.kind !== 'triggerSchedule') {
-    const minutes = trigger.kind === 'triggerDate' ? Number(trigger.settings.time.slice(3)) % 15 : 0
-    const quarter = Math.floor((after.getTime() - minutes * 60_000) / QUARTER_MS) + 1
-    return new Date(quarter * QUARTER_MS + minutes * 60_000)
-  }
-  const { rule, start, time, timeZone } = trigger.settings
-  const workspace = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
-  const zone = timeZone || workspace.time_zone
-  const recurring = { rule, start: start || (await localDay(tx, publishedAt, zone)), time, timeZone: zone }
-  return (await occurrencesAfter(tx, recurring, after, 1))[0]?.at
-}
 
 /**
  * Sets the clock of a journey that is published, or takes it away when it does not begin by the clock. What it asks
@@ -49,13 +26,13 @@ export async function setSchedule(
   journeyId: string,
   { graph, publishedAt, before }: { graph: Graph; publishedAt: Date; before: Graph | undefined },
 ): Promise<void> {
-  const trigger = scheduleTriggerOf(graph)
-  const next = trigger && (await nextDueAt(tx, trigger, publishedAt, publishedAt))
+  const next = await scheduleOf(graph)?.nextDueAt(tx, publishedAt, publishedAt)
   if (!next) {
     await tx.deleteFrom('journey_schedules').where('journey_id', '=', journeyId).execute()
     return
   }
-  const same = before !== undefined && JSON.stringify(triggerOf(before)?.settings) === JSON.stringify(trigger.settings)
+  const same =
+    before !== undefined && JSON.stringify(triggerOf(before)?.settings) === JSON.stringify(triggerOf(graph)?.settings)
   await tx
     .insertInto('journey_schedules')
     .values({ workspace_id: workspaceId, journey_id: journeyId, next_at: next, done_until: publishedAt })
@@ -133,14 +110,14 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
     await putOff(tx, journeyId, nextAttemptAt(reaches, now))
     return 0
   }
-  const segmentId = live.trigger.kind === 'triggerSchedule' && live.trigger.settings.segmentId
+  const { segmentId } = live.schedule
   const [segment] = segmentId ? await unready(tx, [uuidOf('segment', segmentId)]) : []
   if (segment?.state === 'failed') throw new SegmentNotReady(segment)
   if (segment) {
     await putOff(tx, journeyId, new Date(now.getTime() + BUILDING_MS))
     return 0
   }
-  const next = await nextDueAt(tx, live.trigger, published_at, until)
+  const next = await live.schedule.nextDueAt(tx, published_at, until)
   if (next)
     await tx
       .updateTable('journey_schedules')

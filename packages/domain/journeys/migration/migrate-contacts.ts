@@ -85,7 +85,7 @@ function arrival(
 ): { from: string; nextPosition: NextPosition; keepsTime: boolean; target: JourneyNode } | undefined {
   const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
   if (!target || typeof to !== 'object') return undefined
-  const nextPosition = positionAt(graph, target, journeyId, now)
+  const nextPosition = positionAt(graph, target, { journeyId, now })
   return {
     from,
     nextPosition: to.retime ? { ...nextPosition, dueAt: retimed(target, nextPosition.dueAt) } : nextPosition,

@@ -1,8 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import type { NODE_KINDS, NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { DeliveryServices } from '../../delivery/services.ts'
 import type { ReadyPosition } from '../running/ready-positions.ts'
+import type { TriggerFacet } from './trigger-behaviour.ts'
+import type { WaitFacetOf } from './wait-behaviour.ts'
 
 /** One run at work on one of its steps. */
 export interface RunContext {
@@ -49,30 +52,49 @@ export interface Decision {
 /** Of steps with one way out: whoever stands ready goes on. */
 export const PASS_ON: Decision = { port: sql`'next'`, who: sql`p.state = 'ready'` }
 
+interface Instant<Settings> {
+  kind: 'instant'
+  decide(settings: Settings, now: Date, nodeId: string, run: DecisionContext): Decision
+  /** Changes to be made for these people, who pass, before they move. */
+  apply?(
+    tx: WorkspaceTx,
+    run: RunContext,
+    nodeId: string,
+    settings: Settings,
+    people: ReadyPosition[],
+    now: Date,
+  ): Promise<void>
+}
+
+interface Effect<Settings> {
+  kind: 'effect'
+  /** Handles everyone who stands there, and moves them on in batches. True when the journey was paused meanwhile. */
+  perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ held: boolean }>
+}
+
+/** People enter there, or end there: nothing is carried out. */
+interface None {
+  kind: 'none'
+}
+
+/** What a step does, whatever its kind. */
+export type Behaviour<Settings> = Instant<Settings> | Effect<Settings> | None
+
+type Kinds = typeof NODE_KINDS
+
 /**
- * The set-wise half of a node: SQL that decides for everyone who stands there, or an effect on the world. Its pure half
- * stands in `model/journey/nodes` under the same stem.
+ * The set-wise half of a node: SQL that decides for everyone who stands there, or an effect on the world, with the
+ * facets by which the machinery knows it. Its pure half stands in `model/journey/nodes` under the same stem; the role
+ * that it has there says what must be here. A facet that is forgotten does not compile.
  */
-export type Behaviour<Settings> =
-  | {
-      kind: 'instant'
-      decide(settings: Settings, now: Date, nodeId: string, run: DecisionContext): Decision
-      /** Changes to be made for these people, who pass, before they move. */
-      apply?(
-        tx: WorkspaceTx,
-        run: RunContext,
-        nodeId: string,
-        settings: Settings,
-        people: ReadyPosition[],
-        now: Date,
-      ): Promise<void>
-    }
-  | {
-      kind: 'effect'
-      /**
-       * Handles everyone who stands there, and moves them on in batches. True when the journey was paused meanwhile.
-       */
-      perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ held: boolean }>
-    }
-  /** People enter there, or end there: nothing is carried out. */
-  | { kind: 'none' }
+export type BehaviourOf<Kind extends NodeKindName> = {
+  trigger: None & { trigger: TriggerFacet<SettingsOf<Kind>> }
+  condition: Instant<SettingsOf<Kind>>
+  wait: Instant<SettingsOf<Kind>> & { wait: WaitFacetOf<SettingsOf<Kind>, EndsEarly<Kind>> }
+  action: Kinds[Kind]['effect'] extends true ? Effect<SettingsOf<Kind>> : Instant<SettingsOf<Kind>>
+  exit: None
+}[Kinds[Kind]['role']]
+
+type EndsEarly<Kind extends NodeKindName> = Kinds[Kind] extends { wait: { endsEarly: infer Early extends boolean } }
+  ? Early
+  : false

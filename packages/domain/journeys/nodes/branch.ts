@@ -1,14 +1,13 @@
 import { leavesOf } from '@parcours/model/condition/condition.ts'
 import { type Branch, OTHERWISE } from '@parcours/model/journey/nodes/branch.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { comparisonSql } from '../../condition/comparison.ts'
 import { jsonProperty } from '../../condition/source.ts'
 import { conditionSql } from '../../condition/sql.ts'
 import { conditionInputs, entryInputs, inputsSql } from '../running/decision-inputs.ts'
-import type { Behaviour } from './behaviour.ts'
+import type { BehaviourOf } from './behaviour.ts'
 
-export const branch: Behaviour<SettingsOf<'branch'>> = {
+export const branch: BehaviourOf<'branch'> = {
   kind: 'instant',
   decide: ({ branches }, now) => ({
     port: sql`CASE ${sql.join(

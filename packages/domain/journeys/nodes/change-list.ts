@@ -1,9 +1,8 @@
 import { uuidOf } from '@parcours/model/id.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { changeMembers } from '../../segments/list.ts'
-import { type Behaviour, PASS_ON } from './behaviour.ts'
+import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
-export const changeList: Behaviour<SettingsOf<'changeList'>> = {
+export const changeList: BehaviourOf<'changeList'> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, _, { segmentId, change }, people, now) {

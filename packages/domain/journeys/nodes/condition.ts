@@ -1,10 +1,9 @@
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { conditionSql } from '../../condition/sql.ts'
 import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
-import type { Behaviour } from './behaviour.ts'
+import type { BehaviourOf } from './behaviour.ts'
 
-export const condition: Behaviour<SettingsOf<'condition'>> = {
+export const condition: BehaviourOf<'condition'> = {
   kind: 'instant',
   decide: (settings, now) => ({
     port: sql`CASE WHEN ${conditionSql(settings.condition, { now, of: 'each' })} THEN 'yes' ELSE 'no' END`,

@@ -1,12 +1,11 @@
 import { publicId } from '@parcours/model/id.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { compileFields } from '../../content/fill-fields.ts'
 import { storeEvents } from '../../events/inbox.ts'
 import { nextInChain } from '../enrollment/chain.ts'
 import { typedValues } from '../running/fill.ts'
-import { type Behaviour, PASS_ON } from './behaviour.ts'
+import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
-export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
+export const emitEvent: BehaviourOf<'emitEvent'> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { event, properties }, people, now) {

@@ -1,10 +1,9 @@
 import { publicId } from '@parcours/model/id.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { recordConsents } from '../../consent/ledger.ts'
 import { changeInChain } from '../enrollment/chain.ts'
-import { type Behaviour, PASS_ON } from './behaviour.ts'
+import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
-export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {
+export const recordConsent: BehaviourOf<'recordConsent'> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { channel, decision }, people, now) {

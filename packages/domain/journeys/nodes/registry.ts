@@ -1,38 +1,31 @@
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
-import type { NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
-import type { Behaviour } from './behaviour.ts'
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import type { Behaviour, BehaviourOf } from './behaviour.ts'
 import { branch } from './branch.ts'
 import { changeList } from './change-list.ts'
 import { condition } from './condition.ts'
 import { emitEvent } from './emit-event.ts'
+import { exit } from './exit.ts'
 import { recordConsent } from './record-consent.ts'
 import { sendEmail } from './send-email.ts'
 import { split } from './split.ts'
 import { startJourney } from './start-journey.ts'
 import { tellTeam } from './tell-team.ts'
+import { TRIGGERS } from './triggers.ts'
 import { updateContact } from './update-contact.ts'
-import { wait } from './wait.ts'
-import { waitForEvent } from './wait-for-event.ts'
-import { waitForMessage } from './wait-for-message.ts'
-import { waitForSegment } from './wait-for-segment.ts'
+import { WAITS } from './waits.ts'
 import { webhook } from './webhook.ts'
 
-/** What each kind of node does. A kind that the model has and this lacks is a compile error. */
-const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
-  triggerEvent: { kind: 'none' },
-  triggerSegment: { kind: 'none' },
-  triggerManual: { kind: 'none' },
-  triggerDate: { kind: 'none' },
-  triggerSchedule: { kind: 'none' },
-  triggerChange: { kind: 'none' },
-  triggerMessage: { kind: 'none' },
+/**
+ * What each kind of node does. A kind that the model has and this lacks is a compile error. Triggers and waits have
+ * registries of their own, as the machinery asks for their facets, and actions use the machinery.
+ */
+const BEHAVIOURS: { [Kind in NodeKindName]: BehaviourOf<Kind> } = {
+  ...TRIGGERS,
+  ...WAITS,
   condition,
   branch,
   split,
-  wait,
-  waitForEvent,
-  waitForMessage,
-  waitForSegment,
   sendEmail,
   updateContact,
   recordConsent,
@@ -41,7 +34,7 @@ const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
   startJourney,
   tellTeam,
   webhook,
-  exit: { kind: 'none' },
+  exit,
 }
 
 /**

@@ -1,9 +1,8 @@
 import { uuidOf } from '@parcours/model/id.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { deliverStep } from '../running/deliver-step.ts'
-import type { Behaviour } from './behaviour.ts'
+import type { BehaviourOf } from './behaviour.ts'
 
-export const sendEmail: Behaviour<SettingsOf<'sendEmail'>> = {
+export const sendEmail: BehaviourOf<'sendEmail'> = {
   kind: 'effect',
   perform: (services, run, nodeId, { templateId, connectionId, cap }) =>
     deliverStep(services, run, nodeId, {

@@ -1,10 +1,9 @@
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { RANDOM_BUCKETS, randomBucketSql } from '../../condition/random-share.ts'
 import { input, inputsSql } from '../running/decision-inputs.ts'
-import type { Behaviour } from './behaviour.ts'
+import type { BehaviourOf } from './behaviour.ts'
 
-export const split: Behaviour<SettingsOf<'split'>> = {
+export const split: BehaviourOf<'split'> = {
   kind: 'instant',
   decide: ({ ways }, _, nodeId, { workspaceId, journeyId }) => {
     // The same whenever they come, in every version: a way keeps its people as long as the shares stay.

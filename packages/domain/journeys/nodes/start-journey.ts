@@ -1,12 +1,11 @@
 import { uuidOf } from '@parcours/model/id.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { startableJourney } from '../authoring/startable.ts'
 import { MAX_CHAINED_JOURNEYS, nextInChain } from '../enrollment/chain.ts'
 import { enrollContacts } from '../enrollment/enroll.ts'
-import { type Behaviour, PASS_ON } from './behaviour.ts'
+import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
 /** Nobody enters a journey that is not live; they go on here all the same. */
-export const startJourney: Behaviour<SettingsOf<'startJourney'>> = {
+export const startJourney: BehaviourOf<'startJourney'> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, _, { journeyId }, people, now) {

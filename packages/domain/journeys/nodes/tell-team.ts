@@ -1,11 +1,10 @@
 import { hasLiquid } from '@parcours/model/content/has-liquid.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { notify } from '../../notifications/notifications.ts'
-import { type Behaviour, PASS_ON } from './behaviour.ts'
+import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
 const MAX_CONTACTS_NOTIFIED_ONE_BY_ONE = 20
 
-export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
+export const tellTeam: BehaviourOf<'tellTeam'> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { subject, text, to }, people, now) {

@@ -1,19 +1,18 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import type { ContactChange } from '@parcours/model/journey/nodes/update-contact.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
 import { compileFields } from '../../content/fill-fields.ts'
 import { changeInChain } from '../enrollment/chain.ts'
 import { typedValues } from '../running/fill.ts'
-import { type Behaviour, PASS_ON } from './behaviour.ts'
+import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */
 const SETTABLE = ['firstName', 'lastName', 'language', 'country', 'city', 'timeZone'] as const
 
-export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
+export const updateContact: BehaviourOf<'updateContact'> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, _, { changes }, people, now) {

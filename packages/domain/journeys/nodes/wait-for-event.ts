@@ -1,17 +1,35 @@
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { jsonProperty } from '../../condition/source.ts'
+import { isSameAsEntry } from '../enrollment/entry-key.ts'
 import { entryInputs, input, inputsSql } from '../running/decision-inputs.ts'
-import { firstAwaitedEvent } from '../waits/since.ts'
-import type { Behaviour } from './behaviour.ts'
-import { isOver } from './due.ts'
+import { firstAwaitedEvent, IN_TIME, SINCE_LAST_WAIT } from '../waits/since.ts'
+import type { BehaviourOf } from './behaviour.ts'
+import { isOver, timeAfter } from './due.ts'
+
+/** No event of the position `p` before the event `e` is deferred: SQL. */
+const NO_EARLIER_DEFERRED = sql`
+  WHERE NOT EXISTS (
+    SELECT FROM journey_deferred_events d
+     WHERE d.workspace_id = p.workspace_id
+       AND d.journey_id = p.journey_id
+       AND d.contact_id = p.contact_id
+       AND (d.occurred_at, d.id) <= (e.occurred_at, e.id))`
 
 /**
  * Those for whom the event happened were marked as ready when it was heard; the others leave when their time is up, and
  * even then the record has the last word.
  */
-export const waitForEvent: Behaviour<SettingsOf<'waitForEvent'>> = {
+export const waitForEvent: BehaviourOf<'waitForEvent'> = {
   kind: 'instant',
+  wait: {
+    dueAt: ({ timeout }, { now }) => timeAfter(timeout, now),
+    subscribesTo: ({ event, where, same }) => ({ kind: 'wait', events: [event], where, same }),
+    resolve: {
+      byEvent: ({ same }) => sql`(${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${isSameAsEntry(same)})`,
+      fromHistory: (settings, { now, hasDeferredEvents }) => sql`
+        EXISTS (SELECT FROM (${firstAwaitedEvent(settings, now)}) e ${hasDeferredEvents ? NO_EARLIER_DEFERRED : sql``})`,
+    },
+  },
   decide: (settings, now, _, run) => {
     const happened = sql<boolean>`(p.outcome IS NOT DISTINCT FROM 'happened' OR e.id IS NOT NULL)`
     const done = [

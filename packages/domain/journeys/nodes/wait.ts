@@ -1,15 +1,34 @@
-import { dateSourceOf, movingEvents, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { dateSourceOf, followsDate, movingEvents, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
 import { type DecisionInput, input, inputsSql } from '../running/decision-inputs.ts'
+import { propertyChange, type StepSubscription } from '../subscriptions/subscription.ts'
 import { lastWaitEnd } from '../waits/since.ts'
-import { momentOfAwaited, readDate } from './awaited-date.ts'
-import type { Behaviour, Decision } from './behaviour.ts'
-import { isOver } from './due.ts'
+import { dueOfAwaited, momentOfAwaited, readDate } from './awaited-date.ts'
+import type { BehaviourOf, Decision } from './behaviour.ts'
+import { isOver, timeAfter } from './due.ts'
+import { localMoment } from './local-moment.ts'
 import { withValue } from './with-value.ts'
 
-export const wait: Behaviour<SettingsOf<'wait'>> = {
+export const wait: BehaviourOf<'wait'> = {
   kind: 'instant',
+  wait: {
+    dueAt(settings, { graph, journeyId, nodeId, now }) {
+      switch (settings.until) {
+        case 'duration':
+          return timeAfter(settings.duration, now)
+        case 'turn':
+          return turn(settings.perHour, nodeId, journeyId, now)
+        case 'property':
+          // Whoever has no date goes on at once, by a way of their own.
+          return dueOfAwaited(settings, readDate({ settings, graph, now }), now)
+        default:
+          return localMoment(settings, now)
+      }
+    },
+    date: (settings) => (settings.until === 'property' ? settings : undefined),
+    subscribesTo: (settings) => (settings.until === 'property' ? movesOf(settings) : undefined),
+  },
   decide: (settings, now, _, run) => ({
     port: sql`'next'`,
     who: isOver(now, run),
@@ -17,6 +36,28 @@ export const wait: Behaviour<SettingsOf<'wait'>> = {
     ...(settings.until === 'property' &&
       byDate(settings, sql`coalesce(p.awaited_date, ${readDate({ settings, graph: run.graph, now })})`, now)),
   }),
+}
+
+/**
+ * The next turn at a step. Of many a minute, those of one minute go on
+ * together: a moment for each person would be as many steps of the run.
+ */
+function turn(perHour: number, nodeId: string, journeyId: string, now: Date): RawBuilder<Date> {
+  const own = sql<Date>`
+    take_pacing_slot(c.workspace_id, ${journeyId}::uuid, ${nodeId}, ${perHour}::int, ${now}::timestamptz)`
+  return perHour > 60 ? sql`date_trunc('minute', ${own})` : own
+}
+
+/** What moves the date until which contacts wait: changes of the contact, or events. */
+function movesOf(settings: WaitDate): StepSubscription | undefined {
+  if (!followsDate(settings)) return undefined
+  if (dateSourceOf(settings) === 'entry') return { kind: 'dateEvent', events: movingEvents(settings), where: [] }
+  const { property } = settings
+  // The creation of a contact never moves; the last activity moves with each event.
+  if (CONTACT_MOMENTS.has(property)) return undefined
+  // A name with dots is that property, or leads into another.
+  const [outer = property] = property.split('.')
+  return { kind: 'dateChange', events: [...new Set([property, outer])].map(propertyChange), where: [] }
 }
 
 const NAMED: Record<ReturnType<typeof dateSourceOf>, { of: DecisionInput['of']; under: string }> = {

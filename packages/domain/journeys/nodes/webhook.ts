@@ -1,13 +1,12 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { publicId } from '@parcours/model/id.ts'
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
 import { isPaused } from '../control/lifecycle.ts'
 import type { JourneyEntry } from '../running/fill.ts'
 import { move } from '../running/move.ts'
-import type { Behaviour, RunContext } from './behaviour.ts'
+import type { BehaviourOf, RunContext } from './behaviour.ts'
 
 const AT_ONCE = 20
 /**
@@ -93,7 +92,7 @@ async function saveAnswers(tx: WorkspaceTx, run: RunContext, name: string, answe
  * One POST a person, twenty at a time. The id of a call is the same at every attempt (run, step, person), so that a
  * receiver that was told twice after a crash can tell: Standard Webhooks asks receivers for this.
  */
-export const webhook: Behaviour<SettingsOf<'webhook'>> = {
+export const webhook: BehaviourOf<'webhook'> = {
   kind: 'effect',
   async perform({ db, postWebhook, clock, heartbeat }, run, nodeId, { url, body, save }) {
     const fields = compileFields({ url, body })

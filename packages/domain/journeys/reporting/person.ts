@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found } from '../../problem.ts'
-import type { EntryReason } from '../enrollment/enroll.ts'
+import type { EntryReason } from '../enrollment/entry-reason.ts'
 import type { DecisionInput } from '../running/decision-inputs.ts'
 
 const MAX_ENTRIES_SHOWN = 20

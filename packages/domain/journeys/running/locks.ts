@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
+import { waitBehaviour } from '../nodes/waits.ts'
 
 /**
  * Whoever arrives where a segment is waited for, and whoever moves people in or out of it, wait for each other:
@@ -36,7 +37,10 @@ export async function lockOutEnrollments(tx: WorkspaceTx, journeyIds: string[]):
 function segmentsAwaited(targets: (JourneyNode | undefined)[]): string[] {
   return [
     ...new Set(
-      targets.flatMap((node) => (node?.kind === 'waitForSegment' ? [uuidOf('segment', node.settings.segmentId)] : [])),
+      targets.flatMap((node) => {
+        const segmentId = node && waitBehaviour(node)?.segment?.(node.settings)
+        return segmentId === undefined ? [] : [uuidOf('segment', segmentId)]
+      }),
     ),
   ].sort()
 }

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { Decision, RunContext } from '../nodes/behaviour.ts'
+import { waitBehaviour } from '../nodes/waits.ts'
 import { countMoves, type Move } from '../reporting/counters.ts'
 import { lockArrival } from './locks.ts'
 import { type NextPosition, nextPositionOf } from './next-position.ts'
@@ -28,7 +29,7 @@ export async function move(
   if (!node) throw new Error(`The version has no step ${nodeId}`)
   const nextPositions = portsOf(node).map((name) => ({
     name,
-    nextPosition: nextPositionOf(run.graph, run.journeyId, nodeId, name, now),
+    nextPosition: nextPositionOf(run.graph, nodeId, name, { journeyId: run.journeyId, now }),
   }))
   const byPort = (taken: RawBuilder<unknown>, column: (nextPosition: NextPosition) => RawBuilder<unknown>) =>
     sql`CASE ${taken} ${sql.join(
@@ -39,7 +40,7 @@ export async function move(
   const awaited = byPort(sql`a.port`, ({ awaits }) => awaits ?? sql`NULL`)
   const endedAt = ({ state }: NextPosition) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`)
   // What they wait for is written where they come to wait for a date, or leave such a wait.
-  const waitsForDate = comesToDate || (node.kind === 'wait' && node.settings.until === 'property')
+  const waitsForDate = comesToDate || waitBehaviour(node)?.date?.(node.settings) !== undefined
   await lockArrival(
     tx,
     nextPositions.map(({ nextPosition }) => nodeById(run.graph, nextPosition.nodeId)),

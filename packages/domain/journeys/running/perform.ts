@@ -12,7 +12,7 @@ import { isPaused } from '../control/lifecycle.ts'
 import type { Behaviour, RunContext, Services } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/registry.ts'
 import { countMoves, type Move } from '../reporting/counters.ts'
-import { followsMovingDate, readDatesAgain } from '../waits/follow-dates.ts'
+import { movingDateWait, readDatesAgain } from '../waits/follow-dates.ts'
 import { isEventWait, resolveFromHistory } from '../waits/resolve-from-history.ts'
 import { hasDeferredEvents, runSettled } from '../waits/settled.ts'
 import { inboxWatermark } from '../waits/watermark.ts'
@@ -113,7 +113,7 @@ function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
  * date that has moved just then.
  */
 function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
-  const waits = new Set(graph.nodes.filter((node) => isEventWait(node) || followsMovingDate(node)).map(({ id }) => id))
+  const waits = new Set(graph.nodes.filter((node) => isEventWait(node) || movingDateWait(node)).map(({ id }) => id))
   return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
 }
 

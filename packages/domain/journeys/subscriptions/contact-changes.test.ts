@@ -1,7 +1,7 @@
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { changeName } from './event-selector.ts'
+import { changeName } from '../nodes/trigger-change.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,27 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
-import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
 import { loadGraph } from '../authoring/versions.ts'
-import { dateSubscriptionsAt, type EventSelector, eventSelectorOf } from './event-selector.ts'
+import { triggerBehaviour } from '../nodes/triggers.ts'
+import { waitBehaviour } from '../nodes/waits.ts'
+import { type EventSelector, membershipChange, type StepSubscription, type SubscriptionKind } from './subscription.ts'
 
 /** The subscriber of a journey's goal. */
 const GOAL_SUBSCRIBER = 'rules.goal'
-
-/** What a subscription is for; a stored kind is never renamed. */
-export type SubscriptionKind =
-  | 'trigger'
-  | 'change'
-  | 'segment'
-  | 'wait'
-  | 'waitSegment'
-  | 'dateChange'
-  | 'dateEvent'
-  | 'goal'
-  | 'exit'
-  | 'exitSegment'
 
 /** Subscriptions to changes of contacts; no other kind receives them. */
 const CHANGE_KINDS = ['change', 'dateChange'] as const
@@ -51,37 +38,28 @@ interface StoredSubscription {
 /** All that a graph subscribes to, to be stored when it is published. */
 export function subscriptionsOf({ nodes, rules = NO_RULES }: Graph, journeyId: string): StoredSubscription[] {
   return [
-    ...nodes.flatMap((node) => subscriptionsAt(node, journeyId)),
+    ...nodes.flatMap((node) => storedAt(node, journeyId)),
     ...(rules.goal ? [{ subscriber: GOAL_SUBSCRIBER, kind: 'goal' as const, event_name: rules.goal.event }] : []),
     ...rules.exits.map((rule, index): StoredSubscription => {
       const subscriber = `rules.exits.${index}`
       return rule.kind === 'event'
         ? { subscriber, kind: 'exit', event_name: rule.event }
-        : { subscriber, kind: 'exitSegment', event_name: segmentName(rule) }
+        : { subscriber, kind: 'exitSegment', event_name: membershipChange(rule) }
     }),
   ]
 }
 
-function subscriptionsAt(node: JourneyNode, journeyId: string): StoredSubscription[] {
-  switch (node.kind) {
-    case 'triggerSegment':
-      return [{ subscriber: node.id, kind: 'segment', event_name: segmentName(node.settings) }]
-    case 'wait':
-      return dateSubscriptionsAt(node).map(({ kind, event }) => ({ subscriber: node.id, kind, event_name: event }))
-    case 'waitForSegment':
-      return [{ subscriber: node.id, kind: 'waitSegment', event_name: segmentName(node.settings) }]
-    default: {
-      const selector = eventSelectorOf(node, journeyId)
-      if (!selector) return []
-      const kind =
-        node.kind === 'triggerChange' ? 'change' : NODE_KINDS[node.kind].role === 'trigger' ? 'trigger' : 'wait'
-      return [{ subscriber: node.id, kind, event_name: selector.event }]
-    }
-  }
+/** What a step subscribes to in a journey; undefined for steps without. */
+export function subscriptionAt(node: JourneyNode, journeyId: string): StepSubscription | undefined {
+  return (triggerBehaviour(node) ?? waitBehaviour(node))?.subscribesTo?.(node.settings, journeyId)
 }
 
-const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) =>
-  `${on}:${uuidOf('segment', segmentId)}`
+function storedAt(node: JourneyNode, journeyId: string): StoredSubscription[] {
+  const subscription = subscriptionAt(node, journeyId)
+  if (!subscription) return []
+  const { kind, events } = subscription
+  return events.map((event) => ({ subscriber: node.id, kind, event_name: event }))
+}
 
 /**
  * The subscriptions to these events. A trigger subscribes in the live version only, all else in every version that
@@ -145,7 +123,7 @@ function filterAt(
 
 function selectorAt(graph: Graph, journeyId: string, subscriber: string): EventSelector | undefined {
   const node = nodeById(graph, subscriber)
-  if (node) return eventSelectorOf(node, journeyId)
+  if (node) return subscriptionAt(node, journeyId)
   if (subscriber === GOAL_SUBSCRIBER) return graph.rules?.goal ?? undefined
   const rule = exitRuleAt(graph, subscriber)
   return rule?.kind === 'event' ? rule : undefined
@@ -158,16 +136,14 @@ function exitRuleAt({ rules }: Graph, subscriber: string): ExitRule | undefined 
     : undefined
 }
 
-/** The subscriptions of steps of this kind, with the step. */
-export function atSteps<Kind extends JourneyNode['kind'], Event>(
+/** The subscriptions of steps that are for this, with the step. */
+export function atSteps<Event>(
   subscriptions: EventSubscription<Event>[],
-  kind: Kind,
-): (EventSubscription<Event> & { node: Extract<JourneyNode, { kind: Kind }> })[] {
+  ...kinds: StepSubscription['kind'][]
+): (EventSubscription<Event> & { node: JourneyNode })[] {
   return subscriptions.flatMap((subscription) => {
-    const node = subscription.graph.nodes.find(
-      (candidate): candidate is Extract<JourneyNode, { kind: Kind }> =>
-        candidate.id === subscription.subscriber && candidate.kind === kind,
-    )
+    const isMeant = kinds.some((kind) => kind === subscription.kind)
+    const node = isMeant ? nodeById(subscription.graph, subscription.subscriber) : undefined
     return node ? [{ ...subscription, node }] : []
   })
 }

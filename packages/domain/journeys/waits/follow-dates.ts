@@ -1,6 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { followsDate, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { eventRows } from '../../events/event-rows.ts'
@@ -9,15 +9,20 @@ import { loadGraph } from '../authoring/versions.ts'
 import { isOfEntry } from '../enrollment/entry-key.ts'
 import { broughtBy, dateOfEvent, dueOfAwaited, isNews, readDate } from '../nodes/awaited-date.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
+import { waitBehaviour } from '../nodes/waits.ts'
 import { markToWake } from '../running/exiting.ts'
 import { isInTimeToMove, pausedUntilIn, SINCE_ENTRY } from './since.ts'
 
-/** A step at which people wait until a date. */
-export type DateWait = Extract<JourneyNode, { kind: 'wait' }> & { settings: WaitDate & { until: 'property' } }
+/** A step at which people wait until a date that may move while they wait. */
+export interface DateWait {
+  id: string
+  settings: WaitDate
+}
 
-/** Whether people wait there until a date that may move while they wait. */
-export function followsMovingDate(node: JourneyNode): node is DateWait {
-  return node.kind === 'wait' && node.settings.until === 'property' && followsDate(node.settings)
+/** A step as such; undefined for all others. */
+export function movingDateWait({ id, ...node }: JourneyNode): DateWait | undefined {
+  const settings = waitBehaviour(node)?.date?.(node.settings)
+  return settings && followsDate(settings) ? { id, settings } : undefined
 }
 
 interface Place {
@@ -125,7 +130,7 @@ export async function readDatesAgain(
   { workspaceId, runId, graph, resumedAt = null }: RunContext,
   { arrivedSince, now }: { arrivedSince: Date | undefined; now: Date },
 ): Promise<void> {
-  for (const node of graph.nodes.filter(followsMovingDate)) {
+  for (const node of graph.nodes.flatMap((one) => movingDateWait(one) ?? [])) {
     const place = { workspaceId, node, now, pausedUntil: resumedAt }
     const who = sql`
       p.run_id = ${runId} AND p.since >= ${arrivedSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
@@ -178,7 +183,8 @@ async function readWhere(
   const places: { place: Place; read: RawBuilder<unknown> }[] = []
   for (const { version_id: versionId, node_id, held_until: pausedUntil } of rows) {
     const graph = await loadGraph(tx, versionId)
-    const node = graph.nodes.filter(followsMovingDate).find(({ id }) => id === node_id)
+    const waiting = nodeById(graph, node_id)
+    const node = waiting && movingDateWait(waiting)
     if (!node) continue
     const place = { pausedUntil, ...where, node }
     const there = sql<boolean>`${who} AND p.version_id = ${versionId} AND p.ended_at IS NULL`

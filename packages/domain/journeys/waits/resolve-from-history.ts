@@ -2,24 +2,12 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import type { RunContext } from '../nodes/behaviour.ts'
-import { hasDoneInTime } from '../nodes/due.ts'
-import { firstAwaitedEvent } from './since.ts'
-
-type EventWait = Extract<JourneyNode, { kind: 'waitForEvent' | 'waitForMessage' }>
+import { waitBehaviour } from '../nodes/waits.ts'
 
 /** Whether contacts wait at a step for an event of theirs. */
-export function isEventWait(node: JourneyNode): node is EventWait {
-  return node.kind === 'waitForEvent' || node.kind === 'waitForMessage'
+export function isEventWait(node: JourneyNode): boolean {
+  return waitBehaviour(node)?.resolve !== undefined
 }
-
-/** No event of the position `p` before the event `e` is deferred: SQL. */
-const NO_EARLIER_DEFERRED = sql`
-  WHERE NOT EXISTS (
-    SELECT FROM journey_deferred_events d
-     WHERE d.workspace_id = p.workspace_id
-       AND d.journey_id = p.journey_id
-       AND d.contact_id = p.contact_id
-       AND (d.occurred_at, d.id) <= (e.occurred_at, e.id))`
 
 /**
  * Ends the waits whose event is on record already. Call it in a transaction after the one in which the contacts arrived:
@@ -33,11 +21,9 @@ export async function resolveFromHistory(
   { arrivedSince, hasDeferredEvents, now }: { arrivedSince: Date | undefined; hasDeferredEvents: boolean; now: Date },
 ): Promise<void> {
   for (const node of graph.nodes) {
-    if (!isEventWait(node)) continue
-    const hasHappened =
-      node.kind === 'waitForEvent'
-        ? sql`EXISTS (SELECT FROM (${firstAwaitedEvent(node.settings, now)}) e ${hasDeferredEvents ? NO_EARLIER_DEFERRED : sql``})`
-        : hasDoneInTime(node.settings, journeyId)
+    const resolve = waitBehaviour(node)?.resolve
+    if (!resolve) continue
+    const hasHappened = resolve.fromHistory(node.settings, { journeyId, now, hasDeferredEvents })
     await sql`
       UPDATE journey_positions p SET state = 'ready', outcome = 'happened' FROM contacts c
        WHERE c.workspace_id = p.workspace_id

@@ -1,0 +1,68 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
+import type { Language, MessageValues } from '@parcours/model/i18n/say.ts'
+import type { RawBuilder } from 'kysely'
+import type { EntryReason } from '../enrollment/entry-reason.ts'
+import type { StepSubscription } from '../subscriptions/subscription.ts'
+
+/** A stretch of time: after `since`, up to `until`. */
+export interface Span {
+  since: Date
+  until: Date
+}
+
+/** How the passing of time brings people in. */
+export interface Schedule {
+  /** When contacts may next be due, after a moment; undefined when never again. */
+  nextDueAt(tx: WorkspaceTx, publishedAt: Date, after: Date): Promise<Date | undefined>
+  /** Which contacts `c` are due in a span: SQL, over the workspace `w` as well. */
+  isDue(span: Span): RawBuilder<boolean>
+  /** When each of them is due, as {@link isDue}; at the end of the span when absent. */
+  dueAt?(span: Span): RawBuilder<Date | null>
+  /** The segment, by its public id, that must be built before; none when empty or absent. */
+  segmentId?: string
+}
+
+/** Why someone is not in a journey, in words to be filled in; `at` is when what they did happened. */
+export interface WhyNot {
+  code: MessageCode
+  values: MessageValues
+  at: Date | null
+}
+
+export const whyNot = (code: MessageCode, values: MessageValues = {}, at: Date | null = null): WhyNot => ({
+  code,
+  values,
+  at,
+})
+
+/** Who is asked about. */
+export interface WhyNotAsked {
+  journeyId: string
+  contactId: string
+  publishedAt: Date
+  language: Language
+  now: Date
+}
+
+type Subscribes<Settings> = (settings: Settings, journeyId: string) => StepSubscription | undefined
+type Scheduled<Settings> = (settings: Settings) => Schedule | undefined
+
+/** How people come in: by what happens, because time passes, or by hand. */
+type Entrance<Settings> =
+  | { subscribesTo: Subscribes<Settings>; schedule?: Scheduled<Settings>; byHand?: never }
+  | { schedule: Scheduled<Settings>; subscribesTo?: never; byHand?: never }
+  | { byHand: true; subscribesTo?: never; schedule?: never }
+
+/** What the machinery asks of a trigger. */
+export type TriggerFacet<Settings> = Entrance<Settings> & {
+  /** What its people are said to have been brought in by. */
+  reason: EntryReason
+  /** Why a contact whom it would let in has not come. */
+  whyNot(tx: WorkspaceTx, settings: Settings, asked: WhyNotAsked): WhyNot | Promise<WhyNot>
+  /**
+   * Who would have come in in a span that is over: SQL that yields (contact_id, at). For what leaves no event of the
+   * contact on record.
+   */
+  past?(settings: Settings, span: Span): RawBuilder<unknown>
+}
