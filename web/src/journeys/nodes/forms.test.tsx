@@ -108,7 +108,7 @@ describe('the form of a wait', () => {
 })
 
 describe('a whole number with a lower bound', () => {
-  it('can be typed digit by digit, and never comes out outside of its bounds', async () => {
+  it('can be typed digit by digit, never comes out outside of its bounds, and says so', async () => {
     const seen = vi.fn<(settings: SettingsOf<'split'>) => void>()
     const ways = ['w1', 'w2'].map((id) => ({ id, name: '', share: 50, holdout: false }))
     render(<Held Form={split.Form} first={{ ways, winner: { confidence: 95, least: 200 } }} onChange={seen} />)
@@ -120,7 +120,8 @@ describe('a whole number with a lower bound', () => {
     await userEvent.type(least, '7')
     await userEvent.tab()
     for (const [{ winner }] of seen.mock.calls) expect(winner?.least).toBeGreaterThanOrEqual(20)
-    expect((least as HTMLInputElement).value).toBe('20')
+    expect((least as HTMLInputElement).value).toBe('7')
+    expect(screen.getByText(/^Entre 20 et 1.000.000$/)).toBeTruthy()
   })
 })
 
