@@ -1,44 +1,44 @@
 import { Button, Drawer, Group, Stack, Text, UnstyledButton } from '@mantine/core'
-import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
-import { EmailFrame } from './EmailFrame.tsx'
-import type { EmailDraft } from './email-draft.ts'
 
-interface Props {
-  template: TemplateAnswer
-  onRestore: (design: Omit<EmailDraft, 'name'>) => void
+/** A version as a history lists it. */
+interface ListedVersion {
+  revision: number
+  savedAt: string
+  savedBy: string | null
+}
+
+interface Props<Shown> {
+  content: { id: string; revision: number }
+  words: { title: string; version: (revision: number) => string; present: string; restore: string }
+  list: () => Promise<{ data: ListedVersion[] }>
+  /** One version, with what shows it. */
+  load: (revision: number) => Promise<Shown>
+  children: (shown: Shown) => ReactNode
+  onRestore: (shown: Shown) => void
   onClose: () => void
 }
 
-/** Published versions: when, by whom, with a preview; one can be restored. */
-export function Versions({ template, onRestore, onClose }: Props) {
+/** Published versions of a content: when, by whom, with a preview; one can be restored. */
+export function VersionsDrawer<Shown>({ content, words, list, load, children, onRestore, onClose }: Props<Shown>) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { id } = template
-  const [revision, setRevision] = useState(template.revision)
-  const versions = useQuery({
-    queryKey: ['template', id, 'versions', template.revision],
-    queryFn: () => call('listTemplateVersions', { params: { id } }),
-  })
-  const version = useQuery({
-    queryKey: ['template', id, 'version', revision],
-    queryFn: async () => {
-      const design = await call('getTemplateVersion', { params: { id, revision } })
-      return { design, html: (await call('previewTemplate', { body: design })).html }
-    },
-  })
+  const { id } = content
+  const [revision, setRevision] = useState(content.revision)
+  const versions = useQuery({ queryKey: ['content', id, 'versions', content.revision], queryFn: list })
+  const version = useQuery({ queryKey: ['content', id, 'version', revision], queryFn: () => load(revision) })
+  const { data: shown } = version
   return (
     <Drawer
       opened
       onClose={onClose}
       position="right"
       size="lg"
-      title={t('templates.versions')}
+      title={words.title}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack>
@@ -58,8 +58,8 @@ export function Versions({ template, onRestore, onClose }: Props) {
             >
               <Group justify="space-between" wrap="nowrap">
                 <Text size="sm" fw={500}>
-                  {t('templates.version', { revision: one.revision })}
-                  {one.revision === template.revision && ` · ${t('templates.sentNow')}`}
+                  {words.version(one.revision)}
+                  {one.revision === content.revision && ` · ${words.present}`}
                 </Text>
                 <Text size="sm" c="dimmed">
                   {[format.dateTime(one.savedAt), one.savedBy].filter(Boolean).join(' · ')}
@@ -69,18 +69,17 @@ export function Versions({ template, onRestore, onClose }: Props) {
           ))}
         </Stack>
         {version.isLoadingError && <Failed error={version.error} onRetry={() => version.refetch()} />}
-        {version.data && (
+        {shown !== undefined && (
           <>
-            <Text fw={600}>{version.data.design.subject}</Text>
-            <EmailFrame html={version.data.html} title={t('templates.preview')} height="52vh" />
+            {children(shown)}
             <Group justify="flex-end">
               <Button
                 onClick={() => {
-                  onRestore(version.data.design)
+                  onRestore(shown)
                   onClose()
                 }}
               >
-                {t('templates.restore')}
+                {words.restore}
               </Button>
             </Group>
           </>

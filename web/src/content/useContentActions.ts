@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useNavigate } from 'react-router'
+import { say, sayError } from '../parts/notify.ts'
+import { sayUndo } from '../parts/say-undo.tsx'
+import type { useDraft } from '../parts/useDraft.ts'
+import type { Content, ContentCalls, ContentWords } from './content.ts'
+
+export interface ContentActing<Draft extends { name: string }, Answer extends Content> {
+  /** As it was last kept. */
+  content: Answer
+  drafting: ReturnType<typeof useDraft<Draft, Answer>>
+  /** Brings what is being written to the draft. */
+  settle: () => Promise<void> | undefined
+  onState: (content: Answer) => void
+  calls: ContentCalls<Answer>
+  words: ContentWords
+  /** The query of the list that shows it, where that stands, and where one of it is open. */
+  list: { queryKey: string; path: string; pathOf: (id: string) => string }
+}
+
+/** By then React has drawn a change and said that it is not kept yet. */
+const DRAWN_MS = 50
+
+/** What can be done with a content, whatever its kind: publish it, go back, copy it, delete it. */
+export function useContentActions<Draft extends { name: string }, Answer extends Content>({
+  content,
+  drafting,
+  settle,
+  onState,
+  calls,
+  words,
+  list,
+}: ContentActing<Draft, Answer>) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const upToDate = !content.draft && drafting.saveState === 'saved'
+  const current = useRef({ drafting, upToDate })
+  current.current = { drafting, upToDate }
+  const publish = useMutation({
+    mutationFn: async () => {
+      await settle()
+      // What this brought is in the draft once it has been drawn.
+      await new Promise((resolve) => setTimeout(resolve, DRAWN_MS))
+      if (current.current.upToDate) return undefined
+      await current.current.drafting.save()
+      return calls.publish()
+    },
+    onSuccess: (published) => {
+      if (!published) return say(words.nothingToPublish)
+      const { data, etag } = published
+      drafting.saved(etag)
+      onState(data)
+      void client.invalidateQueries({ queryKey: ['check'] })
+      say(words.published(data.revision))
+    },
+    onError: sayError,
+  })
+  const duplicate = useMutation({
+    mutationFn: () => calls.duplicate(words.copyOf(drafting.draft.name).slice(0, 120)),
+    onSuccess: (made) => {
+      void client.invalidateQueries({ queryKey: [list.queryKey] })
+      void navigate(list.pathOf(made.id))
+    },
+    onError: sayError,
+  })
+  const remove = useMutation({
+    mutationFn: calls.remove,
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: [list.queryKey] })
+      say(words.deleted)
+      void navigate(list.path)
+    },
+    onError: sayError,
+  })
+  /** Writes something again that was published; an edit like any other, to be undone. */
+  const restore = (document: Partial<Draft>) => {
+    const before = drafting.draft
+    drafting.edit(document)
+    sayUndo(words.restored, () => drafting.edit(before))
+  }
+  return { publish, duplicate, remove, restore, upToDate }
+}
