@@ -38,7 +38,11 @@ const LAYERS = [
   ['events', 'group-commit'],
   ['condition', 'consent', 'orders'],
   ['connections', 'contact-lists', 'content', 'segments'],
+  // Delivery knows what a channel is, and no channel: each stands above it, and is registered in composition.ts.
+  ['channels/channel'],
+  ['channels/registry'],
   ['delivery'],
+  ['channels/(?!channel|registry)[^/]+'],
   ['notifications'],
   ['campaigns', 'imports', 'journeys'],
   ['dispatch', 'home'],
@@ -63,6 +67,12 @@ const layers = [
       to: { path: roomPath(above(index).filter((other) => other !== room)) },
     })),
   ),
+  {
+    name: 'domain-channels-know-no-other',
+    severity: 'error',
+    from: { path: '^packages/domain/channels/([^/]+)/', pathNot: '\\.test\\.ts$' },
+    to: { path: '^packages/domain/channels/[^/]+/', pathNot: '^packages/domain/channels/$1/' },
+  },
   {
     name: 'domain-rooms-are-known',
     severity: 'error',

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { mailboxesToRead, processMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import { mailboxesToRead, processMail } from '@parcours/domain/channels/email/bounce-mailboxes.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { launchCampaign, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'

@@ -6,7 +6,7 @@ import {
   mailboxesToRead,
   processMail,
   recordReading,
-} from '@parcours/domain/delivery/bounce-mailboxes.ts'
+} from '@parcours/domain/channels/email/bounce-mailboxes.ts'
 import type { DeliveryServices } from '@parcours/domain/delivery/services.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import pLimit from 'p-limit'
@@ -14,12 +14,12 @@ import pLimit from 'p-limit'
 /** Mailboxes read side by side. */
 const AT_ONCE = 4
 
-type Reading = Pick<DeliveryServices, 'db' | 'email' | 'clock'> & { isAllowed: AddressPolicy }
+type Reading = Pick<DeliveryServices, 'db' | 'providers' | 'clock'> & { isAllowed: AddressPolicy }
 
 /** Reads the mailboxes of all workspaces whose time has come. */
 export async function readBounceMailboxes(services: Reading): Promise<void> {
   const inTurn = pLimit(AT_ONCE)
-  const mailboxes = await mailboxesToRead(services.db, services.email.signingKey, services.clock())
+  const mailboxes = await mailboxesToRead(services.db, services.providers.signingKey, services.clock())
   await Promise.all(mailboxes.map((mailbox) => inTurn(() => read(services, mailbox))))
 }
 

@@ -1,6 +1,6 @@
 import type { FairLimit, GiveBack } from '@parcours/db/fair-limit.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import type { EmailProvider } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingMessage, Provider } from '@parcours/model/delivery/provider.ts'
 
 /** Calls out, for which the caller's place is given to others meanwhile. */
 type Call = <T>(call: () => Promise<T>) => Promise<T>
@@ -42,16 +42,22 @@ export async function inPlace<T>(
 }
 
 /** The services, whose ways to the network lead through `call`. */
-export function callingOut<S extends Pick<Services, 'email' | 'postWebhook'>>(services: S, call: Call): S {
-  const { email, postWebhook } = services
+export function callingOut<S extends Pick<Services, 'providers' | 'postWebhook'>>(services: S, call: Call): S {
+  const { providers, postWebhook } = services
   return {
     ...services,
-    email: { ...email, open: (...connection) => callingProvider(email.open(...connection), call) },
+    providers: {
+      ...providers,
+      open: (workspaceId, connection) => callingProvider(providers.open(workspaceId, connection), call),
+    },
     postWebhook: (...post) => call(() => postWebhook(...post)),
   }
 }
 
-function callingProvider(provider: EmailProvider, call: Call): EmailProvider {
+function callingProvider<Outgoing extends OutgoingMessage>(
+  provider: Provider<Outgoing>,
+  call: Call,
+): Provider<Outgoing> {
   // The sandbox is PostgreSQL.
   if (provider.name === 'sandbox') return provider
   const { name, batchSize, repeatable } = provider

@@ -1,13 +1,15 @@
 import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
-import { openEmail } from '@parcours/channels/registry.ts'
+import { openProvider } from '@parcours/channels/registry.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import '@parcours/domain/composition.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
-import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
-import type { EmailProviders } from '@parcours/domain/delivery/providers.ts'
+import { channelOf } from '@parcours/domain/channels/registry.ts'
+import type { Providers } from '@parcours/domain/delivery/services.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import type { EmailProvider } from '@parcours/model/delivery/email-provider.ts'
+import type { Connection } from '@parcours/model/channels/connection.ts'
+import type { Channel, OutgoingBy } from '@parcours/model/channels/registry.ts'
+import type { OutgoingMessage, Provider } from '@parcours/model/delivery/provider.ts'
 
 export interface ServiceOptions {
   db: Database
@@ -29,17 +31,19 @@ export function createServices({
 }: ServiceOptions): Omit<Services, 'heartbeat'> {
   const isAllowed = outgoingPolicies(allowedAddresses, publicUrl)
   /** By connection. */
-  const opened = new Map<string, { described: string; provider: EmailProvider }>()
-  const email: EmailProviders = {
+  const opened = new Map<string, { described: string; provider: Provider<OutgoingMessage> }>()
+  const providers: Providers = {
     signingKey,
     publicUrl,
-    open(workspaceId, connection) {
+    open<C extends Channel>(workspaceId: string, connection: Connection<C>): Provider<OutgoingBy[C]> {
       const described = JSON.stringify(connection)
       const id = connection.id ?? workspaceId
       const known = opened.get(id)
-      if (known?.described === described) return known.provider
-      const provider = openEmail(connection, {
-        storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()),
+      // The description names the channel.
+      if (known?.described === described) return known.provider as Provider<OutgoingBy[C]>
+      const provider = openProvider(connection, {
+        storeInOutbox: (messages, pieces) =>
+          channelOf(connection.channel).storeInOutbox(db, workspaceId, messages, pieces, new Date()),
         isAllowed: isAllowed.mail,
         share,
       })
@@ -49,7 +53,7 @@ export function createServices({
   }
   return {
     db,
-    email,
+    providers,
     postWebhook: webhookPoster({ secret: signingKey.bytes, isAllowed: isAllowed.web }),
     clock: () => new Date(),
   }

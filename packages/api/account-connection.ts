@@ -1,11 +1,14 @@
-import type { EmailConnection } from '@parcours/model/delivery/email-provider.ts'
+import type { Connection } from '@parcours/model/channels/connection.ts'
 
 /**
  * The installation's own sender, for links that set a password: `ACCOUNT_MAIL=smtp://user:password@host:587` (`smtps:`
  * for TLS from the first byte) and `ACCOUNT_MAIL_FROM`.
  * @throws when it cannot be read
  */
-export function accountConnection({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.ProcessEnv): EmailConnection | undefined {
+export function accountConnection({
+  ACCOUNT_MAIL,
+  ACCOUNT_MAIL_FROM,
+}: NodeJS.ProcessEnv): Connection<'email'> | undefined {
   if (!ACCOUNT_MAIL) return undefined
   const url = URL.parse(ACCOUNT_MAIL)
   if (!url || !/^smtps?:$/.test(url.protocol) || !ACCOUNT_MAIL_FROM)
@@ -13,6 +16,7 @@ export function accountConnection({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.Pr
   const secure = url.protocol === 'smtps:'
   const username = decodeURIComponent(url.username)
   return {
+    channel: 'email',
     provider: 'smtp',
     fromName: 'Parcours',
     fromAddress: ACCOUNT_MAIL_FROM,

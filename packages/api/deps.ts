@@ -1,10 +1,11 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
 import type { MessageEvent } from '@parcours/domain/delivery/message-events.ts'
+import type { Providers } from '@parcours/domain/delivery/services.ts'
 import type { NewEvent } from '@parcours/domain/events/inbox.ts'
 import type { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import type { GroupCommit } from '@parcours/domain/group-commit.ts'
-import type { EmailConnection, EmailProvider } from '@parcours/model/delivery/email-provider.ts'
+import type { Connection } from '@parcours/model/channels/connection.ts'
 
 /** What the API's handlers work with. */
 export interface ApiDeps {
@@ -24,13 +25,13 @@ export interface ApiDeps {
   temporal: { namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
   /** Tries a link as a reader would follow it. */
   testLink: (url: string) => Promise<{ status: 'works' | 'broken' | 'unknown'; answer: string }>
-  /** The provider behind a workspace's connection, for a few emails at once: tests, links to reset a password. */
-  openEmail: (workspaceId: string, connection: EmailConnection) => EmailProvider
+  /** The provider behind a workspace's connection, for a few messages at once: tests, links to reset a password. */
+  openProvider: Providers['open']
   /**
    * The installation's own connection, for links that set a password; workspaces' senders carry them where there is
    * none.
    */
-  accountConnection?: EmailConnection | undefined
+  accountConnection?: Connection<'email'> | undefined
   clock: () => Date
   /** Lets read `/metrics` from elsewhere than the machine itself. */
   metricsToken: string | undefined

@@ -28,7 +28,11 @@ async function did(events: { userId: string; event: string; hoursAgo: number; pr
   const { status } = await world.call('POST', '/v1/batch', { batch }, { key: world.workspace.trackKey })
   expect(status).toBe(200)
   const nothing = () => Promise.reject(new Error('Nothing is sent here'))
-  await new VirtualConductor(world.db, { db: world.db, email: {} as never, postWebhook: nothing }, new Date()).settle()
+  await new VirtualConductor(
+    world.db,
+    { db: world.db, providers: {} as never, postWebhook: nothing },
+    new Date(),
+  ).settle()
 }
 
 describe('a journey simulated over what people did', () => {

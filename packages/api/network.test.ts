@@ -1,12 +1,12 @@
 import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
-import { openEmail } from '@parcours/channels/registry.ts'
+import { openProvider } from '@parcours/channels/registry.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { isInTransaction } from '@parcours/db/in-transaction.ts'
 import { composeInThread } from '@parcours/domain/content/render-worker.ts'
 import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
-import { NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
+import { NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -20,11 +20,11 @@ const isAllowed = () => true
 const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', html: '', text: '', headers: {} }
 const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
 const batch = { key: 'b', size: 1, at: async () => email }
-const sender = { fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null }
+const sender = { channel: 'email', fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null } as const
 const SES = { region: 'eu-west-3', accessKeyId: 'AKIATESTTESTTEST', secretAccessKey: 'secret of the account' }
 const SETTINGS = { smtp: { host: '127.0.0.1', port: 1 }, resend: { apiKey: 'x' }, ses: SES }
 const open = (provider: keyof typeof SETTINGS) =>
-  openEmail(
+  openProvider(
     { ...sender, provider, settings: SETTINGS[provider] },
     { storeInOutbox: () => Promise.resolve(), isAllowed },
   )

@@ -1,15 +1,15 @@
 import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
 import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
-import { openEmail } from '@parcours/channels/registry.ts'
+import { openProvider } from '@parcours/channels/registry.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect, type RequestTimes } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { waitUntilUp } from '@parcours/db/until-up.ts'
 import '@parcours/domain/composition.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { channelOf } from '@parcours/domain/channels/registry.ts'
 import { storeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
 import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts'
-import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
@@ -77,9 +77,10 @@ export async function buildApi({
           ]),
       },
       testLink: linkTester(isAllowed.web),
-      openEmail: (workspaceId, connection) =>
-        openEmail(connection, {
-          storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()),
+      openProvider: (workspaceId, connection) =>
+        openProvider(connection, {
+          storeInOutbox: (taken, pieces) =>
+            channelOf(connection.channel).storeInOutbox(db, workspaceId, taken, pieces, clock()),
           isAllowed: isAllowed.mail,
           connections: 1,
         }),

@@ -1,13 +1,10 @@
 import { loadSigningKey, type SigningKey } from '@parcours/domain/access/secrets.ts'
 import { storeMessageEvents, takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
-import {
-  MESSAGE_EVENT_KINDS,
-  MESSAGE_EVENT_NAMES,
-  type MessageEventKind,
-  recordMessageEvents,
-} from '@parcours/domain/delivery/message-events.ts'
+import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { clickUrl, openUrl, unsubscribeUrl } from '@parcours/domain/delivery/tokens.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
+import { email } from '@parcours/model/channels/email.ts'
+import { MESSAGE_EVENT_KINDS, type MessageEventKind } from '@parcours/model/delivery/message-event.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -126,9 +123,7 @@ describe('what a machine does', () => {
       const event = { messageId, kind, at: new Date(), data: by === 'machine' ? { by } : {} }
       await world.db.transaction().execute((tx) => recordMessageEvents(tx, [event], new Date()))
       const counts = by === 'person' || !READING.includes(kind)
-      const names = counts
-        ? [MESSAGE_EVENT_NAMES[kind], ...(kind === 'clicked' ? [MESSAGE_EVENT_NAMES.opened] : [])]
-        : []
+      const names = counts ? [email.events[kind], ...(kind === 'clicked' ? [email.events.opened] : [])] : []
       expect(await eventsOf(messageId)).toEqual(names.sort())
       expect(await consentOf(contactId)).toBe(kind === 'unsubscribed' || kind === 'complained' ? 'withdrawn' : 'given')
       const { rows } = await sql<{ engaged: boolean }>`

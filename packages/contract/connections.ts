@@ -1,5 +1,5 @@
-import { CHANNELS } from '@parcours/model/channels/channel.ts'
 import { SETTING_TYPES, SettingValue } from '@parcours/model/channels/provider-settings.ts'
+import { CHANNELS } from '@parcours/model/channels/registry.ts'
 import { PROVIDER_PROBLEMS } from '@parcours/model/delivery/provider-problem.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'

@@ -1,3 +1,4 @@
+import { ConsentChannel } from '@parcours/model/channels/channel.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
 import { idSchema } from '@parcours/model/id.ts'
@@ -191,7 +192,7 @@ export const contactRoutes = {
     answer: listOf(
       z.object({
         id: z.string(),
-        channel: z.enum(['email', 'sms']),
+        channel: ConsentChannel,
         decision: z.enum(['given', 'withdrawn']),
         source: z.string(),
         wordingVersion: z.string().nullable(),
@@ -210,7 +211,7 @@ export const contactRoutes = {
     status: 204,
     params: byId('contact'),
     body: z.strictObject({
-      channel: z.enum(['email', 'sms']),
+      channel: ConsentChannel,
       decision: z.enum(['given', 'withdrawn']),
       source: nameText(200),
       wordingVersion: z.string().max(200).optional(),

@@ -5,6 +5,10 @@ import { eraseRecipient } from './campaigns/erase.ts'
 import { noteFirstTimes } from './campaigns/first-times.ts'
 import { mergeRecipients } from './campaigns/merge.ts'
 import { wakeSends } from './campaigns/wake.ts'
+import { email } from './channels/email/email.ts'
+import { eraseFromOutbox } from './channels/email/erase.ts'
+import { mergeOutbox } from './channels/email/merge.ts'
+import { registerChannels } from './channels/registry.ts'
 import { eraseConsents } from './consent/erase.ts'
 import { mergeConsents } from './consent/merge.ts'
 import { exportContacts } from './contact-lists/export-contacts.ts'
@@ -43,11 +47,13 @@ import { membershipChanged } from './segments/membership.ts'
 import { mergeMembers } from './segments/merge.ts'
 
 // Who is told what by the layers below: see topic.ts. Imported once by every process, and by nothing of the domain.
+registerChannels(email)
 contactsMerged.subscribe(
   mergeEvents,
   mergeOrders,
   mergeConsents,
   mergeMessages,
+  mergeOutbox,
   mergeRecipients,
   mergeStays,
   mergeMembers,
@@ -64,6 +70,7 @@ contactErased.subscribe(
   eraseStays,
   eraseFromNotifications,
   eraseRecipient,
+  eraseFromOutbox,
   eraseMessages,
 )
 registerBulkJobKinds(

@@ -1,4 +1,4 @@
-import type { EmailProviderKind } from '@parcours/channels/email/provider.ts'
+import type { ChannelProvider } from '@parcours/channels/provider.ts'
 import { PROVIDERS, providerKind } from '@parcours/channels/registry.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import {
@@ -13,8 +13,8 @@ import {
 } from '@parcours/domain/connections/connections.ts'
 import { makeConnectionTest, sendConnectionTest } from '@parcours/domain/notifications/connection-test.ts'
 import { invalid } from '@parcours/domain/problem.ts'
-import { CHANNELS, type Channel } from '@parcours/model/channels/channel.ts'
 import { givenSettings, type SettingValues, settingFields } from '@parcours/model/channels/provider-settings.ts'
+import { CHANNELS, type Channel } from '@parcours/model/channels/registry.ts'
 import { providerIssue } from '@parcours/model/delivery/provider-problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -60,7 +60,7 @@ function present({ workspaceId, caller, deps, request }: WorkspaceCall<object>, 
 }
 
 /** The provider that a body names. @throws Problem naming those that there are */
-function kindOf(channel: Channel, provider: string): EmailProviderKind {
+function kindOf(channel: Channel, provider: string): ChannelProvider<Channel> {
   const kind = providerKind(channel, provider)
   if (kind) return kind
   const options = PROVIDERS[channel].map(({ key }) => key).join(', ')
@@ -69,7 +69,7 @@ function kindOf(channel: Channel, provider: string): EmailProviderKind {
 
 /** A connection as a body says it, its settings read by the provider's own schema. @throws BadInput naming the field */
 function inputOf<Body extends { settings: Record<string, unknown> }>(
-  kind: EmailProviderKind,
+  kind: ChannelProvider<Channel>,
   { settings, ...body }: Body,
 ) {
   // A field that a form leaves empty says nothing.

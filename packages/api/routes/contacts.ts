@@ -8,6 +8,7 @@ import { changeProperty, defineProperty, listProperties } from '@parcours/domain
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
 import { countMatching } from '@parcours/domain/segments/preview.ts'
+import type { ConsentChannel } from '@parcours/model/channels/channel.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
@@ -106,7 +107,7 @@ export const contactHandlers = handlers({
     return {
       data: rows.map((row) => ({
         id: publicId('consent', row.id),
-        channel: row.channel as 'email' | 'sms',
+        channel: row.channel as ConsentChannel,
         decision: row.decision as 'given' | 'withdrawn',
         source: row.source,
         wordingVersion: row.wording_version,

@@ -1,6 +1,6 @@
-import { saveBounceMailbox, showBounceMailbox } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import { saveBounceMailbox, showBounceMailbox } from '@parcours/domain/channels/email/bounce-mailboxes.ts'
+import { listOutbox, outboxEmail, simulateMessageEvent } from '@parcours/domain/channels/email/outbox.ts'
 import { getLimits, saveLimits } from '@parcours/domain/delivery/limits.ts'
-import { listOutbox, outboxEmail, simulateMessageEvent } from '@parcours/domain/delivery/outbox.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { handlers, tag, type WorkspaceCall } from '../operation.ts'
 

@@ -7,7 +7,7 @@ import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import type { DeliveryServices } from '@parcours/domain/delivery/services.ts'
 import { secretSettings, settingFields } from '@parcours/model/channels/provider-settings.ts'
-import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
@@ -117,9 +117,10 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
   async function services(db: Database = world.db): Promise<DeliveryServices> {
     const { publicUrl } = world
     const made = createServices({ db, signingKey: await loadSigningKey(world.db), publicUrl, allowedAddresses: 'true' })
-    const open: DeliveryServices['email']['open'] = (...chosen) =>
-      (peer.wrap ?? ((provider) => provider))(made.email.open(...chosen))
-    return { ...made, email: { ...made.email, open }, heartbeat: () => {} }
+    // All connections here are of email.
+    const open = ((...chosen: Parameters<DeliveryServices['providers']['open']>) =>
+      (peer.wrap ?? ((provider) => provider))(made.providers.open(...chosen))) as DeliveryServices['providers']['open']
+    return { ...made, providers: { ...made.providers, open }, heartbeat: () => {} }
   }
   const send = async (sendId: string, by?: DeliveryServices) =>
     sendDue(by ?? (await services()), world.workspace.id, sendId, async () => {})

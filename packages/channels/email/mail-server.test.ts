@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { unavailable } from './mail-server.ts'

@@ -1,4 +1,4 @@
-import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { oneLine } from '@parcours/model/values/line.ts'
 
 /** A line of encoded text at most; RFC 2045, 6.7. */

@@ -1,4 +1,5 @@
-import type { EmailBatch, OutgoingEmail, SendLedger, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
+import type { Batch, SendLedger, SendResult } from '@parcours/model/delivery/provider.ts'
 
 /** An email of a batch, and its place there. */
 export interface Placed {
@@ -14,13 +15,13 @@ export class OneByOne {
   /** In the order of the batch. */
   readonly results: SendResult[] = []
   failure: unknown
-  readonly #batch: EmailBatch
+  readonly #batch: Batch<OutgoingEmail>
   readonly #ledger: SendLedger
   /** Places that were taken, and left before their emails began. */
   readonly #left: number[] = []
   #next = 0
 
-  constructor(batch: EmailBatch, ledger: SendLedger) {
+  constructor(batch: Batch<OutgoingEmail>, ledger: SendLedger) {
     this.#batch = batch
     this.#ledger = ledger
   }

@@ -1,71 +1,7 @@
-import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
-import type { SettingsSchema, SettingValues } from '@parcours/model/channels/provider-settings.ts'
-import type { ProviderNotice, WebhookRequest } from '@parcours/model/channels/webhook.ts'
-import type { EmailProvider } from '@parcours/model/delivery/email-provider.ts'
-import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
-import type { z } from 'zod'
-import type { AddressPolicy } from '../outgoing/addresses.ts'
-import type { StoreInOutbox } from './sandbox/send.ts'
-
-/** What a provider is opened with beside its settings. */
-export interface Opening {
-  /** Takes emails in place of a provider, for the sandbox. */
-  storeInOutbox: StoreInOutbox
-  /** Where mail servers may be. */
-  isAllowed: AddressPolicy
-  /** How many threads share a provider's connections; default 1. */
-  share?: number
-  /** Network connections at most, whatever the settings say. */
-  connections?: number
-}
-
-/** A provider as its folder declares it. */
-interface EmailProviderDefinition<Schema extends SettingsSchema> extends Omit<ProviderKind, 'channel' | 'login'> {
-  settings: Schema
-  login?: (settings: Partial<z.infer<Schema>>) => unknown
-  open(settings: z.infer<Schema>, opening: Opening): EmailProvider
-  /**
-   * Reads a call to the connection's webhook address. May ask the network: no transaction is open.
-   * @throws SignatureWrong when the provider did not send it, ProviderUnavailable when that cannot be found out now
-   */
-  readWebhook?: (request: WebhookRequest, settings: z.infer<Schema>) => Promise<ProviderNotice[]>
-}
-
-/** A provider as the rest uses it: with settings as they are stored. */
-export interface EmailProviderKind extends ProviderKind {
-  channel: 'email'
-  /** @throws ProviderUnavailable when the settings are not complete: messages wait until a person completes them */
-  open(settings: SettingValues, opening: Opening): EmailProvider
-  readWebhook?: (request: WebhookRequest, settings: SettingValues) => Promise<ProviderNotice[]>
-}
+import type { SettingsSchema } from '@parcours/model/channels/provider-settings.ts'
+import { type ChannelProvider, declareProvider, type ProviderDefinition } from '../provider.ts'
 
 /** Declares an email provider: one folder, which the registry names. */
-export function emailProvider<Schema extends SettingsSchema>(
-  definition: EmailProviderDefinition<Schema>,
-): EmailProviderKind {
-  const { settings: schema, login, open, readWebhook, ...words } = definition
-  const advised = (provider: EmailProvider): EmailProvider => ({
-    ...provider,
-    send: (...batch) => provider.send(...batch).catch((error: unknown) => adviseOn(error, words.advice)),
-  })
-  const read = (stored: SettingValues): z.infer<Schema> => {
-    const { success, data, error } = schema.safeParse(stored)
-    if (success) return data
-    const fields = error.issues.map(({ path }) => path.join('.')).join(', ')
-    throw new ProviderUnavailable('incomplete', '', `The sender has no ${fields}: complete it under Settings › Sending`)
-  }
-  return {
-    ...words,
-    channel: 'email',
-    settings: schema,
-    ...(login && { login: (settings) => login(settings as Partial<z.infer<Schema>>) }),
-    open: (settings, opening) => advised(open(read(settings), opening)),
-    ...(readWebhook && { readWebhook: (request, settings) => readWebhook(request, read(settings)) }),
-  }
-}
-
-/** Says what of the provider's own settings may be wrong. @throws the error */
-function adviseOn(error: unknown, advice: ProviderKind['advice']): never {
-  if (error instanceof ProviderUnavailable) error.advice ??= advice?.[error.problem]
-  throw error
-}
+export const emailProvider = <Schema extends SettingsSchema>(
+  definition: ProviderDefinition<'email', Schema>,
+): ChannelProvider<'email'> => declareProvider('email', definition)

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
+import { NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { smtpEmail } from '../email/smtp/send.ts'
 import { linkTester } from '../web/test-link.ts'

@@ -3,11 +3,12 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
-import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { reasonAgainstSql, withSuppression } from '../delivery/exclusion.ts'
 import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
 import { bestHoursSql } from './best-time.ts'
 import { dueSql, isOverSql, skipsOver } from './due.ts'
+import { CAMPAIGN_CHANNEL } from './send-context.ts'
 
 type Audience = CampaignDefinition['audience']
 
@@ -33,8 +34,8 @@ export function audienceSql({ segments, everyone, except }: Audience): RawBuilde
  */
 export function reachableSql(audience: Audience, purpose: string): RawBuilder<unknown> {
   return sql`
-    contacts c ${WITH_SUPPRESSION}
-     WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} IS NULL`
+    contacts c ${withSuppression(CAMPAIGN_CHANNEL)}
+     WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(CAMPAIGN_CHANNEL, sql`${purpose === 'marketing'}`)} IS NULL`
 }
 
 /**
@@ -89,13 +90,13 @@ export async function countAudience(
   const { schedule, audience, holdout } = definition
   const over = startsAt ? isOverSql(definition, dueSql(definition, startsAt, SAFE_CONTACT_ZONE), now) : sql`false`
   const heldOut = sql`${isHeldOutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
-  const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: 'email' }, startsAt ?? now)
+  const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: CAMPAIGN_CHANNEL }, startsAt ?? now)
   const { rows } = await sql<{ reason: string | null; count: number; holdout: number; over: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS (
-      SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} AS reason, ${over} AS is_over, c.id
+      SELECT ${reasonAgainstSql(CAMPAIGN_CHANNEL, sql`${purpose === 'marketing'}`, isTooMuch)} AS reason, ${over} AS is_over, c.id
         FROM contacts c
         JOIN workspaces w ON w.id = c.workspace_id
-        ${WITH_SUPPRESSION}
+        ${withSuppression(CAMPAIGN_CHANNEL)}
        WHERE ${audienceSql(audience)}
     )
     SELECT reason, count(*)::int AS count, (count(*) FILTER (WHERE ${heldOut}))::int AS holdout,

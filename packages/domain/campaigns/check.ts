@@ -20,7 +20,7 @@ import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
 import { nobodyIssue, recipientsOf, startsAtOnce } from './nobody.ts'
 import { sampleContacts } from './sample-contacts.ts'
-import { connectionOf } from './send-context.ts'
+import { CAMPAIGN_CHANNEL, connectionOf } from './send-context.ts'
 import { templatesOf, type VariantTemplate } from './variant-templates.ts'
 
 export interface Check {
@@ -77,6 +77,7 @@ async function readCheck(
   const issues = await campaignIssues(tx, definition, now)
   const isConnected = !issues.some(({ path }) => path === 'connectionId')
   const { provider, fromAddress, failure } = await senderOf(tx, {
+    channel: CAMPAIGN_CHANNEL,
     id: isConnected ? connectionOf(definition) : undefined,
   })
   const templates = await templatesOf(tx, definition)

@@ -1,7 +1,7 @@
 import type { CheckAnswer, ProgressAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
-import type { SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { SendResult } from '@parcours/model/delivery/provider.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
 import { chance } from '@parcours/model/reporting/chance.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
@@ -42,9 +42,9 @@ function servicesAt(now: Date): Services {
   }
   return {
     db: world.db,
-    email: {
+    providers: {
       open: () => provider,
-      signingKey: { bytes: Buffer.alloc(32) } as unknown as Services['email']['signingKey'],
+      signingKey: { bytes: Buffer.alloc(32) } as unknown as Services['providers']['signingKey'],
       publicUrl: world.publicUrl,
     },
     postWebhook: async () => ({ ok: true, body: undefined }),

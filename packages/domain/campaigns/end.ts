@@ -8,7 +8,8 @@ import {
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
-import { getLimits, mailboxSql, shareOfCampaigns, usedOn } from '../delivery/limits.ts'
+import { mailboxSql } from '../channels/email/limits.ts'
+import { getLimits, shareOfCampaigns, usedOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
 
 const HOUR_MS = 3_600_000

@@ -4,14 +4,15 @@ import { validateCampaign } from '@parcours/model/campaign/validate.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
+import { writtenSubject } from '../channels/email/compile.ts'
 import { checkLiquid } from '../content/compile.ts'
 import { readOrder } from '../content/documents/compiled.ts'
 import { getContent } from '../content/documents/content.ts'
 import { documentIssues } from '../content/documents/issues.ts'
 import { email } from '../content/email/email.ts'
-import { writtenSubject } from '../delivery/content.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
+import { CAMPAIGN_CHANNEL } from './send-context.ts'
 
 /** How far in the past a chosen time may lie: a person may read the page for a while before launching. */
 const GRACE_MS = 10 * 60_000
@@ -89,7 +90,7 @@ export async function missingConnection(
   const known = await tx
     .selectFrom('connections')
     .select('id')
-    .where('channel', '=', 'email')
+    .where('channel', '=', CAMPAIGN_CHANNEL)
     .where('id', '=', parsePublicId('connection', connectionId) ?? null)
     .executeTakeFirst()
   return known ? [] : [issue('connectionId', 'notFound.connection')]

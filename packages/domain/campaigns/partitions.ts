@@ -3,7 +3,8 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Mailbox } from '@parcours/model/delivery/limits.ts'
 import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { type Allowance, mailboxSql } from '../delivery/limits.ts'
+import { mailboxSql } from '../channels/email/limits.ts'
+import type { Allowance } from '../delivery/limits.ts'
 
 /** The partitions of the holdout, and of contacts whose local time is over: neither is ever sent. */
 export const HELD_OUT = -1
@@ -49,7 +50,7 @@ export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuild
 function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null> {
   if (!allowance) return sql`true`
   if (allowance.today === 0) return sql`false`
-  if (!allowance.byMailbox) return sql`true`
+  if (!allowance.byDestination) return sql`true`
   return sql`mailbox = ANY (${MAILBOXES.filter((mailbox) => allowance.of(mailbox) > 0)}::text[])`
 }
 

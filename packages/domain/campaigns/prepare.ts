@@ -2,11 +2,12 @@ import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/d
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
+import { mailboxSql } from '../channels/email/limits.ts'
 import { randomBucketSql } from '../condition/random-share.ts'
 import { senderOf } from '../connections/sender.ts'
-import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { reasonAgainstSql, withSuppression } from '../delivery/exclusion.ts'
 import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
-import { getLimits, mailboxSql } from '../delivery/limits.ts'
+import { getLimits } from '../delivery/limits.ts'
 import { demandReady } from '../segments/readiness.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
 import { audienceSql, isHeldOutSql, purposeOf, segmentsOf } from './audience.ts'
@@ -14,7 +15,7 @@ import { bestHoursSql } from './best-time.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
 import { HELD_OUT, nextOpening, SKIPPED } from './partitions.ts'
-import { CAMPAIGN_NODE, connectionOf, loadSend, type SendContext } from './send-context.ts'
+import { CAMPAIGN_CHANNEL, CAMPAIGN_NODE, connectionOf, loadSend, type SendContext } from './send-context.ts'
 
 /** The maximum number of recipients of a partition: several processes claim from different partitions at once. */
 const LANE_SIZE = 25_000
@@ -87,11 +88,13 @@ async function fixRecipients(
   // Consent and suppression are evaluated for all contacts only where the reachable ones are to be told apart; each
   // message evaluates them once more.
   const purpose = await purposeOf(tx, variants)
-  const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: 'email' }, now)
+  const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: CAMPAIGN_CHANNEL }, now)
   const reachable =
-    holdout > 0 ? sql`${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} IS NULL` : sql`true`
+    holdout > 0
+      ? sql`${reasonAgainstSql(CAMPAIGN_CHANNEL, sql`${purpose === 'marketing'}`, isTooMuch)} IS NULL`
+      : sql`true`
   const [firstContent] = Object.values(contents)
-  const { provider } = await senderOf(tx, { id: connectionOf(definition) })
+  const { provider } = await senderOf(tx, { channel: CAMPAIGN_CHANNEL, id: connectionOf(definition) })
   const comesAt = sql`CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (
@@ -101,7 +104,7 @@ async function fixRecipients(
              ${hours || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
         FROM contacts c
         JOIN workspaces w ON w.id = c.workspace_id
-        ${holdout > 0 ? WITH_SUPPRESSION : sql``}
+        ${holdout > 0 ? withSuppression(CAMPAIGN_CHANNEL) : sql``}
        WHERE c.workspace_id = ${workspaceId} AND ${audienceSql(definition.audience)}
     ), timed AS (
       SELECT *, ${isOverSql(definition, sql`at`, now)} AS is_over FROM chosen
@@ -139,7 +142,7 @@ async function fixRecipients(
     ), told AS (
       INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant,
           template_id, template_revision, address, status, reason, provider, created_at)
-      SELECT ${workspaceId}::uuid, uuidv7(), 'email', ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE},
+      SELECT ${workspaceId}::uuid, uuidv7(), ${CAMPAIGN_CHANNEL}, ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE},
              id, ${campaignId}::uuid, variant,
              ${firstContent?.templateId ?? null}::uuid, ${firstContent?.revision ?? null}::int, email, 'excluded',
              ${TIME_OVER}, ${provider}, ${now}::timestamptz

@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { EmailContent } from '@parcours/model/channels/email.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
+import { channelOf } from '../channels/registry.ts'
 import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '../delivery/claim.ts'
-import type { EmailContent } from '../delivery/content.ts'
 import { allowanceOf, recordUsage } from '../delivery/limits.ts'
 import type { MessageOwner } from '../delivery/message-owner.ts'
 import { countExcluded, countStatuses } from './counters.ts'
@@ -26,6 +27,8 @@ export interface SendContext {
   pace: number | null
 }
 
+/** Campaigns write emails. */
+export const CAMPAIGN_CHANNEL = 'email'
 /** The node id of a campaign's messages: there is only one, so that no contact gets two of its variants. */
 export const CAMPAIGN_NODE = 'campaign'
 
@@ -58,6 +61,7 @@ export const connectionOf = ({ connectionId }: Pick<CampaignDefinition, 'connect
 /** The owner of a send's messages: its recipients, partition by partition as they become due. */
 export function campaignOwner(send: SendContext): MessageOwner {
   const { workspaceId, sendId, campaignId, definition, contents } = send
+  const channel = CAMPAIGN_CHANNEL
   const connectionId = connectionOf(definition)
   const key = { ownerId: sendId, ownerAt: send.createdAt, nodeId: CAMPAIGN_NODE }
   const contentOf = (variant: string): EmailContent => {
@@ -67,13 +71,14 @@ export function campaignOwner(send: SendContext): MessageOwner {
   }
   return {
     workspaceId,
+    channel,
     connectionId,
     key,
     names: { campaign: { name: send.name } },
     async claim(tx, order) {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed
-      const limits = await allowanceOf(tx, workspaceId, 'campaigns', order.now)
+      const limits = await allowanceOf(tx, workspaceId, channelOf(channel).destinations, 'campaigns', order.now)
       const partition = await lockDuePartition(tx, sendId, definition, limits, order.now)
       if (!partition) return undefined
       const most = Math.min(allowed, limits?.of(partition.mailbox) ?? allowed)
@@ -90,7 +95,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
       const claim = await claimContacts(
         tx,
-        { workspaceId, connectionId, key },
+        { workspaceId, channel, connectionId, key },
         withoutEntry,
         contentOf(partition.variant),
         { campaignId, variant: partition.variant },

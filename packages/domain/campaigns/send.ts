@@ -2,13 +2,14 @@ import { inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
+import { channelOf } from '../channels/registry.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { allowanceOf, getLimits } from '../delivery/limits.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
 import { nextPortion } from './pace.ts'
 import { partitionsLeft, splitByMailbox } from './partitions.ts'
 import { ofSends } from './results.ts'
-import { campaignOwner, loadSend, type SendContext } from './send-context.ts'
+import { CAMPAIGN_CHANNEL, campaignOwner, loadSend, type SendContext } from './send-context.ts'
 
 /** The number of recipients from which on a send uses threads. */
 const MANY = 2000
@@ -27,7 +28,9 @@ export async function sendDue(
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
     if (send && limitsMailboxes((await getLimits(tx)).limits)) await splitByMailbox(tx, workspaceId, sendId)
-    const allowance = send && (await allowanceOf(tx, workspaceId, 'campaigns', services.clock()))
+    const allowance =
+      send &&
+      (await allowanceOf(tx, workspaceId, channelOf(CAMPAIGN_CHANNEL).destinations, 'campaigns', services.clock()))
     return (
       send && {
         send,
@@ -66,7 +69,7 @@ function nextStep(
       tx,
       sendId,
       send.definition,
-      await allowanceOf(tx, workspaceId, 'campaigns', now),
+      await allowanceOf(tx, workspaceId, channelOf(CAMPAIGN_CHANNEL).destinations, 'campaigns', now),
       now,
     )
     if (left === 0) {

@@ -1,25 +1,20 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
-import {
-  batchOf,
-  type EmailProvider,
-  NO_LEDGER,
-  type OutgoingEmail,
-  type SendResult,
-} from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
+import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import { issue } from '@parcours/model/issue.ts'
+import { loadEmail } from '../channels/email/compile.ts'
+import { renderEmail } from '../channels/email/render.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../content/scope.ts'
 import { SubjectEmpty } from '../content/subject.ts'
-import { loadCompiled } from '../delivery/content.ts'
-import type { EmailProviders } from '../delivery/providers.ts'
-import { renderEmail } from '../delivery/render.ts'
+import type { Providers } from '../delivery/services.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { getCampaign } from './campaigns.ts'
 import { missingConnection, missingTemplates } from './issues.ts'
 import { contentsOf } from './launch.ts'
-import { connectionOf } from './send-context.ts'
+import { CAMPAIGN_CHANNEL, connectionOf } from './send-context.ts'
 
 interface TestSend {
   to: string[]
@@ -34,11 +29,11 @@ interface TestSend {
  */
 async function testEmails(
   tx: WorkspaceTx,
-  providers: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
+  providers: Pick<Providers, 'signingKey' | 'publicUrl'>,
   campaignId: string,
   { to, variant, contactId }: TestSend,
   now: Date,
-): Promise<{ emails: OutgoingEmail[]; connection: LoadedConnection }> {
+): Promise<{ emails: OutgoingEmail[]; connection: LoadedConnection<'email'> }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const variants = definition.variants.filter(({ key, templateId }) => key === variant && templateId)
   if (variants.length === 0) throw invalid([issue('variant', 'email.templateMissing')])
@@ -47,8 +42,11 @@ async function testEmails(
   if (unconnected.length > 0) throw invalid(unconnected)
   const [content] = Object.values(await contentsOf(tx, { variants }))
   if (!content) throw invalid([issue('variant', 'email.templateMissing')])
-  const compiled = await loadCompiled(tx, content)
-  const connection = await loadConnection(tx, providers.signingKey, { id: connectionOf(definition) })
+  const compiled = await loadEmail(tx, content)
+  const connection = await loadConnection(tx, providers.signingKey, {
+    channel: CAMPAIGN_CHANNEL,
+    id: connectionOf(definition),
+  })
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   const emails = to.map((address) => {
@@ -56,10 +54,7 @@ async function testEmails(
       renderEmail(
         compiled,
         { messageId: uuidv7(now.getTime()), to: address, contact, entry: null },
-        workspace,
-        connection,
-        { campaign: { name } },
-        providers,
+        { workspace, connection, names: { campaign: { name } }, ...providers },
       ),
     )
     return { ...email, subject: `[Test] ${email.subject}`, about: contact.id ? [contact.id] : [] }
@@ -67,8 +62,8 @@ async function testEmails(
   return { emails, connection }
 }
 
-interface TestServices extends Pick<EmailProviders, 'signingKey' | 'publicUrl'> {
-  openEmail: (workspaceId: string, connection: LoadedConnection) => EmailProvider
+interface TestServices extends Pick<Providers, 'signingKey' | 'publicUrl'> {
+  openProvider: Providers['open']
 }
 
 /** What came of one email of a test. */
@@ -91,7 +86,7 @@ export async function sendTest(
   const { emails, connection } = await inTransaction((tx) => testEmails(tx, services, campaignId, test, now))
   // A test that a crash interrupts is sent again by whoever asked for it.
   const results = await services
-    .openEmail(workspaceId, connection)
+    .openProvider(workspaceId, connection)
     .send(batchOf(crypto.randomUUID(), emails), NO_LEDGER)
   return emails.map(({ to }, index) => {
     const result: SendResult = results[index] ?? { kind: 'unknown', reason: '' }

@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
+import { loadEmail, writtenSubject } from '../channels/email/compile.ts'
 import type { CompiledEmail } from '../content/compile.ts'
 import { readPresentEmail } from '../content/email/version.ts'
-import { loadCompiled, writtenSubject } from '../delivery/content.ts'
 
 /** The content of one variant of a campaign. */
 export interface VariantTemplate {
@@ -28,7 +28,7 @@ export async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinit
     const row = id && (await readPresentEmail(tx, id))
     if (!id || !row) continue
     const [subject, preheader] = [writtenSubject(variant, row), variant.preheader || row.preheader]
-    const compiled = await loadCompiled(tx, { templateId: id, revision: row.revision, subject, preheader })
+    const compiled = await loadEmail(tx, { templateId: id, revision: row.revision, subject, preheader })
     found.push({
       key: variant.key,
       index,

@@ -1,6 +1,6 @@
 import type { Database } from '@parcours/db/connection.ts'
-import type { Channel } from '@parcours/model/channels/channel.ts'
 import type { SettingValues } from '@parcours/model/channels/provider-settings.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { SigningKey } from '../access/secrets.ts'
 import { withSecrets } from './secrets.ts'
 

@@ -1,16 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ConsentChannel } from '@parcours/model/channels/channel.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getContact } from '../contacts/contact.ts'
 import { invalid } from '../problem.ts'
 
-export const CHANNELS = ['email', 'sms'] as const
-export type Channel = (typeof CHANNELS)[number]
-
 /** One decision of one contact, with its evidence (GDPR 7§1). */
 export interface ConsentEntry {
   contactId: string
-  channel: Channel
+  channel: ConsentChannel
   decision: 'given' | 'withdrawn'
   /** Where it was said: `api`, `import`, `unsubscribe link`, the name of a form. */
   source: string

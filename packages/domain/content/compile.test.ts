@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { decodeHTMLAttribute } from 'entities'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderEmail } from '../delivery/render.ts'
+import { renderEmail } from '../channels/email/render.ts'
 import { HtmlDocument } from '../html/document.ts'
 import { linksOf } from '../html/links.ts'
 import { textOf } from '../html/text-part.ts'
@@ -109,18 +109,20 @@ describe('a link', () => {
 
   it('that a value would make run leads nowhere', () => {
     const html = '<a href="{{ contact.site }}">x</a>'
-    const signing = {
+    const context = {
+      workspace: WORKSPACE,
+      connection: { fromName: 'S', fromAddress: 's@o.test', replyTo: null } as never,
+      names: {},
       signingKey: { bytes: Buffer.alloc(32), prepared: Buffer.alloc(32) } as never,
       publicUrl: 'https://o.test',
     }
-    const sender = { fromName: 'S', fromAddress: 's@o.test', replyTo: null } as never
     const message = {
       messageId: '01234567-89ab-7def-8123-456789abcdef',
       to: 'a@b.test',
       contact: { id: 'c', language: null, site: ' java\nscript:alert(1)' },
       entry: null,
     }
-    expect(renderEmail(parts(html), message, WORKSPACE, sender, {}, signing).html).toContain('<a href="#">')
+    expect(renderEmail(parts(html), message, context).html).toContain('<a href="#">')
   })
 })
 

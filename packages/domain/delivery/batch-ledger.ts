@@ -1,5 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
-import type { KeyMemory, SendLedger, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { KeyMemory, SendLedger, SendResult } from '@parcours/model/delivery/provider.ts'
 import { sql } from 'kysely'
 
 /** The known send results of the messages of a batch, by their ids. A message that is missing was never begun. */

@@ -1,10 +1,12 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
+import { channelOf } from '../channels/registry.ts'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
 import { found } from '../problem.ts'
-import { type EmailContent, loadCompiled } from './content.ts'
+import { addressSql, reasonAgainstSql, withSuppression } from './exclusion.ts'
 import { hasCap, isCapped, isOverCaps, lockForCaps } from './frequency-caps.ts'
 import { readLimits } from './limits.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
@@ -14,7 +16,7 @@ interface OwnerDetails {
   journeyId?: string
   campaignId?: string
   variant?: string
-  /** A contact who has had so many emails is excluded. */
+  /** A contact who has had so many messages is excluded. */
   cap?: FrequencyCap | undefined
 }
 
@@ -26,28 +28,6 @@ interface Row {
   reason: string | null
 }
 
-/** Joins the suppression `x` of the address of the contacts `c`, if there is one: SQL. */
-export const WITH_SUPPRESSION = sql`
-  LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
-
-/**
- * Why the contact `c`, with a suppression `x` of the address if there is one, is excluded from a message; null when it
- * is not: SQL.
- */
-export function reasonAgainstSql(
-  isMarketing: RawBuilder<unknown>,
-  isTooMuch = sql<boolean>`false`,
-): RawBuilder<string | null> {
-  return sql`
-    CASE
-      WHEN c.email IS NULL THEN 'noAddress'
-      WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
-      WHEN ${isMarketing} AND c.email_consent <> 'given' THEN 'unsubscribed'
-      WHEN x.reason IS NOT NULL THEN x.reason
-      WHEN ${isTooMuch} THEN 'frequencyCap'
-    END`
-}
-
 /**
  * Decides for each of these contacts whether the message may be sent: an address, consent for marketing, no
  * suppression. The decision and its reason are the message's row, written before anything is sent. A contact who has a
@@ -56,9 +36,9 @@ export function reasonAgainstSql(
  */
 export async function claimContacts(
   tx: WorkspaceTx,
-  { workspaceId, connectionId, key }: Pick<MessageOwner, 'workspaceId' | 'connectionId' | 'key'>,
+  { workspaceId, channel, connectionId, key }: Pick<MessageOwner, 'workspaceId' | 'channel' | 'connectionId' | 'key'>,
   people: { contactId: string; entry: unknown }[],
-  content: EmailContent,
+  content: MessageContent,
   { journeyId, campaignId, variant, cap }: OwnerDetails,
   { provider, batchId, now }: ClaimRequest,
 ): Promise<Claim> {
@@ -72,18 +52,18 @@ export async function claimContacts(
   )
   const { caps } = readLimits(limits)
   const ids = people.map(({ contactId }) => contactId)
-  if (cap || hasCap(caps, { purpose, channel: 'email' })) await lockForCaps(tx, workspaceId, ids)
-  const overCaps = isOverCaps(caps, { purpose, channel: 'email' }, now)
-  const isTooMuch = cap ? sql<boolean>`(${isCapped(cap, { channel: 'email' }, now)} OR ${overCaps})` : overCaps
+  if (cap || hasCap(caps, { purpose, channel })) await lockForCaps(tx, workspaceId, ids)
+  const overCaps = isOverCaps(caps, { purpose, channel }, now)
+  const isTooMuch = cap ? sql<boolean>`(${isCapped(cap, { channel }, now)} OR ${overCaps})` : overCaps
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,
         variant, template_id, template_revision, address, status, reason, batch_id, provider, connection_id, created_at)
-    SELECT ${workspaceId}, uuidv7(), 'email', ${key.ownerId}, ${key.ownerAt}, ${key.nodeId}, c.id,
+    SELECT ${workspaceId}, uuidv7(), ${channel}, ${key.ownerId}, ${key.ownerAt}, ${key.nodeId}, c.id,
            ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
-           ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
+           ${content.revision}, ${addressSql(channel)}, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
            ${batchId}, ${provider}, ${connectionId ?? null}::uuid, ${now}
-      FROM contacts c ${WITH_SUPPRESSION}
-      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isTooMuch)} AS reason) d
+      FROM contacts c ${withSuppression(channel)}
+      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(channel, sql`${purpose === 'marketing'}`, isTooMuch)} AS reason) d
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(ids)})
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
@@ -91,7 +71,7 @@ export async function claimContacts(
   // each.
   const going = decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : []))
   const { rows: scopes } = await sql<{ id: string; contact: ContactScope }>`
-    SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact
+    SELECT c.id, ${contactScopeSql((await channelOf(channel).compile(tx, content)).needs)} AS contact
       FROM contacts c
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(going)})`.execute(tx)
   const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
@@ -122,7 +102,7 @@ export const UNSETTLED_COLUMNS = sql`
   m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
 
 /** Groups rows of messages by the claims that took them. */
-export function claimsOf(rows: UnsettledRow[], contentOf: (row: UnsettledRow) => EmailContent): Claim[] {
+export function claimsOf(rows: UnsettledRow[], contentOf: (row: UnsettledRow) => MessageContent): Claim[] {
   return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) =>
     batch[0]
       ? [
@@ -141,7 +121,7 @@ export function claimsOf(rows: UnsettledRow[], contentOf: (row: UnsettledRow) =>
 }
 
 /** A claim of nobody: who was due is held back. */
-export const emptyClaim = ({ batchId, provider, now }: ClaimRequest, content: EmailContent): Claim => ({
+export const emptyClaim = ({ batchId, provider, now }: ClaimRequest, content: MessageContent): Claim => ({
   batchId,
   provider,
   madeAt: now,

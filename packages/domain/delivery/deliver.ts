@@ -2,22 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import {
-  type EmailBatch,
-  type EmailProvider,
+  type Batch,
   NO_LEDGER,
+  type OutgoingMessage,
+  type Provider,
   type SendResult,
-} from '@parcours/model/delivery/email-provider.ts'
+} from '@parcours/model/delivery/provider.ts'
 import { sql } from 'kysely'
+import type { DeliveryChannel, MessageToRender, RenderContext } from '../channels/channel.ts'
+import { channelOf } from '../channels/registry.ts'
 import { watched } from '../connections/health.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
-import { loadWorkspaceScope, type WorkspaceScope } from '../content/scope.ts'
+import { loadWorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
 import { BatchLedger, type Handing, type ReclaimedBatch, reclaimBatch } from './batch-ledger.ts'
-import { cachedCompiled, loadCompiled } from './content.ts'
 import { applyMessageEvents, type MessageEvent } from './message-events.ts'
 import type { Claim, MessageOwner } from './message-owner.ts'
-import { type MessageToRender, renderEmail } from './render.ts'
-import { renderInTurn } from './rendering.ts'
+import { renderInTurn } from './render.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Batches under way at the same time: the provider takes one while the database works on another. */
@@ -26,9 +27,10 @@ const SIDE_BY_SIDE = 2
 interface Delivery {
   services: DeliveryServices
   owner: MessageOwner
+  channel: DeliveryChannel
   connection: LoadedConnection
-  provider: EmailProvider
-  workspace: WorkspaceScope
+  provider: Provider<OutgoingMessage>
+  context: RenderContext
 }
 
 /**
@@ -70,7 +72,7 @@ async function reclaim({ services, owner, provider }: Delivery, claim: Claim): P
   return { ...batch, known: new Map(claim.messages.map(({ messageId }) => [messageId, inDoubt])) }
 }
 
-function handingTo({ repeatable }: EmailProvider, now: Date): Handing {
+function handingTo({ repeatable }: Provider<OutgoingMessage>, now: Date): Handing {
   return { memory: typeof repeatable === 'object' ? repeatable : undefined, now }
 }
 
@@ -88,9 +90,12 @@ export async function deliverDue(services: DeliveryServices, owner: MessageOwner
 
 async function prepare(services: DeliveryServices, owner: MessageOwner): Promise<Delivery> {
   return inWorkspace(services.db, owner.workspaceId, async (tx) => {
-    const connection = await loadConnection(tx, services.email.signingKey, { id: owner.connectionId })
-    const provider = services.email.open(owner.workspaceId, connection)
-    return { services, owner, connection, provider, workspace: await loadWorkspaceScope(tx) }
+    const { signingKey, publicUrl } = services.providers
+    const connection = await loadConnection(tx, signingKey, { channel: owner.channel, id: owner.connectionId })
+    const provider = services.providers.open(owner.workspaceId, connection)
+    const workspace = await loadWorkspaceScope(tx)
+    const context = { workspace, connection, names: owner.names, signingKey, publicUrl }
+    return { services, owner, channel: channelOf(owner.channel), connection, provider, context }
   })
 }
 
@@ -134,21 +139,23 @@ async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof
 
 /** Sends the messages of a batch that have no result yet, and settles the results. */
 async function sendClaim(delivery: Delivery, claimed: Claim, reclaimed?: ReclaimedBatch): Promise<void> {
-  const { services, owner, connection, workspace } = delivery
+  const { services, owner, channel, connection, context } = delivery
   const claim = inOrder(claimed)
   if (claim.messages.length === 0) return settle(delivery, claim, [])
   // The claim compiled it already, unless another process claimed the batch.
   const compiled =
-    cachedCompiled(claim.content) ??
-    (await inWorkspace(services.db, owner.workspaceId, (tx) => loadCompiled(tx, claim.content)))
+    channel.cached(claim.content) ??
+    (await inWorkspace(services.db, owner.workspaceId, (tx) => channel.compile(tx, claim.content)))
   const open = claim.messages.filter(({ messageId }) => !reclaimed?.known.has(messageId))
-  const batch: EmailBatch = {
+  const batch: Batch<OutgoingMessage> = {
     key: claim.batchId,
     size: open.length,
     pieces: compiled.pieces,
     at: (place) =>
-      renderInTurn(compiled, () =>
-        renderEmail(compiled, open[place] as MessageToRender, workspace, connection, owner.names, services.email),
+      renderInTurn(
+        compiled,
+        () => channel.render(compiled, open[place] as MessageToRender, context),
+        channel.refusalOf,
       ),
   }
   const send = () =>
@@ -169,7 +176,7 @@ function inOrder(claim: Claim): Claim {
 
 async function sendThrough(
   { services, owner, provider }: Delivery,
-  batch: EmailBatch,
+  batch: Batch<OutgoingMessage>,
   messages: MessageToRender[],
   reclaimed: ReclaimedBatch | undefined,
 ): Promise<SendResult[]> {
@@ -236,7 +243,7 @@ const RETRY_MINUTES = [5, 15, 60, 180, 480]
 /** Writes the results of messages; returns how many now have each status. */
 async function recordSendResults(
   tx: WorkspaceTx,
-  { workspaceId, key }: MessageOwner,
+  { workspaceId, channel, key }: MessageOwner,
   messages: Claim['messages'],
   results: SendResult[],
   now: Date,
@@ -257,6 +264,7 @@ async function recordSendResults(
       AND m.owner_id = ${key.ownerId}
       AND m.owner_at = ${key.ownerAt}
       AND m.node_id = ${key.nodeId}
+      AND m.channel = ${channel}
        AND m.visit = 1 AND m.contact_id = ANY (${uuids(ids)}) AND m.status IN ('sending', 'unknown')`
   if (Object.keys(said).length === 0) {
     const { numAffectedRows } =

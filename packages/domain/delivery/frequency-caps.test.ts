@@ -30,10 +30,11 @@ const setCaps = (caps: object) => world.call('PUT', '/api/v1/sending-limits', { 
 /** Claims these contacts for an owner of its own, and ends a moment later: others claim meanwhile. */
 async function claim(people: string[], cap?: FrequencyCap): Promise<void> {
   const [now, workspaceId] = [new Date(), world.workspace.id]
+  const key = { ownerId: crypto.randomUUID(), ownerAt: now, nodeId: 'n' }
   await inWorkspace(db, workspaceId, async (tx) => {
     await claimContacts(
       tx,
-      { workspaceId, connectionId: undefined, key: { ownerId: crypto.randomUUID(), ownerAt: now, nodeId: 'n' } },
+      { workspaceId, channel: 'email', connectionId: undefined, key },
       people.map((contactId) => ({ contactId, entry: null })),
       { templateId, revision: 1 },
       { cap },

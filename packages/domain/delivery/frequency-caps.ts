@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { Channel } from '@parcours/model/channels/channel.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
 import { ALL_CHANNELS, type FrequencyCap, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { getLimits } from './limits.ts'

@@ -3,31 +3,19 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import {
   isLimited,
   limitsMailboxes,
-  MAILBOX_DOMAINS,
   type Mailbox,
-  mailboxOf,
   NO_LIMITS,
   SendingLimits,
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Destinations } from '../channels/channel.ts'
 import { lockSettings } from '../revision.ts'
 import { Topic } from '../topic.ts'
 
 /** An hour's limit is divided into portions of this length, to prevent a burst at the full hour. */
 export const SPAN_MS = 5 * 60_000
 const SPANS_AN_HOUR = 3_600_000 / SPAN_MS
-
-const GROUP_OF = JSON.stringify(
-  Object.fromEntries(
-    Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) => domains.map((domain) => [domain, mailbox])),
-  ),
-)
-
-/** The mailbox provider of an address: SQL. */
-export function mailboxSql(address: RawBuilder<string | null>): RawBuilder<Mailbox> {
-  return sql`coalesce(${GROUP_OF}::jsonb ->> lower(split_part(${address}, '@', 2)), 'other')`
-}
 
 export async function getLimits(tx: WorkspaceTx): Promise<{ limits: SendingLimits; revision: number }> {
   const row = await tx.selectFrom('sending_limits').select(['limits', 'revision']).executeTakeFirst()
@@ -39,8 +27,9 @@ export function readLimits(stored: unknown): SendingLimits {
   return stored === null ? NO_LIMITS : SendingLimits.parse(stored)
 }
 
-export async function hasLimits(tx: WorkspaceTx): Promise<boolean> {
-  return isLimited((await getLimits(tx)).limits)
+/** Whether the channel with these destinations is limited: none without is. */
+export async function hasLimits(tx: WorkspaceTx, destinations: Destinations | undefined): Promise<boolean> {
+  return destinations !== undefined && isLimited((await getLimits(tx)).limits)
 }
 
 /** The limits of a workspace have changed: what they hold back may go. */
@@ -75,14 +64,14 @@ export type OwnerKind = 'campaigns' | 'journeys'
 
 /** What the limits still allow at a moment, and when they allow more. */
 export interface Allowance {
-  /** Messages allowed to all mailbox providers together. */
+  /** Messages allowed to all destinations together. */
   today: number
-  /** Messages allowed to this mailbox provider; null for contacts whose provider is not known. */
-  of(mailbox: Mailbox | null): number
-  /** Messages to a provider in one portion. */
-  portionOf(mailbox: Mailbox): number
-  /** Whether single mailbox providers have a limit. */
-  byMailbox: boolean
+  /** Messages allowed to this destination; null for contacts whose destination is not known. */
+  of(destination: string | null): number
+  /** Messages to a destination in one portion. */
+  portionOf(destination: string): number
+  /** Whether single destinations have a limit. */
+  byDestination: boolean
   /** When the next portion, or the next day of a warm-up, begins. */
   next: Date
 }
@@ -96,15 +85,17 @@ const spanOf = (now: Date) => new Date(Math.floor(now.getTime() / SPAN_MS) * SPA
 const KEPT_FOR_JOURNEYS = 0.2
 
 /**
- * What the limits allow; undefined where there are none. The caller blocks the others until the end of the transaction,
- * so that together they stay within the limits.
+ * What the limits allow on a channel with these destinations; undefined where there are none. The caller blocks the
+ * others until the end of the transaction, so that together they stay within the limits.
  */
 export async function allowanceOf(
   tx: WorkspaceTx,
   workspaceId: string,
+  destinations: Destinations | undefined,
   ownerKind: OwnerKind,
   now: Date,
 ): Promise<Allowance | undefined> {
+  if (!destinations) return undefined
   const { limits } = await getLimits(tx)
   if (!isLimited(limits)) return undefined
   await lockByName(tx, `limits ${workspaceId}`)
@@ -133,38 +124,39 @@ export async function allowanceOf(
       : 0
   const today = Math.max(0, planned - kept - sum(({ day }) => day))
   const inSpan = new Map(rows.map(({ mailbox, span }) => [mailbox, span]))
-  const portionOf = (mailbox: Mailbox) =>
-    Math.ceil((limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
+  const portionOf = (destination: string) =>
+    Math.ceil((limits.perHour[destination as Mailbox] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
   const nextSpan = new Date(spanOf(now).getTime() + SPAN_MS)
   return {
     today,
-    of: (mailbox) => (mailbox ? Math.max(0, Math.min(today, portionOf(mailbox) - (inSpan.get(mailbox) ?? 0))) : today),
+    of: (destination) =>
+      destination ? Math.max(0, Math.min(today, portionOf(destination) - (inSpan.get(destination) ?? 0))) : today,
     portionOf,
-    byMailbox: limitsMailboxes(limits),
+    byDestination: limitsMailboxes(limits),
     next: today > 0 ? nextSpan : (first?.tomorrow ?? nextSpan),
   }
 }
 
 /**
- * Divides contacts, in their order, into those within the allowance and those held back. A contact without a mailbox
- * gets no message and uses none of it.
+ * Divides contacts, in their order, into those within the allowance and those held back. A contact without a
+ * destination gets no message and uses none of it.
  */
 export function splitByAllowance<Person>(
   { today, of }: Allowance,
   people: Person[],
-  mailboxFor: (person: Person) => Mailbox | undefined,
-): { going: Person[]; held: { person: Person; mailbox: Mailbox }[] } {
-  const [going, held]: [Person[], { person: Person; mailbox: Mailbox }[]] = [[], []]
-  const taken = new Map<Mailbox, number>()
+  destinationFor: (person: Person) => string | undefined,
+): { going: Person[]; held: { person: Person; destination: string }[] } {
+  const [going, held]: [Person[], { person: Person; destination: string }[]] = [[], []]
+  const taken = new Map<string, number>()
   let left = today
   for (const person of people) {
-    const mailbox = mailboxFor(person)
-    if (!mailbox) going.push(person)
-    else if (left > 0 && (taken.get(mailbox) ?? 0) < of(mailbox)) {
+    const destination = destinationFor(person)
+    if (!destination) going.push(person)
+    else if (left > 0 && (taken.get(destination) ?? 0) < of(destination)) {
       going.push(person)
       left--
-      taken.set(mailbox, (taken.get(mailbox) ?? 0) + 1)
-    } else held.push({ person, mailbox })
+      taken.set(destination, (taken.get(destination) ?? 0) + 1)
+    } else held.push({ person, destination })
   }
   return { going, held }
 }
@@ -185,17 +177,19 @@ export async function usedOn(tx: WorkspaceTx, at: Date): Promise<number> {
   return rows[0]?.used ?? 0
 }
 
-/** The number of these addresses by mailbox provider. */
-export function countByMailbox(addresses: string[]): Map<Mailbox, number> {
-  return new Map([...Map.groupBy(addresses, mailboxOf)].map(([mailbox, those]) => [mailbox, those.length]))
+/** The number of these addresses by destination. */
+export function countByDestination(destinations: Destinations, addresses: string[]): Map<string, number> {
+  return new Map(
+    [...Map.groupBy(addresses, destinations.of)].map(([destination, those]) => [destination, those.length]),
+  )
 }
 
-/** Counts claimed messages by mailbox provider; called only where there are limits. */
+/** Counts claimed messages by destination; called only where there are limits. */
 export async function recordUsage(
   tx: WorkspaceTx,
   workspaceId: string,
   ownerKind: OwnerKind,
-  taken: ReadonlyMap<Mailbox, number>,
+  taken: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
   if (taken.size === 0) return

@@ -4,7 +4,7 @@ import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
 /** Moves messages to merged contacts, and their events. */
 export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
-  await mergeRows(tx, workspaceId, pairs, ['message_events', 'sandbox_outbox_contacts'])
+  await mergeRows(tx, workspaceId, pairs, ['message_events'])
   // Both contacts may have had the same message: it stays twice, as it was sent.
   await sql`
     UPDATE messages t

@@ -1,5 +1,6 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
 import { sql } from 'kysely'
 import { storeEvents } from '../events/inbox.ts'
 import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
@@ -7,7 +8,7 @@ import { CHANNELS } from '../notify.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { wordsOf } from '../quarantine/quarantine.ts'
 import { FIRST_UUID } from '../uuid.ts'
-import { applyMessageEvents, type MessageEvent, type MessageEventKind } from './message-events.ts'
+import { applyMessageEvents, type MessageEvent } from './message-events.ts'
 
 /** Tracked events that one transaction applies. */
 const MAX_BATCH = 4000

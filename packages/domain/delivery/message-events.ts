@@ -1,20 +1,13 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
 import { sql } from 'kysely'
-import { recordConsents } from '../consent/ledger.ts'
+import { channelOf } from '../channels/registry.ts'
+import { type ConsentEntry, recordConsents } from '../consent/ledger.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
 import { Topic } from '../topic.ts'
+import { suppressAfterSoftBounces } from './soft-bounces.ts'
 import { storableMessageEvent } from './storable-message-event.ts'
-
-export const MESSAGE_EVENT_KINDS = [
-  'delivered',
-  'opened',
-  'clicked',
-  'bounced',
-  'complained',
-  'unsubscribed',
-  'failed',
-] as const
-export type MessageEventKind = (typeof MESSAGE_EVENT_KINDS)[number]
 
 /**
  * Events that show that a person read the message. The same event by a machine shows nothing of the person: it stays on
@@ -47,20 +40,10 @@ export async function findMessages(
   )
 }
 
-/** The name of each kind among a contact's events, where journeys and conditions find it. */
-export const MESSAGE_EVENT_NAMES: Record<MessageEventKind, string> = {
-  delivered: 'Email Delivered',
-  opened: 'Email Opened',
-  clicked: 'Email Link Clicked',
-  bounced: 'Email Bounced',
-  complained: 'Email Marked as Spam',
-  unsubscribed: 'Unsubscribed',
-  failed: 'Email Failed',
-}
-
 /** A message after events were applied to it, and which of them it had for the first time. */
 export interface UpdatedMessage {
   message_id: string
+  channel: Channel
   contact_id: string
   address: string | null
   journey_id: string | null
@@ -86,40 +69,6 @@ export const messagesUpdated = new Topic<[updated: UpdatedMessage[], now: Date]>
 const firstTime = (word: string): FirstTime =>
   word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 }
 
-/** After so many soft bounces in so many days, without a delivery in between, the address is suppressed. */
-const SOFT_BOUNCES = 3
-const SOFT_DAYS = 30
-
-/** A mailbox that stays full is one that nobody reads. */
-async function suppressAfterSoftBounces(
-  tx: WorkspaceTx,
-  workspaceId: string,
-  events: MessageEvent[],
-  now: Date,
-): Promise<void> {
-  const soft = events
-    .filter(({ kind, data }) => kind === 'bounced' && data?.kind === 'soft')
-    .map(({ messageId }) => messageId)
-  if (soft.length === 0) return
-  await sql`
-    INSERT INTO suppressions (workspace_id, channel, address, reason)
-    SELECT ${workspaceId}::uuid, 'email', c.email, 'bounced'
-      FROM (SELECT DISTINCT contact_id FROM messages WHERE id = ANY (${soft}::uuid[])) s
-      JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
-     WHERE c.email IS NOT NULL AND ${SOFT_BOUNCES} <= (
-       SELECT count(DISTINCT e.message_id)
-         FROM message_events e
-        WHERE e.workspace_id = ${workspaceId}
-          AND e.contact_id = c.id
-          AND e.kind = 'bounced'
-          AND e.data ->> 'kind' = 'soft'
-          AND e.occurred_at > greatest(${now}::timestamptz - make_interval(days => ${SOFT_DAYS}::int),
-                (SELECT max(d.occurred_at)
-                   FROM message_events d
-                  WHERE d.workspace_id = ${workspaceId} AND d.contact_id = c.id AND d.kind = 'delivered')))
-    ON CONFLICT DO NOTHING`.execute(tx)
-}
-
 /**
  * Applies events, in any order and any number of times: the message keeps the first time of each, a repeated event is
  * dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
@@ -136,7 +85,7 @@ export async function applyMessageEvents(
     given.map((event) => storableMessageEvent(event, now)),
     now,
   )
-  const events = (await dropRepeatedUnsubscribes(tx, workspaceId, storableEvents)).flatMap(withOpen)
+  const events = await withOpens(tx, await dropRepeatedUnsubscribes(tx, workspaceId, storableEvents))
   if (events.length === 0) return []
   const { rows: updated } = await sql<Omit<UpdatedMessage, 'first_times'> & { first_times: string[] }>`
     WITH given AS (
@@ -173,7 +122,7 @@ export async function applyMessageEvents(
              status = CASE WHEN m.status = 'unknown' THEN 'sent' ELSE m.status END
         FROM first f
        WHERE m.id = f.message_id
-      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.owner_id, m.variant,
+      RETURNING m.id AS message_id, m.channel, m.contact_id, m.address, m.journey_id, m.campaign_id, m.owner_id, m.variant,
                 m.node_id, m.template_id, m.created_at,
                 array_remove(ARRAY[
                   CASE WHEN old.status = 'unknown' THEN 'sent' END,
@@ -195,62 +144,95 @@ export async function applyMessageEvents(
         JOIN updated t USING (message_id)
     ), suppressed AS (
       INSERT INTO suppressions (workspace_id, channel, address, reason)
-      SELECT DISTINCT ON (t.address) ${workspaceId}::uuid, 'email', t.address, g.kind
+      SELECT DISTINCT ON (t.channel, t.address) ${workspaceId}::uuid, t.channel, t.address, g.kind
         FROM given g
         JOIN updated t USING (message_id)
        WHERE t.address IS NOT NULL
          AND (g.kind = 'complained' OR (g.kind = 'bounced' AND coalesce(g.data ->> 'kind', 'hard') = 'hard'))
-       ORDER BY t.address, g.kind DESC
+       ORDER BY t.channel, t.address, g.kind DESC
       ON CONFLICT DO NOTHING
     )
     SELECT * FROM updated`.execute(tx)
   const rows = updated.map((row): UpdatedMessage => ({ ...row, first_times: row.first_times.map(firstTime) }))
   const messages = new Map(rows.map((row) => [row.message_id, row]))
   await markEngaged(tx, workspaceId, events, messages)
-  await suppressAfterSoftBounces(tx, workspaceId, events, now)
-  await messagesUpdated.publish(tx, workspaceId, rows, now)
-  const known = events.filter((event) => messages.has(event.messageId) && !isMachineReading(event))
-  await recordConsents(
+  const softBounces = events.filter(({ kind, data }) => kind === 'bounced' && data?.kind === 'soft')
+  await suppressAfterSoftBounces(
     tx,
     workspaceId,
-    known
-      .filter(({ kind }) => kind === 'unsubscribed' || kind === 'complained')
-      .map(({ messageId, kind, at, data }) => ({
-        contactId: messages.get(messageId)?.contact_id ?? '',
-        channel: 'email',
-        decision: 'withdrawn',
-        source: kind === 'unsubscribed' ? 'unsubscribe link' : 'spam complaint',
-        evidence: { messageId, ...data },
-        decidedAt: at,
-      })),
+    softBounces.map(({ messageId }) => messageId),
+    now,
   )
-  return known.map(({ messageId, kind, at, data, providerEventId }) => {
-    const message = messages.get(messageId)
-    return {
-      workspaceId,
-      messageId: `outcome ${providerEventId ?? `${messageId} ${kind} ${at.getTime()}`}`,
-      kind: 'track' as const,
-      contactId: message?.contact_id,
-      name: MESSAGE_EVENT_NAMES[kind],
-      properties: {
-        ...data,
-        messageId,
-        templateId: message?.template_id,
-        journeyId: message?.journey_id,
-        campaignId: message?.campaign_id,
-        step: message?.node_id,
+  await messagesUpdated.publish(tx, workspaceId, rows, now)
+  const known = events.flatMap((event) => {
+    const message = messages.get(event.messageId)
+    return message && !isMachineReading(event) ? [{ event, message, channel: channelOf(message.channel).kind }] : []
+  })
+  const optOuts = known.flatMap(({ event: { messageId, kind, at, data }, message, channel }): ConsentEntry[] => {
+    const source = channel.optOut[kind]
+    if (!source) return []
+    const evidence = { messageId, ...data }
+    return [
+      {
+        contactId: message.contact_id,
+        channel: message.channel,
+        decision: 'withdrawn',
+        source,
+        evidence,
+        decidedAt: at,
       },
-      occurredAt: at,
-    }
+    ]
+  })
+  await recordConsents(tx, workspaceId, optOuts)
+  return known.flatMap(({ event, message, channel }) => {
+    const name = channel.events[event.kind]
+    return name ? [contactEvent(workspaceId, event, message, name)] : []
   })
 }
 
-/** A click implies an open, also where images were not loaded; a scanner's click does not. */
-function withOpen(event: MessageEvent): MessageEvent[] {
-  const { messageId, kind, at } = event
-  return kind === 'clicked' && !isMachineReading(event)
-    ? [event, { messageId, kind: 'opened', at, data: { by: 'click' } }]
-    : [event]
+/** What happened to a message, as an event of its contact. */
+function contactEvent(
+  workspaceId: string,
+  { messageId, kind, at, data, providerEventId }: MessageEvent,
+  message: UpdatedMessage,
+  name: string,
+): NewEvent {
+  return {
+    workspaceId,
+    messageId: `outcome ${providerEventId ?? `${messageId} ${kind} ${at.getTime()}`}`,
+    kind: 'track',
+    contactId: message.contact_id,
+    name,
+    properties: {
+      ...data,
+      messageId,
+      templateId: message.template_id,
+      journeyId: message.journey_id,
+      campaignId: message.campaign_id,
+      step: message.node_id,
+    },
+    occurredAt: at,
+  }
+}
+
+/**
+ * Adds the openings that clicks show, on channels where they do, also where images were not loaded; a scanner's click
+ * shows none.
+ */
+async function withOpens(tx: WorkspaceTx, events: MessageEvent[]): Promise<MessageEvent[]> {
+  const clicks = events.filter((event) => event.kind === 'clicked' && !isMachineReading(event))
+  if (clicks.length === 0) return events
+  const { rows } = await sql<{ id: string; channel: Channel }>`
+    SELECT id, channel
+      FROM messages
+     WHERE id = ANY (${clicks.map(({ messageId }) => messageId)}::uuid[])`.execute(tx)
+  const opening = new Set(rows.flatMap(({ id, channel }) => (channelOf(channel).kind.clickIsOpen ? [id] : [])))
+  return events.flatMap((event) => {
+    const { messageId, kind, at } = event
+    return kind === 'clicked' && !isMachineReading(event) && opening.has(messageId)
+      ? [event, { messageId, kind: 'opened', at, data: { by: 'click' } }]
+      : [event]
+  })
 }
 
 /**
@@ -340,11 +322,14 @@ async function dropRepeatedUnsubscribes(
   const { rows } = await sql<{ id: string }>`
     SELECT m.id
       FROM messages m
-      JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+      JOIN consents k ON k.workspace_id = m.workspace_id
+       AND k.contact_id = m.contact_id
+       AND k.channel = m.channel
+       AND k.purpose = 'marketing'
      WHERE m.workspace_id = ${workspaceId}
        AND m.id = ANY (${leaving}::uuid[])
        AND m.unsubscribed_at IS NOT NULL
-       AND c.email_consent = 'withdrawn'`.execute(tx)
+       AND k.decision = 'withdrawn'`.execute(tx)
   const decided = new Set(rows.map(({ id }) => id))
   return events.filter(({ kind, messageId }) => {
     if (kind !== 'unsubscribed') return true

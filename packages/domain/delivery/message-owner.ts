@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailContent } from './content.ts'
-import type { MessageToRender, OwnerNames } from './render.ts'
+import type { MessageContent } from '@parcours/model/channels/channel.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { MessageToRender, OwnerNames } from '../channels/channel.ts'
 
 /** Contacts claimed together: those to send to, and those excluded. All get the same content. */
 export interface Claim {
@@ -9,7 +10,7 @@ export interface Claim {
   provider: string
   /** When its messages were created. */
   madeAt: Date
-  content: EmailContent
+  content: MessageContent
   messages: MessageToRender[]
   /** Contacts who get no message; the reason is on their message's row. */
   excluded: { contactId: string; reason: string }[]
@@ -30,6 +31,8 @@ export interface ClaimRequest {
  */
 export interface MessageOwner {
   workspaceId: string
+  /** The channel that its messages go through. */
+  channel: Channel
   /** The connection that the owner names; the channel's default without one. */
   connectionId: string | undefined
   /** The first parts of the key of its messages. */

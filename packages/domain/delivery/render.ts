@@ -1,70 +1,78 @@
-import type { EmailConnection, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
-import { mailbox } from '@parcours/model/delivery/header.ts'
-import { weave } from '@parcours/model/delivery/pieces.ts'
-import { isCountable } from '../content/click-target.ts'
-import type { CompiledEmail } from '../content/compile.ts'
-import { type ContactScope, templateScope, type WorkspaceScope } from '../content/scope.ts'
-import { subjectOf } from '../content/subject.ts'
-import { runsAsAddress } from '../html/sanitise.ts'
-import type { EmailProviders } from './providers.ts'
-import { clickUrl, openUrl, unsubscribeUrl } from './tokens.ts'
+import type { OutgoingMessage, Refusal } from '@parcours/model/delivery/provider.ts'
+import type { CompiledContent, DeliveryChannel } from '../channels/channel.ts'
+import { TimeOver } from '../liquid/budget.ts'
+import { liquidReason } from '../liquid/reason.ts'
+import { inTurn, SLOW_MS } from '../process/turns.ts'
 
-export interface MessageToRender {
-  messageId: string
-  to: string
-  contact: ContactScope
-  /** The event that enrolled the contact, in a journey. */
-  entry: unknown
+/** Renderings of one content that may run out of time before the content is given up. */
+const MAX_TIMEOUTS = 3
+/**
+ * For each so many messages that are rendered in time, one more may run out of it: one contact's value does not condemn a
+ * template.
+ */
+const RENDERED_PER_TIMEOUT = 50
+/** One more rendering is allowed after so long. */
+const TIMEOUT_REGAINED_MS = 60_000
+const MAX_ALLOWED_TIMEOUTS = 20
+
+const TOO_SLOW: Refusal = { kind: 'refused', reason: 'tooSlow' }
+
+/** The state of one content's renderings in this process. */
+interface Rendering {
+  /** How many may still run out of time. */
+  left: number
+  /** When `left` was last renewed, by `performance.now()`. */
+  at: number
+  isSlow: boolean
 }
 
-/** The names of the owner, for templates that show them. */
-export interface OwnerNames {
-  campaign?: { name: string }
-  journey?: { name: string }
+const renderings = new WeakMap<CompiledContent, Rendering>()
+
+/**
+ * Renders one message of a content, when it is its turn. A content whose messages run out of time again and again is not
+ * rendered for the contacts behind: it would block the thread for everybody else, for nothing.
+ */
+export async function renderInTurn<Outgoing extends OutgoingMessage>(
+  content: CompiledContent,
+  render: () => Outgoing,
+  refusalOf: DeliveryChannel['refusalOf'],
+): Promise<Outgoing | Refusal> {
+  const rendering = renderingOf(content)
+  if (!mayBegin(rendering)) return TOO_SLOW
+  const { made, milliseconds } = await inTurn(rendering.isSlow, () => attempted(rendering, render, refusalOf))
+  rendering.isSlow = milliseconds > SLOW_MS
+  return made
 }
 
-/** Renders one email with tracked links, its pixel, and the one-click unsubscription of RFC 8058. */
-export function renderEmail(
-  email: CompiledEmail,
-  { messageId, to, contact, entry }: MessageToRender,
-  workspace: WorkspaceScope,
-  connection: EmailConnection,
-  names: OwnerNames,
-  { signingKey, publicUrl }: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
-): OutgoingEmail {
-  const unsubscribe = unsubscribeUrl(signingKey, publicUrl, messageId)
-  const track = (link: number, target: string) => {
-    if (isCountable(target)) return clickUrl(signingKey, publicUrl, messageId, link, target)
-    return runsAsAddress(target) ? '#' : target
+function renderingOf(content: CompiledContent): Rendering {
+  const rendering = renderings.get(content) ?? { left: MAX_TIMEOUTS, at: performance.now(), isSlow: false }
+  renderings.set(content, rendering)
+  return rendering
+}
+
+function mayBegin(rendering: Rendering): boolean {
+  const now = performance.now()
+  if (rendering.left < MAX_TIMEOUTS)
+    rendering.left = Math.min(MAX_TIMEOUTS, rendering.left + (now - rendering.at) / TIMEOUT_REGAINED_MS)
+  rendering.at = now
+  return rendering.left >= 1
+}
+
+function attempted<Outgoing>(
+  rendering: Rendering,
+  render: () => Outgoing,
+  refusalOf: DeliveryChannel['refusalOf'],
+): Outgoing | Refusal {
+  // Other messages of its batches may have run out of time while this one waited for its turn.
+  if (!mayBegin(rendering)) return TOO_SLOW
+  try {
+    const message = render()
+    rendering.left = Math.min(MAX_ALLOWED_TIMEOUTS, rendering.left + 1 / RENDERED_PER_TIMEOUT)
+    return message
+  } catch (error) {
+    if (!(error instanceof TimeOver))
+      return refusalOf(error) ?? { kind: 'refused', reason: `render: ${liquidReason(error).slice(0, 300)}` }
+    rendering.left--
+    return TOO_SLOW
   }
-  const scope = templateScope(
-    contact,
-    workspace,
-    { event: entry, ...names },
-    { open: openUrl(signingKey, publicUrl, messageId), unsubscribe, origin: publicUrl },
-    track,
-  )
-  scope.links = email.links.map((target, index) => track(index, target(scope)))
-  const between = email.htmlDirect?.between(scope)
-  return {
-    key: messageId,
-    from: mailbox(connection.fromAddress, email.fromName?.(scope), connection.fromName),
-    replyTo: addressIn(email.replyTo?.(scope)) ?? connection.replyTo ?? undefined,
-    to,
-    subject: subjectOf(email, scope),
-    html: between && email.htmlDirect ? weave(email.htmlDirect.pieces, between) : email.html(scope),
-    between,
-    text: email.text(scope),
-    headers: {
-      'List-Unsubscribe': `<${unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      'X-Parcours-Message': messageId,
-    },
-  }
-}
-
-/** The rendered value, where it is an address: a header takes nothing else. */
-function addressIn(filled: string | undefined): string | undefined {
-  const address = filled?.trim()
-  return address && /^[^\s<>@"]+@[^\s<>@"]+$/.test(address) ? address : undefined
 }

@@ -1,22 +1,17 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { mailboxOf } from '@parcours/model/delivery/limits.ts'
+import type { MessageContent } from '@parcours/model/channels/channel.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
+import type { OwnerNames } from '../channels/channel.ts'
+import { channelOf } from '../channels/registry.ts'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
-import {
-  claimsOf,
-  emptyClaim,
-  reasonAgainstSql,
-  UNSETTLED_COLUMNS,
-  type UnsettledRow,
-  WITH_SUPPRESSION,
-} from './claim.ts'
-import type { EmailContent } from './content.ts'
+import { claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from './claim.ts'
 import { deliver } from './deliver.ts'
-import { allowanceOf, countByMailbox, recordUsage, splitByAllowance } from './limits.ts'
+import { addressSql, reasonAgainstSql, withSuppression } from './exclusion.ts'
+import { allowanceOf, countByDestination, recordUsage, splitByAllowance } from './limits.ts'
 import { messagesRetried } from './message-counts.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
-import type { OwnerNames } from './render.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Owners whose messages one round retries. */
@@ -31,6 +26,7 @@ const PUT_OFF_MS = 5 * 60_000
 /** Messages of one owner and content that a provider deferred. */
 interface Deferred {
   workspace_id: string
+  channel: Channel
   owner_id: string
   owner_at: Date
   node_id: string
@@ -57,18 +53,18 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
                                    AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
                                  ORDER BY retry_at
                                  LIMIT ${MAX_MESSAGES_READ})
-      SELECT DISTINCT workspace_id, owner_id, owner_at, node_id, template_id, template_revision, variant, campaign_id,
-             journey_id, connection_id
+      SELECT DISTINCT workspace_id, channel, owner_id, owner_at, node_id, template_id, template_revision, variant,
+             campaign_id, journey_id, connection_id
         FROM due
        LIMIT ${MAX_OWNERS_PER_ROUND}`.execute(tx)
   })
   const now = services.clock()
   const works = rows.map((deferred): TurnWork => {
-    const { workspace_id: workspaceId, owner_id: ownerId, node_id: nodeId, variant } = deferred
+    const { workspace_id: workspaceId, channel, owner_id: ownerId, node_id: nodeId, variant } = deferred
     return {
       workspaceId,
       kind: 'recurring',
-      key: `retry ${ownerId} ${nodeId} ${variant ?? ''}`,
+      key: `retry ${ownerId} ${nodeId} ${channel} ${variant ?? ''}`,
       name: 'retry',
       payload: { ownerId, nodeId },
       work: async () => deliver(services, await retryOwner(services, deferred)),
@@ -80,9 +76,10 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
 }
 
 /** Messages of this owner and content: SQL over the message `m`. */
-const isOf = ({ workspace_id, owner_id, owner_at, node_id, variant }: Deferred) =>
+const isOf = ({ workspace_id, channel, owner_id, owner_at, node_id, variant }: Deferred) =>
   sql`
     m.workspace_id = ${workspace_id}
+      AND m.channel = ${channel}
       AND m.owner_id = ${owner_id}
       AND m.owner_at = ${owner_at}
       AND m.node_id = ${node_id}
@@ -98,12 +95,12 @@ async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<v
 async function contentOf(
   tx: WorkspaceTx,
   { campaign_id, owner_id, variant, template_id, template_revision }: Deferred,
-): Promise<EmailContent> {
+): Promise<MessageContent> {
   const send = campaign_id
     ? await tx.selectFrom('campaign_sends').select('contents').where('id', '=', owner_id).executeTakeFirst()
     : undefined
   return (
-    (send?.contents as Record<string, EmailContent> | undefined)?.[variant ?? ''] ?? {
+    (send?.contents as Record<string, MessageContent> | undefined)?.[variant ?? ''] ?? {
       templateId: template_id,
       revision: template_revision,
     }
@@ -129,10 +126,15 @@ interface Due {
 }
 
 /** The next messages that are due; locked. `mine` is SQL over the message `m`. */
-async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number, now: Date): Promise<Due[]> {
+async function lockDue(
+  tx: WorkspaceTx,
+  { channel, mine }: Pick<Deferred, 'channel'> & { mine: RawBuilder<unknown> },
+  most: number,
+  now: Date,
+): Promise<Due[]> {
   const { rows } = await sql<Due>`
-    SELECT m.contact_id AS "contactId", c.email AS address, t.purpose = 'marketing' AS "isMarketing",
-           ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
+    SELECT m.contact_id AS "contactId", ${addressSql(channel)} AS address, t.purpose = 'marketing' AS "isMarketing",
+           ${reasonAgainstSql(channel, sql`t.purpose = 'marketing'`)} AS reason
       FROM (SELECT *
               FROM messages m
              WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now}
@@ -140,7 +142,7 @@ async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number,
              LIMIT ${most} FOR UPDATE) m
       JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
       JOIN contents t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
-      ${WITH_SUPPRESSION}`.execute(tx)
+      ${withSuppression(channel)}`.execute(tx)
   return rows
 }
 
@@ -150,17 +152,18 @@ async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number,
  */
 async function withinLimits(
   tx: WorkspaceTx,
-  { workspace_id, campaign_id, mine }: Deferred & { mine: RawBuilder<unknown> },
+  { workspace_id, channel, campaign_id, mine }: Deferred & { mine: RawBuilder<unknown> },
   due: Due[],
   now: Date,
 ): Promise<Due[]> {
   const ownerKind = campaign_id ? 'campaigns' : 'journeys'
-  const allowance = await allowanceOf(tx, workspace_id, ownerKind, now)
-  if (!allowance) return due
+  const { destinations } = channelOf(channel)
+  const allowance = await allowanceOf(tx, workspace_id, destinations, ownerKind, now)
+  if (!allowance || !destinations) return due
   const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
   const { going, held } = splitByAllowance(allowance, due, (one) => {
     const address = gets(one)
-    return address && one.isMarketing ? mailboxOf(address) : undefined
+    return address && one.isMarketing ? destinations.of(address) : undefined
   })
   if (held.length > 0) {
     const ids = held.map(({ person }) => person.contactId)
@@ -170,13 +173,14 @@ async function withinLimits(
        WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
   }
   const addresses = going.flatMap((one) => gets(one) ?? [])
-  await recordUsage(tx, workspace_id, ownerKind, countByMailbox(addresses), now)
+  await recordUsage(tx, workspace_id, ownerKind, countByDestination(destinations, addresses), now)
   return going
 }
 
 async function retryOwner(services: DeliveryServices, deferred: Deferred): Promise<MessageOwner> {
   const {
     workspace_id: workspaceId,
+    channel,
     owner_id: ownerId,
     owner_at: ownerAt,
     node_id: nodeId,
@@ -203,12 +207,13 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
   const counted = { ownerId, nodeId, campaignId: campaign_id, variant: variant ?? '' }
   return {
     workspaceId,
+    channel,
     connectionId: deferred.connection_id ?? undefined,
     key: { ownerId, ownerAt, nodeId },
     names,
     async claim(tx, request: ClaimRequest) {
       const { most, batchId, provider, now } = request
-      const due = await lockDue(tx, mine, most, now)
+      const due = await lockDue(tx, { channel, mine }, most, now)
       if (due.length === 0) return undefined
       const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
       if (rows.length === 0) return emptyClaim(request, content)

@@ -1,13 +1,8 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { SANDBOX } from '@parcours/model/channels/provider-kind.ts'
-import {
-  batchOf,
-  type EmailProvider,
-  NO_LEDGER,
-  type OutgoingEmail,
-  type SendResult,
-} from '@parcours/model/delivery/email-provider.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
+import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, say } from '@parcours/model/i18n/say.ts'
@@ -16,13 +11,14 @@ import type { SigningKey } from '../access/secrets.ts'
 import { watched } from '../connections/health.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
+import type { Providers } from '../delivery/services.ts'
 import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { notificationEmail } from './notification-email.ts'
 
 /** A small email to someone of the workspace, to be sent through one of its connections. */
 export interface ConnectionTest {
-  connection: LoadedConnection
+  connection: LoadedConnection<'email'>
   email: OutgoingEmail
 }
 
@@ -32,7 +28,7 @@ export async function makeConnectionTest(
   { signingKey, publicUrl }: { signingKey: SigningKey; publicUrl: string },
   { connectionId, to, language, now }: { connectionId: string; to: string | undefined; language: Language; now: Date },
 ): Promise<ConnectionTest> {
-  const connection = await loadConnection(tx, signingKey, { id: connectionId })
+  const connection = await loadConnection(tx, signingKey, { channel: 'email', id: connectionId })
   if (!to) throw invalid([issue('to', 'request.fieldMissing')])
   const { name } = connection
   const workspace = await loadWorkspaceScope(tx)
@@ -57,7 +53,7 @@ export interface TestResult {
 interface TestServices {
   db: Database
   clock: () => Date
-  openEmail: (workspaceId: string, connection: LoadedConnection) => EmailProvider
+  openProvider: Providers['open']
 }
 
 /** Sends a test, and notes whether the connection works. No transaction is open: it waits for the network. */
@@ -66,7 +62,7 @@ export async function sendConnectionTest(
   workspaceId: string,
   { connection, email }: ConnectionTest,
 ): Promise<TestResult> {
-  const send = () => services.openEmail(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)
+  const send = () => services.openProvider(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)
   try {
     const [result] = await watched(services, workspaceId, connection, send)
     return said(result ?? { kind: 'unknown', reason: '' }, connection, email.to)

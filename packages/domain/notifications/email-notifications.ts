@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
+import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import { loadConnection } from '../connections/load.ts'
-import type { EmailProviders } from '../delivery/providers.ts'
-import type { DeliveryServices } from '../delivery/services.ts'
+import type { DeliveryServices, Providers } from '../delivery/services.ts'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { notificationEmail } from './notification-email.ts'
 import type { NotificationTemplate } from './notification-template.ts'
@@ -34,7 +34,7 @@ interface Notification {
  * @param underWay see `sideBySide`
  */
 export async function emailNotifications(
-  services: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
+  services: Pick<DeliveryServices, 'db' | 'providers' | 'clock'>,
   underWay?: Set<string>,
 ): Promise<void> {
   const { db } = services
@@ -62,18 +62,18 @@ export async function emailNotifications(
 }
 
 async function emailNotification(
-  { db, email, clock }: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
+  { db, providers, clock }: Pick<DeliveryServices, 'db' | 'providers' | 'clock'>,
   notification: Notification,
 ): Promise<void> {
   const { connection, emails } = await inWorkspace(db, notification.workspace_id, async (tx) => {
-    const loaded = await loadConnection(tx, email.signingKey)
+    const loaded = await loadConnection(tx, providers.signingKey, { channel: 'email' })
     return {
       connection: loaded,
-      emails: await write(tx, notification, mailbox(loaded.fromAddress, loaded.fromName), email),
+      emails: await write(tx, notification, mailbox(loaded.fromAddress, loaded.fromName), providers),
     }
   })
   if (emails.length > 0) {
-    const provider = email.open(notification.workspace_id, connection)
+    const provider = providers.open(notification.workspace_id, connection)
     await provider.send(batchOf(notification.id, emails), NO_LEDGER)
   }
   await inWorkspace(db, notification.workspace_id, (tx) =>
@@ -86,7 +86,7 @@ async function write(
   tx: WorkspaceTx,
   { id, kind, data }: Notification,
   from: string,
-  { publicUrl }: Pick<EmailProviders, 'publicUrl'>,
+  { publicUrl }: Pick<Providers, 'publicUrl'>,
 ): Promise<OutgoingEmail[]> {
   // The registry pairs each kind with its own data, which the compiler cannot follow through a lookup.
   const template = NOTIFICATION_TEMPLATES[kind] as unknown as NotificationTemplate<NotificationKind>

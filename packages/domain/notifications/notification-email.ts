@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { headerText } from '@parcours/model/delivery/header.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { fillPage } from '../html/fill-page.ts'

@@ -1,18 +1,15 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import {
-  batchOf,
-  type EmailConnection,
-  type EmailProvider,
-  NO_LEDGER,
-  type OutgoingEmail,
-} from '@parcours/model/delivery/email-provider.ts'
+import type { Connection } from '@parcours/model/channels/connection.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
+import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
 import { hashPassword } from '../access/passwords.ts'
 import { hashToken, newToken, type SigningKey } from '../access/secrets.ts'
 import { loadConnection } from '../connections/load.ts'
+import type { Providers } from '../delivery/services.ts'
 import { Problem } from '../problem.ts'
 import { notificationEmail } from './notification-email.ts'
 
@@ -76,14 +73,14 @@ interface ResetServices {
   db: Database
   signingKey: SigningKey
   publicUrl: string
-  openEmail: (workspaceId: string, connection: EmailConnection) => EmailProvider
+  openProvider: Providers['open']
   /** The installation's own connection; a workspace's carries the link where there is none. */
-  accountConnection?: EmailConnection | undefined
+  accountConnection?: Connection<'email'> | undefined
 }
 
 /** Sends a link to someone who has an account, if there is a connection that may carry it. */
 export async function sendReset(services: ResetServices, email: string, now: Date): Promise<void> {
-  const { db, signingKey, publicUrl, openEmail, accountConnection } = services
+  const { db, signingKey, publicUrl, openProvider, accountConnection } = services
   const reset = await makeReset(db, email, now)
   if (!reset) return
   const chosen = accountConnection
@@ -92,7 +89,7 @@ export async function sendReset(services: ResetServices, email: string, now: Dat
   if (!chosen) return
   const { fromName, fromAddress } = chosen.connection
   const mail = resetEmail(reset, mailbox(fromAddress, fromName), publicUrl)
-  await openEmail(chosen.workspaceId, chosen.connection).send(batchOf(mail.key, [mail]), NO_LEDGER)
+  await openProvider(chosen.workspaceId, chosen.connection).send(batchOf(mail.key, [mail]), NO_LEDGER)
 }
 
 /** Where a link leads. The token stands after `#`, so that no server's log keeps it. */
@@ -118,7 +115,7 @@ async function connectionForReset(
   db: Database,
   key: SigningKey,
   userId: string,
-): Promise<{ workspaceId: string; connection: EmailConnection } | undefined> {
+): Promise<{ workspaceId: string; connection: Connection<'email'> } | undefined> {
   const { rows } = await sql<{ workspace_id: string }>`
     SELECT m.workspace_id
       FROM memberships m
@@ -137,5 +134,8 @@ async function connectionForReset(
      LIMIT 1`.execute(db)
   const workspaceId = rows[0]?.workspace_id
   if (!workspaceId) return undefined
-  return { workspaceId, connection: await inWorkspace(db, workspaceId, (tx) => loadConnection(tx, key)) }
+  return {
+    workspaceId,
+    connection: await inWorkspace(db, workspaceId, (tx) => loadConnection(tx, key, { channel: 'email' })),
+  }
 }

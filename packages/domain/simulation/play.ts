@@ -5,7 +5,7 @@ import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/
 import type { StepMessage } from '@parcours/model/journey/node-kind.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { reasonAgainstSql, withSuppression } from '../delivery/exclusion.ts'
 import { isCapped, isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { routeDeferredEvents } from '../dispatch/route-deferred-events.ts'
 import { recordAndRouteEvents, routeEvents } from '../dispatch/route-events.ts'
@@ -262,8 +262,8 @@ async function messageTo(
   const { rows } = await sql<{ reason: string | null }>`
     WITH decided AS (
       SELECT c.workspace_id, t.id AS template_id, t.revision,
-             ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isTooMuch)} AS reason
-        FROM contacts c ${WITH_SUPPRESSION}
+             ${reasonAgainstSql('email', sql`t.purpose = 'marketing'`, isTooMuch)} AS reason
+        FROM contacts c ${withSuppression('email')}
         JOIN contents t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
        WHERE c.id = ${contactId}
     ), noted AS (

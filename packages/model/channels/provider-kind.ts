@@ -1,7 +1,7 @@
 import type { ProviderProblem } from '../delivery/provider-problem.ts'
 import type { Language, Words } from '../i18n/say.ts'
-import type { Channel } from './channel.ts'
 import type { SettingsSchema, SettingValues } from './provider-settings.ts'
+import type { Channel } from './registry.ts'
 
 /** What a provider is to those who do not talk to it: its settings, and the words of its form. */
 export interface ProviderKind {

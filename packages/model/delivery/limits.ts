@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHANNELS } from '../channels/channel.ts'
+import { CHANNELS } from '../channels/registry.ts'
 import type { MessageCode } from '../i18n/en.ts'
 import type { Issue } from '../issue.ts'
 import { plannedDayIssues } from '../time/planned-day.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ConsentChannel } from '../channels/channel.ts'
 import { Duration } from '../duration.ts'
 
 const Properties = z.record(z.string().max(100), z.unknown())
@@ -21,7 +22,7 @@ export const JourneyTest = z.strictObject({
     properties: Properties.optional(),
     tags: z.array(z.string().max(100)).max(100).optional(),
     /** What they agreed to; email when absent. */
-    consents: z.array(z.enum(['email', 'sms'])).optional(),
+    consents: z.array(ConsentChannel).optional(),
   }),
   /** When it begins (RFC 3339); now when absent. */
   at: z.iso.datetime({ offset: true }).optional(),

@@ -1,5 +1,6 @@
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import type { SettingValues } from '@parcours/model/channels/provider-settings.ts'
-import type { EmailProvider } from '@parcours/model/delivery/email-provider.ts'
+import type { Provider } from '@parcours/model/delivery/provider.ts'
 import type { World } from '../world.ts'
 
 /** An email as whoever stands in for a provider took it. */
@@ -43,7 +44,7 @@ export interface ProviderPeer {
   /** Signs what became of an email as the provider does. */
   bounce: ((told: Told, email: Taken, noticeId: string) => Call) | null
   /** In place of a network, where the provider is none. */
-  wrap?: (provider: EmailProvider) => EmailProvider
+  wrap?: (provider: Provider<OutgoingEmail>) => Provider<OutgoingEmail>
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { SimpleGrid, Switch, Text } from '@mantine/core'
-import { CHANNELS } from '@parcours/model/channels/channel.ts'
+import { CHANNELS } from '@parcours/model/channels/registry.ts'
 import { ALL_CHANNELS, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
 import { useTranslation } from 'react-i18next'
 import { NumberField } from '../parts/NumberField.tsx'

@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  type EmailProvider,
-  type OutgoingEmail,
-  type SendResult,
-  sendTogether,
-} from '@parcours/model/delivery/email-provider.ts'
+import { charactersOf, type OutgoingEmail } from '@parcours/model/channels/email.ts'
+import { type Provider, type SendResult, sendTogether } from '@parcours/model/delivery/provider.ts'
 import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { Resend } from 'resend'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
@@ -34,14 +30,14 @@ const FINAL = new Set([
  * Emails through Resend's batch endpoint by its official SDK, with idempotency keys. The SDK reads
  * RESEND_BASE_URL, for an installation that reaches Resend by another address.
  */
-export function resendEmail({ apiKey }: { apiKey: string }): EmailProvider {
+export function resendEmail({ apiKey }: { apiKey: string }): Provider<OutgoingEmail> {
   const resend = new Resend(apiKey)
   return {
     name: 'resend',
     batchSize: BATCH,
     repeatable: { account: createHash('sha256').update(apiKey).digest('base64url'), lastsMs: KEYS_LAST_MS },
     send: (batch, ledger) =>
-      sendTogether(batch, ledger, async (emails, idempotencyKey) => {
+      sendTogether(batch, ledger, charactersOf, async (emails, idempotencyKey) => {
         aboutToTalk()
         const { data, error } = await resend.batch.send(emails.map(asPayload), {
           idempotencyKey,

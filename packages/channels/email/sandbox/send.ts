@@ -1,21 +1,15 @@
-import {
-  type EmailBatch,
-  type EmailProvider,
-  type OutgoingEmail,
-  sendTogether,
-} from '@parcours/model/delivery/email-provider.ts'
-
-/** Stores emails; `pieces` is what the emails of their batch share. */
-export type StoreInOutbox = (emails: OutgoingEmail[], pieces: EmailBatch['pieces']) => Promise<void>
+import { charactersOf, type OutgoingEmail } from '@parcours/model/channels/email.ts'
+import { type Provider, sendTogether } from '@parcours/model/delivery/provider.ts'
+import type { StoreInOutbox } from '../../provider.ts'
 
 /** Stores emails in an outbox that people can read. Nothing leaves the machine. */
-export function sandboxEmail(store: StoreInOutbox): EmailProvider {
+export function sandboxEmail(store: StoreInOutbox<'email'>): Provider<OutgoingEmail> {
   return {
     name: 'sandbox',
     batchSize: 1000,
     repeatable: true,
     send: (batch, ledger) =>
-      sendTogether(batch, ledger, async (emails) => {
+      sendTogether(batch, ledger, charactersOf, async (emails) => {
         await store(emails, batch.pieces)
         return emails.map(() => ({ kind: 'accepted' }))
       }),

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import type { EmailProvider, OutgoingEmail, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { addressOf } from '@parcours/model/delivery/header.ts'
+import type { Provider, SendResult } from '@parcours/model/delivery/provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
 import { buildMime } from '../mime.ts'
@@ -40,7 +41,7 @@ const PATIENCE_MS = [200, 400, 800, 1600, 3200]
  * call, the SDK tries nothing again, and a call that broke leaves its email unknown. The keys are those of the settings
  * only. The SDK reads AWS_ENDPOINT_URL_SESV2, for an installation that reaches SES by another address.
  */
-export function sesEmail(settings: SesSettings): EmailProvider {
+export function sesEmail(settings: SesSettings): Provider<OutgoingEmail> {
   const { region, accessKeyId, secretAccessKey, connections } = settings
   const agent = { keepAlive: true, maxSockets: connections, timeout: IDLE_MS }
   const client = new SESv2Client({

@@ -1,4 +1,5 @@
-import { batchOf, NO_LEDGER, type OutgoingEmail, type SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
+import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import { startMoto } from '@parcours/testing/moto-server.ts'
 import { type FakeSes, startFakeSes } from '@parcours/testing/ses-server.ts'
 import PostalMime from 'postal-mime'

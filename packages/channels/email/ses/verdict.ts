@@ -1,4 +1,4 @@
-import type { SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { SendResult } from '@parcours/model/delivery/provider.ts'
 import type { ProviderProblem } from '@parcours/model/delivery/provider-problem.ts'
 
 /** What an error of a call says of its email, and of the account. */

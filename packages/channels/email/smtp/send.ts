@@ -1,5 +1,6 @@
-import type { BounceKind, EmailProvider, SendResult } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { addressOf } from '@parcours/model/delivery/header.ts'
+import type { BounceKind, Provider, SendResult } from '@parcours/model/delivery/provider.ts'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from '../bounce-kind.ts'
 import { buildMime } from '../mime.ts'
@@ -16,7 +17,7 @@ const MAX_BROKEN_SESSIONS = 3
  * Emails by SMTP over sessions that stay open. SMTP knows no idempotency: before the text of each email goes out, that
  * is recorded, and what was on the way when a session or this process broke is unknown, one email a session at most.
  */
-export function smtpEmail(settings: SmtpSettings): EmailProvider {
+export function smtpEmail(settings: SmtpSettings): Provider<OutgoingEmail> {
   const pool = new SmtpPool(settings)
   return {
     name: 'smtp',

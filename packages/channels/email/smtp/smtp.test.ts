@@ -1,4 +1,5 @@
-import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
+import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,10 +1,11 @@
+import type { ConsentChannel } from '@parcours/model/channels/channel.ts'
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { type Evaluation, type Sql, WORKSPACE } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 /** Whether marketing on a channel would reach the contact `c`. */
-export function reachableSql(channel: 'email' | 'sms', { of }: Evaluation): Sql<boolean> {
+export function reachableSql(channel: ConsentChannel, { of }: Evaluation): Sql<boolean> {
   if (of === 'readModel') return reachableByReadModel(channel)
   const [address, consent] =
     channel === 'email' ? [sql`c.email`, sql`c.email_consent`] : [sql`c.phone`, sql`c.sms_consent`]
@@ -17,7 +18,7 @@ export function reachableSql(channel: 'email' | 'sms', { of }: Evaluation): Sql<
   return sql`(${address} IS NOT NULL AND coalesce(${consent} = 'given', false) AND ${clean})`
 }
 
-function reachableByReadModel(channel: 'email' | 'sms'): Sql<boolean> {
+function reachableByReadModel(channel: ConsentChannel): Sql<boolean> {
   const [has, given, kind] =
     channel === 'email'
       ? [sql`f.has_email`, sql`f.email_given`, 'email']

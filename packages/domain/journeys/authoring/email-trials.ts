@@ -4,9 +4,9 @@ import type { Issue } from '@parcours/model/issue.ts'
 import { messageOf } from '@parcours/model/journey/facets.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
+import { loadEmail } from '../../channels/email/compile.ts'
 import { MAX_SAMPLE_CONTACTS, renderSample, type SampleRendering } from '../../content/sample-rendering.ts'
 import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../../content/scope.ts'
-import { loadCompiled } from '../../delivery/content.ts'
 
 /** Time to try all emails of a journey. */
 const TRIALS_MS = 2000
@@ -30,7 +30,7 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
         .where('kind', '=', 'email')
         .executeTakeFirst())
     if (!templateId || !template) continue
-    const compiled = await loadCompiled(tx, { templateId, ...template })
+    const compiled = await loadEmail(tx, { templateId, ...template })
     const { rows } = await sql<{ contact: ContactScope }>`
       SELECT ${contactScopeSql(compiled.needs)} AS contact
         FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_SAMPLE_CONTACTS}`.execute(tx)

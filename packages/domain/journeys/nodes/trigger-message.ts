@@ -1,8 +1,8 @@
+import { email } from '@parcours/model/channels/email.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { isOmission, type MessageBehaviour } from '@parcours/model/journey/nodes/trigger-message.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { MESSAGE_EVENT_NAMES } from '../../delivery/message-events.ts'
 import { nextQuarter } from '../enrollment/next-quarter.ts'
 import { equals } from '../subscriptions/subscription.ts'
 import type { BehaviourOf } from './behaviour.ts'
@@ -19,7 +19,7 @@ export const triggerMessage: BehaviourOf<'triggerMessage'> = {
       if (isOmission(did)) return undefined
       return {
         kind: 'trigger',
-        events: [MESSAGE_EVENT_NAMES[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>]],
+        events: [email.events[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>]],
         where: [
           ...(templateId ? [equals('templateId', uuidOf('template', templateId))] : []),
           ...(campaignId ? [equals('campaignId', uuidOf('campaign', campaignId))] : []),

@@ -1,6 +1,6 @@
+import { email } from '@parcours/model/channels/email.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { MESSAGE_EVENT_NAMES } from '../../delivery/message-events.ts'
 import { input, inputsSql } from '../running/decision-inputs.ts'
 import { equals } from '../subscriptions/subscription.ts'
 import { lastWaitEnd } from '../waits/since.ts'
@@ -53,7 +53,7 @@ export const waitForMessage: BehaviourOf<'waitForMessage'> = {
     },
     subscribesTo: ({ did, nodeId }, journeyId) => ({
       kind: 'wait',
-      events: [MESSAGE_EVENT_NAMES[did]],
+      events: [email.events[did]],
       where: [equals('journeyId', journeyId), equals('step', nodeId)],
     }),
     resolve: {

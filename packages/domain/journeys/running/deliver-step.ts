@@ -1,6 +1,8 @@
 import { uuids } from '@parcours/db/arrays.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
+import { channelOf } from '../../channels/registry.ts'
 import { claimContacts, claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from '../../delivery/claim.ts'
 import { deliver } from '../../delivery/deliver.ts'
 import { hasLimits } from '../../delivery/limits.ts'
@@ -12,33 +14,40 @@ import { countMessages } from '../reporting/message-counters.ts'
 import { countAgainstLimits, type Held, nextReadyPositions, withinLimits } from './limits.ts'
 import { move } from './move.ts'
 
-interface StepEmail {
+/** What a step sends, and through what. */
+interface StepMessage {
+  channel: Channel
   templateId: string
   connectionId: string | undefined
   cap: FrequencyCap | undefined
 }
 
 /**
- * Sends a step's email to everyone of the run who stands there and may get it, and moves each batch on. True when the
+ * Sends a step's message to everyone of the run who stands there and may get it, and moves each batch on. True when the
  * journey was paused meanwhile.
  */
 export async function deliverStep(
   services: Services,
   run: RunContext,
   nodeId: string,
-  email: StepEmail,
+  message: StepMessage,
 ): Promise<{ held: boolean }> {
-  const { paused } = await deliver(services, stepOwner(run, nodeId, email))
+  const { paused } = await deliver(services, stepOwner(run, nodeId, message))
   return { held: paused }
 }
 
-function stepOwner(run: RunContext, nodeId: string, { templateId, connectionId, cap }: StepEmail): MessageOwner {
+function stepOwner(
+  run: RunContext,
+  nodeId: string,
+  { channel, templateId, connectionId, cap }: StepMessage,
+): MessageOwner {
   const key = { ownerId: run.runId, ownerAt: run.startedAt, nodeId }
   const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
   let after: string | undefined
   const heldSoFar: Held = new Map()
   return {
     workspaceId: run.workspaceId,
+    channel,
     connectionId,
     key,
     names: { journey: { name: run.journey } },
@@ -49,22 +58,23 @@ function stepOwner(run: RunContext, nodeId: string, { templateId, connectionId, 
         'notFound.template',
       )
       const isMarketing = purpose === 'marketing'
-      const isLimited = await hasLimits(tx)
+      const isLimited = await hasLimits(tx, channelOf(channel).destinations)
       const ready = await nextReadyPositions(tx, run, nodeId, { after, most: order.most, now: order.now })
       const last = ready.at(-1)
       if (!last) return undefined
       after = last.contactId
-      const people = isLimited && isMarketing ? await withinLimits(tx, run, nodeId, ready, heldSoFar, order.now) : ready
+      const people =
+        isLimited && isMarketing ? await withinLimits(tx, run, { nodeId, channel }, ready, heldSoFar, order.now) : ready
       if (people.length === 0) return emptyClaim(order, { templateId, revision })
       const claim = await claimContacts(
         tx,
-        { workspaceId: run.workspaceId, connectionId, key },
+        { workspaceId: run.workspaceId, channel, connectionId, key },
         people,
         { templateId, revision },
         { journeyId: run.journeyId, cap },
         order,
       )
-      if (isLimited) await countAgainstLimits(tx, run.workspaceId, claim, order.now)
+      if (isLimited) await countAgainstLimits(tx, { workspaceId: run.workspaceId, channel }, claim, order.now)
       await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
       return claim
     },

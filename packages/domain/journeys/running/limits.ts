@@ -1,27 +1,29 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type Mailbox, mailboxOf } from '@parcours/model/delivery/limits.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
 import { sql } from 'kysely'
-import { reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
+import type { Destinations } from '../../channels/channel.ts'
+import { channelOf } from '../../channels/registry.ts'
+import { addressSql, reasonAgainstSql, withSuppression } from '../../delivery/exclusion.ts'
 import {
   type Allowance,
   allowanceOf,
-  countByMailbox,
+  countByDestination,
   recordUsage,
   SPAN_MS,
   splitByAllowance,
 } from '../../delivery/limits.ts'
-import type { Claim } from '../../delivery/message-owner.ts'
+import type { Claim, MessageOwner } from '../../delivery/message-owner.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { markToWake } from './exiting.ts'
 
-/** Someone who stands at a step that sends an email, and may go on with it now. */
+/** A contact at a step that sends a message, whose turn has come. */
 interface ReadyPosition {
   contactId: string
   entry: unknown
 }
 
-/** How many of each provider were held before an email. */
-export type Held = Map<Mailbox, number>
+/** How many of each destination were held before a message. */
+export type Held = Map<string, number>
 
 /** On the position of who is held by the limits. */
 const LIMITED = 'limited'
@@ -46,56 +48,59 @@ export async function nextReadyPositions(
   return rows
 }
 
-/** The mailbox providers of those whom nothing but a limit keeps from getting a marketing email. */
-async function mailboxesOf(
+/** The destinations of those whom nothing but a limit keeps from getting marketing on a channel. */
+async function destinationsOf(
   tx: WorkspaceTx,
-  workspaceId: string,
+  { workspaceId, channel }: Pick<MessageOwner, 'workspaceId' | 'channel'>,
   people: ReadyPosition[],
-): Promise<Map<string, Mailbox>> {
-  const { rows } = await sql<{ id: string; email: string }>`
-    SELECT c.id, c.email FROM contacts c ${WITH_SUPPRESSION}
+  destinations: Destinations,
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; address: string }>`
+    SELECT c.id, ${addressSql(channel)} AS address FROM contacts c ${withSuppression(channel)}
      WHERE c.workspace_id = ${workspaceId}
        AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])
-       AND ${reasonAgainstSql(sql`true`)} IS NULL`.execute(tx)
-  return new Map(rows.map(({ id, email }) => [id, mailboxOf(email)]))
+       AND ${reasonAgainstSql(channel, sql`true`)} IS NULL`.execute(tx)
+  return new Map(rows.map(({ id, address }) => [id, destinations.of(address)]))
 }
 
 /**
- * Those of some people whom the workspace's limits let have a marketing email now. The
+ * Those of some people whom the workspace's limits let have marketing on a channel now. The
  * others are held at the step, and told when to ask again: portion by portion in their
  * order, or at the same hour of the next day where the day of a warm-up is full.
- * @param heldSoFar of this attempt, by provider; added to
+ * @param heldSoFar of this attempt, by destination; added to
  */
 export async function withinLimits(
   tx: WorkspaceTx,
   run: RunContext,
-  nodeId: string,
+  { nodeId, channel }: { nodeId: string; channel: Channel },
   people: ReadyPosition[],
   heldSoFar: Held,
   now: Date,
 ): Promise<ReadyPosition[]> {
-  const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
-  if (!allowance) return people
-  const mailboxes = await mailboxesOf(tx, run.workspaceId, people)
-  const { going, held } = splitByAllowance(allowance, people, ({ contactId }) => mailboxes.get(contactId))
+  const { workspaceId } = run
+  const { destinations } = channelOf(channel)
+  const allowance = await allowanceOf(tx, workspaceId, destinations, 'journeys', now)
+  if (!allowance || !destinations) return people
+  const known = await destinationsOf(tx, { workspaceId, channel }, people, destinations)
+  const { going, held } = splitByAllowance(allowance, people, ({ contactId }) => known.get(contactId))
   await hold(
     tx,
     run,
     nodeId,
-    held.map(({ person: { contactId }, mailbox }) => {
-      const place = heldSoFar.get(mailbox) ?? 0
-      heldSoFar.set(mailbox, place + 1)
-      return { contactId, dueAt: asksAgain(allowance, mailbox, place, now) }
+    held.map(({ person: { contactId }, destination }) => {
+      const place = heldSoFar.get(destination) ?? 0
+      heldSoFar.set(destination, place + 1)
+      return { contactId, dueAt: asksAgain(allowance, destination, place, now) }
     }),
   )
   return going
 }
 
-function asksAgain(allowance: Allowance, mailbox: Mailbox, place: number, now: Date): Date {
+function asksAgain(allowance: Allowance, destination: string, place: number, now: Date): Date {
   const nextDay = now.getTime() + LATEST_MS
   if (allowance.today === 0) return new Date(nextDay)
   return new Date(
-    Math.min(nextDay, allowance.next.getTime() + Math.floor(place / allowance.portionOf(mailbox)) * SPAN_MS),
+    Math.min(nextDay, allowance.next.getTime() + Math.floor(place / allowance.portionOf(destination)) * SPAN_MS),
   )
 }
 
@@ -119,12 +124,17 @@ async function hold(
 /** Counts those who are written to. What is no marketing counts too: it is never held, but providers see it. */
 export async function countAgainstLimits(
   tx: WorkspaceTx,
-  workspaceId: string,
+  { workspaceId, channel }: Pick<MessageOwner, 'workspaceId' | 'channel'>,
   { messages }: Claim,
   now: Date,
 ): Promise<void> {
-  const byMailbox = countByMailbox(messages.map(({ to }) => to))
-  await recordUsage(tx, workspaceId, 'journeys', byMailbox, now)
+  const { destinations } = channelOf(channel)
+  if (!destinations) return
+  const used = countByDestination(
+    destinations,
+    messages.map(({ to }) => to),
+  )
+  await recordUsage(tx, workspaceId, 'journeys', used, now)
 }
 
 /** The limits have changed: everyone whom they hold asks again at once. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { ConsentChannel } from '../../channels/channel.ts'
 import { conditionKind } from '../kind.ts'
 
 /** Agreed to marketing on a channel. */
 export const consent = conditionKind({
-  schema: z.object({ channel: z.enum(['email', 'sms']) }),
+  schema: z.object({ channel: ConsentChannel }),
   validate: () => [],
   aspects: () => ['consent'],
   sentence: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ConsentChannel } from '../../channels/channel.ts'
 import type { Condition } from '../../condition/condition.ts'
 import { issue } from '../../issue.ts'
 import { draftKey } from '../../values/line.ts'
@@ -17,7 +18,7 @@ const Change = {
     to: z.string().max(500),
   },
   tag: { of: z.literal('tag'), tag: draftKey(100), change: z.enum(['added', 'removed']) },
-  consent: { of: z.literal('consent'), channel: z.enum(['email', 'sms']), decision: z.enum(['given', 'withdrawn']) },
+  consent: { of: z.literal('consent'), channel: ConsentChannel, decision: z.enum(['given', 'withdrawn']) },
 }
 
 const Settings = z.discriminatedUnion('of', [

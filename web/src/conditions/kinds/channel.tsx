@@ -1,9 +1,10 @@
 import { Select } from '@mantine/core'
+import { CONSENT_CHANNELS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
 import { useTranslation } from 'react-i18next'
 import type { ConditionFormProps } from '../view.ts'
 
 /** The form of conditions that ask about one channel. */
-export function ChannelForm({ settings, onChange }: ConditionFormProps<{ channel: 'email' | 'sms' }>) {
+export function ChannelForm({ settings, onChange }: ConditionFormProps<{ channel: ConsentChannel }>) {
   const { t } = useTranslation()
   return (
     <Select
@@ -11,7 +12,7 @@ export function ChannelForm({ settings, onChange }: ConditionFormProps<{ channel
       w={150}
       allowDeselect={false}
       value={settings.channel}
-      data={(['email', 'sms'] as const).map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
+      data={CONSENT_CHANNELS.map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
       onChange={(channel) => onChange({ channel: channel === 'sms' ? 'sms' : 'email' })}
     />
   )

@@ -1,8 +1,9 @@
 import { Radio, Select, Stack } from '@mantine/core'
+import { CONSENT_CHANNELS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
 import { useTranslation } from 'react-i18next'
 
 interface Decision {
-  channel: 'email' | 'sms'
+  channel: ConsentChannel
   decision: 'given' | 'withdrawn'
 }
 
@@ -21,7 +22,7 @@ export function ConsentFields<Settings extends Decision>({
         label={t('condition.channel')}
         allowDeselect={false}
         value={settings.channel}
-        data={(['email', 'sms'] as const).map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
+        data={CONSENT_CHANNELS.map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
         onChange={(channel) => onChange({ ...settings, channel: channel === 'sms' ? 'sms' : 'email' })}
       />
       <Radio.Group

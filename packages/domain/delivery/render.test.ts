@@ -1,8 +1,8 @@
-import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { expect, it } from 'vitest'
 import { compileEmail } from '../content/compile.ts'
 import { TimeOver } from '../liquid/budget.ts'
-import { renderInTurn } from './rendering.ts'
+import { renderInTurn } from './render.ts'
 
 const email: OutgoingEmail = { key: '', from: '', to: '', subject: '', html: '', text: '', headers: {} }
 const content = () => compileEmail({ subject: 'Hello', preheader: '', html: '<p>Hello</p>' })
@@ -11,11 +11,15 @@ const content = () => compileEmail({ subject: 'Hello', preheader: '', html: '<p>
 async function render(people: number, isLate: (person: number) => boolean) {
   const [one, tried, refused]: [ReturnType<typeof content>, number[], number[]] = [content(), [], []]
   for (let person = 0; person < people; person++) {
-    const made = await renderInTurn(one, () => {
-      tried.push(person)
-      if (isLate(person)) throw new TimeOver()
-      return email
-    })
+    const made = await renderInTurn(
+      one,
+      () => {
+        tried.push(person)
+        if (isLate(person)) throw new TimeOver()
+        return email
+      },
+      () => undefined,
+    )
     if ('kind' in made) refused.push(person)
   }
   return { tried, refused }

@@ -1,14 +1,16 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
+import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
+import type { Batch } from '@parcours/model/delivery/provider.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { storeEvents } from '../events/inbox.ts'
-import { type Cursor, decodeCursor, pageOf } from '../page.ts'
-import { found } from '../problem.ts'
-import { uuidv7 } from '../uuid.ts'
-import { applyMessageEvents, type MessageEventKind } from './message-events.ts'
+import { applyMessageEvents } from '../../delivery/message-events.ts'
+import { storeEvents } from '../../events/inbox.ts'
+import { type Cursor, decodeCursor, pageOf } from '../../page.ts'
+import { found } from '../../problem.ts'
+import { uuidv7 } from '../../uuid.ts'
 
 /** Deflate looks back 32 kB at most. */
 const WINDOW = 32_768
@@ -21,7 +23,11 @@ const dictionaryOf = (pieces: readonly string[]) => Buffer.from(pieces.join(''))
  */
 type StoredHtml = string[] | { deflated: string } | string
 
-function htmlToStore({ html, between }: OutgoingEmail, pieces: EmailBatch['pieces'], dictionary: Buffer): StoredHtml {
+function htmlToStore(
+  { html, between }: OutgoingEmail,
+  pieces: Batch<OutgoingEmail>['pieces'],
+  dictionary: Buffer,
+): StoredHtml {
   if (!pieces) return html
   return between ?? { deflated: deflateRawSync(html, { level: 1, dictionary }).toString('base64') }
 }
@@ -42,7 +48,7 @@ export async function storeInOutbox(
   db: Database,
   workspaceId: string,
   emails: OutgoingEmail[],
-  pieces: EmailBatch['pieces'],
+  pieces: Batch<OutgoingEmail>['pieces'],
   now: Date,
 ): Promise<void> {
   const batchId = uuidv7(now.getTime())

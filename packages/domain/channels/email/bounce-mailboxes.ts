@@ -9,9 +9,9 @@ import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
-import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
-import { invalid } from '../problem.ts'
-import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
+import { decrypt, encrypt, type SigningKey } from '../../access/secrets.ts'
+import { invalid } from '../../problem.ts'
+import { quarantineItems, wordsOf } from '../../quarantine/quarantine.ts'
 import { applyReturnedMail } from './returned-mail.ts'
 
 /** Bytes shown of a mail that is quarantined. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { sql } from 'kysely'
-import { storeEvents } from '../events/inbox.ts'
-import { applyMessageEvents } from './message-events.ts'
+import { applyMessageEvents } from '../../delivery/message-events.ts'
+import { storeEvents } from '../../events/inbox.ts'
 
 /** Days in which a message is found by its recipient: mail servers give up after five days. */
 const DAYS = 10

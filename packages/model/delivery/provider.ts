@@ -1,21 +1,9 @@
-import type { SettingValues } from '../channels/provider-settings.ts'
 import { ProviderUnavailable } from './provider-problem.ts'
 
-/** An email as it is handed to a provider. */
-export interface OutgoingEmail {
+/** A message as it is handed to a provider; each channel adds what it says. */
+export interface OutgoingMessage {
   /** Unique to the message, the same at every attempt. */
   key: string
-  from: string
-  replyTo?: string | undefined
-  to: string
-  subject: string
-  html: string
-  /** What stands in the HTML between the pieces of its batch, where that has some. */
-  between?: string[] | undefined
-  text: string
-  headers: Record<string, string>
-  /** Contacts of whom it tells someone else: a test, or a notice to a colleague. */
-  about?: string[] | undefined
 }
 
 /** It will never be taken: the reason is shown to people. */
@@ -29,7 +17,7 @@ export interface Refusal {
 /** Whether an address does not exist, or could not be reached this time. */
 export type BounceKind = 'hard' | 'soft'
 
-/** What the provider said of one email. */
+/** What the provider said of one message. */
 export type SendResult =
   | { kind: 'accepted'; providerId?: string | undefined }
   | Refusal
@@ -40,9 +28,9 @@ export type SendResult =
 
 /** Where a provider that knows no keys says how far it is, so that a crash leaves in doubt only what was on the way. */
 export interface SendLedger {
-  /** Durable once it resolves: from then on the email at this place may have been taken. */
+  /** Durable once it resolves: from then on the message at this place may have been taken. */
   begins(place: number): Promise<void>
-  /** What came of it; kept with the next email that begins, or by `flush`. */
+  /** What came of it; kept with the next message that begins, or by `flush`. */
   ended(place: number, result: SendResult): void
   /** It had begun, and certainly was not taken: it is as if it had not; kept like what ended. */
   withdrawn(place: number): void
@@ -59,28 +47,31 @@ export const NO_LEDGER: SendLedger = {
 }
 
 /**
- * Emails to be handed over together. Each is made when it is asked
- * for: a batch is never held whole by who sends one after the other.
+ * Messages to be handed over together. Each is made when it is asked for: a batch is never held whole by a provider
+ * that takes one after the other.
  */
-export interface EmailBatch {
-  /** The same at every attempt with the same emails. */
+export interface Batch<Outgoing extends OutgoingMessage> {
+  /** The same at every attempt with the same messages. */
   key: string
   /** How many there are. */
   size: number
   /**
-   * What their HTML is made of before anything of a person is filled in, where that is known: for who stores them. Each
-   * says what stands between these pieces in its own; where it does not, it is much like them.
+   * What their text is made of before anything of a contact is filled in, where that is known: for outboxes that store
+   * them.
    */
   pieces?: readonly string[] | undefined
-  /** The email at a place from 0 on, or why it cannot be made. Others of this thread get their turn in between. */
-  at(place: number): Promise<OutgoingEmail | Refusal>
+  /** The message at a place from 0 on, or why it cannot be made. Others of this thread get their turn in between. */
+  at(place: number): Promise<Outgoing | Refusal>
 }
 
-/** A batch of emails that are made already. */
-export const batchOf = (key: string, emails: readonly OutgoingEmail[]): EmailBatch => ({
+/** A batch of messages that are made already. */
+export const batchOf = <Outgoing extends OutgoingMessage>(
+  key: string,
+  messages: readonly Outgoing[],
+): Batch<Outgoing> => ({
   key,
-  size: emails.length,
-  at: async (place) => emails[place] ?? { kind: 'refused', reason: 'no such email' },
+  size: messages.length,
+  at: async (place) => messages[place] ?? { kind: 'refused', reason: 'no such message' },
 })
 
 /** Characters that are handed over together at most: emails of a few hundred kilobytes each, a hundred at a time. */
@@ -88,18 +79,19 @@ const MAX_CHARACTERS_PER_CALL = 40_000_000
 
 /**
  * Hands over a whole batch in one call, leaving out what cannot be made; the results are in the order of the batch.
- * Where its emails are so large that they cannot all be held, it takes more calls: each has a key of its own.
+ * Where its messages are so large that they cannot all be held, it takes more calls: each has a key of its own.
  */
-export async function sendTogether(
-  batch: EmailBatch,
+export async function sendTogether<Outgoing extends OutgoingMessage>(
+  batch: Batch<Outgoing>,
   ledger: SendLedger,
-  send: (emails: OutgoingEmail[], key: string) => Promise<SendResult[]>,
+  charactersOf: (message: Outgoing) => number,
+  send: (messages: Outgoing[], key: string) => Promise<SendResult[]>,
 ): Promise<SendResult[]> {
   const results: SendResult[] = []
-  let [emails, places, characters, calls]: [OutgoingEmail[], number[], number, number] = [[], [], 0, 0]
+  let [messages, places, characters, calls]: [Outgoing[], number[], number, number] = [[], [], 0, 0]
   const hand = async () => {
     await Promise.all(places.map((place) => ledger.begins(place)))
-    const answers = await send(emails, calls === 0 ? batch.key : `${batch.key}-${calls}`).catch((error) =>
+    const answers = await send(messages, calls === 0 ? batch.key : `${batch.key}-${calls}`).catch((error) =>
       failed(error, places, ledger),
     )
     for (const [index, place] of places.entries()) {
@@ -107,19 +99,19 @@ export async function sendTogether(
       results[place] = result
       ledger.ended(place, result)
     }
-    ;[emails, places, characters, calls] = [[], [], 0, calls + 1]
+    ;[messages, places, characters, calls] = [[], [], 0, calls + 1]
   }
   for (let place = 0; place < batch.size; place++) {
     const one = await batch.at(place)
     if ('kind' in one) results[place] = one
     else {
-      emails.push(one)
+      messages.push(one)
       places.push(place)
-      characters += one.html.length + one.text.length
+      characters += charactersOf(one)
     }
     if (characters > MAX_CHARACTERS_PER_CALL) await hand()
   }
-  if (emails.length > 0) await hand()
+  if (messages.length > 0) await hand()
   return results
 }
 
@@ -140,11 +132,11 @@ export interface KeyMemory {
   lastsMs: number
 }
 
-/** The port behind which every email provider stands. */
-export interface EmailProvider {
+/** The port behind which the providers of all channels stand. */
+export interface Provider<Outgoing extends OutgoingMessage> {
   /** The key of its kind. */
   readonly name: string
-  /** Emails it takes in one call. */
+  /** Messages it takes in one call. */
   readonly batchSize: number
   /**
    * Whether a batch may be sent again under the same key without anyone getting it twice: always, never, or as long as
@@ -152,22 +144,9 @@ export interface EmailProvider {
    */
   readonly repeatable: boolean | KeyMemory
   /**
-   * Hands over a batch; the results are in the order of the emails.
-   * @param ledger told of each email by providers that are not always repeatable
+   * Hands over a batch; the results are in the order of the messages.
+   * @param ledger told of each message by providers that are not always repeatable
    * @throws when the provider cannot be reached or asks to come back later: the batch is tried again
    */
-  send(batch: EmailBatch, ledger: SendLedger): Promise<SendResult[]>
-}
-
-/** How a workspace sends: who the emails are from, and through which account of which provider. */
-export interface EmailConnection {
-  /** Of the database; absent for the installation's own. */
-  id?: string
-  /** The key of its kind. */
-  provider: string
-  fromName: string
-  fromAddress: string
-  replyTo: string | null
-  /** The provider's settings, with its secrets. */
-  settings: SettingValues
+  send(batch: Batch<Outgoing>, ledger: SendLedger): Promise<SendResult[]>
 }

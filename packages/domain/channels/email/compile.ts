@@ -1,22 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { EmailContent } from '@parcours/model/channels/email.ts'
 import { isVisible } from '@parcours/model/values/visible.ts'
-import { type CompiledEmail, compileEmail } from '../content/compile.ts'
-import { readEmailVersion } from '../content/email/version.ts'
-
-/** A revision of a template, and what the owner of its messages overrides. */
-export interface EmailContent {
-  templateId: string
-  revision: number
-  /** Which of a campaign's variants it is. */
-  variant?: string
-  /** Overrides the template's, where there is something to see in it. */
-  subject?: string
-  /** Overrides the template's, where not empty. */
-  preheader?: string
-  /** Overrides the connection's, where not empty; Liquid like the others. */
-  fromName?: string
-  replyTo?: string
-}
+import { type CompiledEmail, compileEmail } from '../../content/compile.ts'
+import { readEmailVersion } from '../../content/email/version.ts'
 
 const MAX_CACHED_TEMPLATES = 200
 const cache = new Map<string, CompiledEmail>()
@@ -26,7 +12,7 @@ const keyOf = (content: EmailContent) => JSON.stringify(content)
 /**
  * The compiled content, where this process has it already. Revisions are immutable, so that a compiled one stays valid.
  */
-export function cachedCompiled(content: EmailContent): CompiledEmail | undefined {
+export function cachedEmail(content: EmailContent): CompiledEmail | undefined {
   return cache.get(keyOf(content))
 }
 
@@ -35,9 +21,9 @@ export function writtenSubject({ subject }: Pick<EmailContent, 'subject'>, templ
   return subject && isVisible(subject) ? subject : template.subject
 }
 
-/** {@link cachedCompiled}, or else compiled now. */
-export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
-  const known = cachedCompiled(content)
+/** {@link cachedEmail}, or else compiled now. */
+export async function loadEmail(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
+  const known = cachedEmail(content)
   if (known) return known
   const row = await readEmailVersion(tx, content.templateId, content.revision)
   const compiled = compileEmail({

@@ -1,0 +1,19 @@
+import { type EmailContent, email as kind } from '@parcours/model/channels/email.ts'
+import type { CompiledEmail } from '../../content/compile.ts'
+import { SubjectEmpty } from '../../content/subject.ts'
+import type { DeliveryChannel } from '../channel.ts'
+import { cachedEmail, loadEmail } from './compile.ts'
+import { mailboxes } from './limits.ts'
+import { storeInOutbox } from './outbox.ts'
+import { renderEmail } from './render.ts'
+
+export const email: DeliveryChannel<'email', EmailContent, CompiledEmail> = {
+  key: 'email',
+  kind,
+  cached: cachedEmail,
+  compile: loadEmail,
+  render: renderEmail,
+  refusalOf: (error) => (error instanceof SubjectEmpty ? { kind: 'refused', reason: 'noSubject' } : undefined),
+  storeInOutbox,
+  destinations: mailboxes,
+}
