@@ -91,4 +91,13 @@ describe('a campaign', () => {
     expect(await findingsOf(page, shop.product.url, screens)).toEqual([])
     await page.context().close()
   })
+
+  it.each(['/campaigns', '/journeys', '/segments', '/templates'])('%s shows whole rows on a phone', async (list) => {
+    const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
+    await logIntoDemo(page, shop.product.url)
+    await page.goto(shop.product.url + list)
+    await page.locator('tbody tr').first().waitFor()
+    expect(await page.locator('table').evaluate((it) => it.getBoundingClientRect().right)).toBeLessThanOrEqual(390)
+    await page.context().close()
+  })
 })
