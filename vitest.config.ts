@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { DearestFirst } from './packages/testing/dearest-first.ts'
 
 // One PostgreSQL and one Temporal for the whole run; each file gets a database and a task queue of its own.
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One more than the cores that the suite is meant for: some tests wait for a timer, a silence or a server's start.
     maxWorkers: 3,
+    sequence: { sequencer: DearestFirst },
     // What a test waits for may take long on a busy machine; the default of one second does not tell slow from wrong.
     expect: { poll: { timeout: 15_000, interval: 50 } },
     projects: [
@@ -33,8 +35,7 @@ export default defineConfig({
           isolate: false,
           globalSetup: 'web/e2e/shared-product.ts',
           include: ['web/e2e/**/*.test.ts'],
-          // After all others: two browsers, which work all the time, are enough for two cores.
-          maxWorkers: 2,
+          // After all others. With `isolate: false` and links in place of loads, browsers wait about as much as servers do.
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -4,7 +4,7 @@ import { enterDemo } from './browser.ts'
 /** What the demo's one button left, by the address of the product. */
 const entered = new Map<string, Cookie[]>()
 
-/** Logs in to the demo: by its one button the first time that a file does, then with the session that it opened. */
+/** Logs in to the demo: by its one button the first time in a process, then with the session that it opened. */
 export async function logIntoDemo(page: Page, url: string): Promise<void> {
   const session = entered.get(url)
   if (session) return page.context().addCookies(session)

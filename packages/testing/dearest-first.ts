@@ -1,0 +1,39 @@
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * What takes a minute, most of it waiting for a kill, a silence or a limit to be over, begins first: at the end it would
+ * keep one worker busy, and the others wait for it. Python's libraries are there by the time that the last are begun.
+ */
+const DEAREST = [
+  'packages/api/every-operation.test.ts',
+  'activities/fault.test.ts',
+  'packages/domain/journeys/plans.test.ts',
+  'packages/launcher/keep-running.test.ts',
+  'activities/journey-dates.test.ts',
+  'activities/campaign-fault.test.ts',
+  'activities/campaigns.test.ts',
+  'activities/unready-segments.test.ts',
+  'packages/api/reference/schemathesis.test.ts',
+  'packages/domain/segments/segments.property.test.ts',
+  'packages/api/segment/clients.test.ts',
+  'packages/domain/campaigns/comparisons.test.ts',
+  'packages/channels/email/ses/ses.test.ts',
+  'web/e2e/emails.test.ts',
+  'web/e2e/first-minutes.test.ts',
+  'web/e2e/journeys-drafts.test.ts',
+]
+
+/** Where the cache of an earlier run knows what files took, it says; without one, the longest text is the dearest. */
+export class DearestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = DEAREST.indexOf(relative(ROOT, moduleId))
+      return index === -1 ? DEAREST.length : index
+    }
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other))
+  }
+}
