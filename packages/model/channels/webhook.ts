@@ -1,8 +1,10 @@
+import type { MessageEventKind } from '../delivery/message-event.ts'
+
 /** What a provider tells of one message. */
 export interface ProviderNotice {
   /** The provider's own id of the notice: the same notice counts once, however often it comes. */
   id: string
-  kind: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed'
+  kind: MessageEventKind
   at: Date
   /** The key under which the message was handed over, where the notice carries it. */
   messageId?: string | undefined
