@@ -21,8 +21,8 @@ const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', h
 const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
 const batch = { key: 'b', size: 1, at: async () => email }
 const sender = { channel: 'email', fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null } as const
-const SES = { region: 'eu-west-3', accessKeyId: 'AKIATESTTESTTEST', secretAccessKey: 'secret of the account' }
-const SETTINGS = { smtp: { host: '127.0.0.1', port: 1 }, resend: { apiKey: 'x' }, ses: SES }
+const SES = { region: 'eu-west-3', accessKeyId: 'AKIATESTTESTTEST', secretAccessKey: 'secret+of+the+account' }
+const SETTINGS = { smtp: { host: '127.0.0.1', port: 1 }, resend: { apiKey: 're_x' }, ses: SES }
 const open = (provider: keyof typeof SETTINGS) =>
   openProvider(
     { ...sender, provider, settings: SETTINGS[provider] },
