@@ -10,6 +10,16 @@ export function runLoad<Figures>(script: 'sender.ts' | 'visitor.ts', order: obje
     const child = fork(fileURLToPath(new URL(script, import.meta.url)))
     child.once('message', (figures) => resolve(figures as Figures))
     child.once('error', reject)
+    child.once('exit', () => reject(new Error(`${script} ended without figures`)))
     child.send(order)
+  })
+}
+
+/** A server of its own process that does nothing but answer; `stop` ends it. */
+export function startBareServer(): Promise<{ url: string; stop(): void }> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(new URL('bare-server.ts', import.meta.url)))
+    child.once('message', (port) => resolve({ url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }))
+    child.once('error', reject)
   })
 }

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http'
+import { callFor } from './calls.ts'
 
 /** What to send. */
 export interface Load {
@@ -18,34 +18,8 @@ export interface LoadFigures {
   p99: number
 }
 
-function post(agent: Agent, url: URL, key: string, body: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const call = request(
-      url,
-      {
-        agent,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${key}`,
-          'content-length': Buffer.byteLength(body),
-        },
-      },
-      (answer) => {
-        answer.resume()
-        answer.once('end', () => resolve(answer.statusCode === 200))
-      },
-    )
-    call.once('error', () => resolve(false))
-    call.end(body)
-  })
-}
-
 async function send({ url, key, seconds, batch, connections }: Load): Promise<LoadFigures> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const target = new URL(batch === 1 ? '/v1/track' : '/v1/batch', url)
-  const times: number[] = []
-  let [events, refused, n] = [0, 0, 0]
+  let n = 0
   const event = () => ({
     type: 'track',
     messageId: `${process.pid}-${++n}`,
@@ -54,25 +28,19 @@ async function send({ url, key, seconds, batch, connections }: Load): Promise<Lo
     properties: { sku: `S${n % 500}`, price: n % 100 },
     timestamp: new Date().toISOString(),
   })
-  const begun = performance.now()
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() - begun < seconds * 1000) {
-        const body = JSON.stringify(batch === 1 ? event() : { batch: Array.from({ length: batch }, event) })
-        const asked = performance.now()
-        if (await post(agent, target, key, body)) events += batch
-        else refused += batch
-        times.push(performance.now() - asked)
-      }
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+  const figures = await callFor(
+    { origin: url, seconds, connections },
+    () => ({
+      path: batch === 1 ? '/v1/track' : '/v1/batch',
+      method: 'POST',
+      headers,
+      body: JSON.stringify(batch === 1 ? event() : { batch: Array.from({ length: batch }, event) }),
     }),
+    (status) => status === 200,
   )
-  times.sort((a, b) => a - b)
-  return {
-    events,
-    refused,
-    seconds: (performance.now() - begun) / 1000,
-    p99: times[Math.floor(times.length * 0.99)] ?? 0,
-  }
+  const { answered, refused, ...rest } = figures
+  return { events: answered * batch, refused: refused * batch, ...rest }
 }
 
 process.once('message', async (load: Load) => {
