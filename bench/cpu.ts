@@ -39,7 +39,6 @@ export function cpuOf(root: number): Record<string, number> {
     return false
   }
   const used: Record<string, number> = {}
-  for (const [pid, { name, milliseconds }] of processes)
-    if (isOurs(pid)) used[name] = (used[name] ?? 0) + milliseconds
+  for (const [pid, { name, milliseconds }] of processes) if (isOurs(pid)) used[name] = (used[name] ?? 0) + milliseconds
   return used
 }

@@ -102,14 +102,19 @@ function preparing(pool: pg.Pool, beforeTaking: () => void): PostgresPool {
  * Runs `work` in one transaction that can see and write only this workspace's rows (row-level security).
  * @throws ShareExceeded where the pool is shared out, and too much of this workspace is under way
  */
-export async function inWorkspace<T>(
+export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  return inWorkspaceWith(db, workspaceId, enterWorkspace, work)
+}
+
+async function inWorkspaceWith<T>(
   db: Database,
   workspaceId: string,
+  enter: typeof enterWorkspace,
   work: (tx: WorkspaceTx) => Promise<T>,
 ): Promise<T> {
   const transaction = () =>
     db.transaction().execute(async (tx) => {
-      await enterWorkspace(tx, workspaceId)
+      await enter(tx, workspaceId)
       return work(tx)
     })
   const shares = sharesOf.get(db)
@@ -132,20 +137,16 @@ export function inWorkspaceByKey<T>(
   workspaceId: string,
   work: (tx: WorkspaceTx) => Promise<T>,
 ): Promise<T> {
-  return inWorkspace(db, workspaceId, async (tx) => {
-    await useByKey(tx)
-    return work(tx)
-  })
+  return inWorkspaceWith(db, workspaceId, enterByKey, work)
 }
+
+const BY_KEY = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
+  .map((name) => `set_config('${name}', 'off', true)`)
+  .join(', ')
 
 /** Until the transaction ends, its statements go by the indexes, whatever the planner believes. */
 export async function useByKey(tx: WorkspaceTx): Promise<void> {
-  await tx.executeQuery(
-    CompiledQuery.raw(
-      `SELECT set_config(name, 'off', true)
-         FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`,
-    ),
-  )
+  await tx.executeQuery(CompiledQuery.raw(`/* prepared: by_key */ SELECT ${BY_KEY}`))
 }
 
 /**
@@ -193,13 +194,16 @@ export async function useLonger(tx: WorkspaceTx, milliseconds: number): Promise<
   await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('statement_timeout', $1, true)`, [String(milliseconds)]))
 }
 
+const ENTER = `set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`
+
 /** Narrows an open transaction to one workspace, until it ends. */
 export async function enterWorkspace(tx: WorkspaceTx, workspaceId: string): Promise<void> {
-  await tx.executeQuery(
-    CompiledQuery.raw(`SELECT set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`, [
-      workspaceId,
-    ]),
-  )
+  await tx.executeQuery(CompiledQuery.raw(`/* prepared: enter */ SELECT ${ENTER}`, [workspaceId]))
+}
+
+/** {@link enterWorkspace} and {@link useByKey} at once: journeys do it several times for each who enters. */
+async function enterByKey(tx: WorkspaceTx, workspaceId: string): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(`/* prepared: enter_by_key */ SELECT ${ENTER}, ${BY_KEY}`, [workspaceId]))
 }
 
 /** True when the database answers. */

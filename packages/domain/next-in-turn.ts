@@ -10,12 +10,13 @@ export interface WorkspaceTurn {
  * The next workspace with something in a queue, in the order of their ids, from the first again after the last;
  * undefined when the queue is empty, or holds nothing but what is of those who are passed over.
  * @param queue the table, and which of its rows: SQL, `table WHERE condition`
+ * @param passedOver asked once there is something in the queue
  */
 export async function nextInTurn(
   db: Database,
   queue: RawBuilder<unknown>,
   turn: WorkspaceTurn,
-  passedOver: ReadonlySet<string> = new Set(),
+  passedOver?: (db: Database) => Promise<ReadonlySet<string>>,
 ): Promise<string | undefined> {
   return db.transaction().execute(async (tx) => {
     // The queue is empty when the planner looks at it, and would be read whole.
@@ -23,12 +24,14 @@ export async function nextInTurn(
     const first = (where: RawBuilder<unknown>) =>
       sql`(SELECT workspace_id FROM ${queue} ${where} ORDER BY workspace_id LIMIT 1)`
     const seen = new Set<string>()
+    let others: ReadonlySet<string> | undefined
     for (let { after } = turn; ; ) {
       const { rows } = await sql<{ workspace_id: string }>`
         ${first(sql`AND workspace_id > ${after}::uuid`)} UNION ALL ${first(sql``)} LIMIT 1`.execute(tx)
       const workspaceId = rows[0]?.workspace_id
       if (!workspaceId || seen.has(workspaceId)) return undefined
-      if (!passedOver.has(workspaceId)) {
+      others ??= (await passedOver?.(tx)) ?? new Set()
+      if (!others.has(workspaceId)) {
         turn.after = workspaceId
         return workspaceId
       }

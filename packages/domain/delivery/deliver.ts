@@ -43,7 +43,7 @@ interface Delivery {
  * begun and not ended are marked unknown, and the others are sent.
  */
 export async function deliver(services: DeliveryServices, owner: MessageOwner): Promise<{ paused: boolean }> {
-  await recover(services, owner)
+  if (!owner.isNew) await recover(services, owner)
   return deliverDue(services, owner)
 }
 
@@ -117,7 +117,7 @@ function claimer({ services, owner, provider }: Delivery): () => Promise<Claim |
     if (claim === undefined || claim === 'paused') {
       ended = true
       last = claim
-    }
+    } else if (claim.isLast) ended = true
     return claim
   }
   return () => {

@@ -14,6 +14,8 @@ export interface Claim {
   messages: MessageToRender[]
   /** Contacts who get no message; the reason is on their message's row. */
   excluded: { contactId: string; reason: string }[]
+  /** Nobody else was due when it was claimed. */
+  isLast?: boolean
 }
 
 /** How the next batch is to be claimed. */
@@ -38,6 +40,8 @@ export interface MessageOwner {
   /** The first parts of the key of its messages. */
   key: { ownerId: string; ownerAt: Date; nodeId: string }
   names: OwnerNames
+  /** Nothing was claimed for it before this attempt. */
+  isNew?: boolean
   /**
    * Claims the next contacts, their message rows included; `paused` while a person has paused the owner; undefined when
    * no contact is due.

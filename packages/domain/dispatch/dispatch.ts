@@ -17,7 +17,11 @@ export interface Dispatched {
 
 /** Processes the next batch of a shard: of the workspace whose turn it is, among those that are not busy. */
 export async function dispatchNext(db: Database, shard: number, now: Date, turn: WorkspaceTurn): Promise<Dispatched> {
-  const busy = await busyWorkspaces(db, MAX_RUNS_TO_BEGIN, now)
-  const drained = await drainBatch(db, shard, now, turn, busy)
-  return { events: drained?.events ?? 0, isHeldBack: !drained && busy.size > 0 }
+  let areBusy = false
+  const drained = await drainBatch(db, shard, now, turn, async (tx) => {
+    const busy = await busyWorkspaces(tx, MAX_RUNS_TO_BEGIN, now)
+    areBusy = busy.size > 0
+    return busy
+  })
+  return { events: drained?.events ?? 0, isHeldBack: !drained && areBusy }
 }

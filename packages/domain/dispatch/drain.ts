@@ -32,7 +32,7 @@ export async function drainBatch(
   shard: number,
   now: Date,
   turn: WorkspaceTurn = { after: FIRST_UUID },
-  passedOver?: ReadonlySet<string>,
+  passedOver?: Parameters<typeof nextInTurn>[3],
 ): Promise<Drained | undefined> {
   const workspaceId = await nextInTurn(db, sql`event_inbox WHERE shard = ${shard}`, turn, passedOver)
   if (!workspaceId) return undefined

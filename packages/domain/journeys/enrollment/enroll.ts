@@ -109,14 +109,53 @@ function withContact(workspaceId: string, id: RawBuilder<unknown>): RawBuilder<u
     CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = ${id} OFFSET 0) c`
 }
 
+/** So few join a run that is about to begin; with more, their transaction would keep those in it waiting. */
+const JOIN_AT_MOST = 100
+/** A run that others join holds no more. */
+const JOINED_AT_MOST = 500
+
+/** A run that has not begun after this has a trouble of its own, into which nobody is drawn. */
+const JOINS_WITHIN = sql`interval '5 seconds'`
+
+/**
+ * The youngest run of the same version and reason that has not begun yet, if these `entrants` may still join it: SQL.
+ * A run costs Temporal some 40 ms of a core whoever is in it: with little to do it begins at once, with much to do it
+ * begins late, and those who come meanwhile share it. Its lock keeps it from beginning until they are in it; who begins
+ * a run takes the stronger one (see perform.ts). Nobody stands twice in one run.
+ */
+function openRun({ workspaceId, versionId, reason, now }: Entry): RawBuilder<unknown> {
+  return sql`
+    SELECT r.id
+      FROM (SELECT id
+              FROM journey_runs
+             WHERE workspace_id = ${workspaceId}
+               AND version_id = ${versionId}
+               AND reason = ${reason}
+               AND to_begin
+               AND created_at > ${now}::timestamptz - ${JOINS_WITHIN}
+             ORDER BY created_at DESC
+             LIMIT 1
+               FOR KEY SHARE SKIP LOCKED) r
+     CROSS JOIN LATERAL (
+       SELECT count(*) AS people, bool_or(p.contact_id IN (SELECT contact_id FROM entrants)) AS same
+         FROM (SELECT contact_id
+                 FROM journey_positions
+                WHERE workspace_id = ${workspaceId} AND run_id = r.id
+                LIMIT ${JOINED_AT_MOST}) p
+     ) p
+     WHERE (SELECT count(*) FROM entrants) <= ${JOIN_AT_MOST}
+       AND p.people + (SELECT count(*) FROM entrants) <= ${JOINED_AT_MOST}
+       AND p.same IS NOT TRUE`
+}
+
 /** The workflow's id tells ops which run of ours it is. */
 export function workflowIdOf(runId: string): string {
   return `journey-run-${runId}`
 }
 
 /**
- * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, and the run a row
- * that is marked to be started. Nobody enters a journey that is not live any more. Returns how many entered.
+ * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, in a run that has
+ * not begun yet or in one of their own, whose row is marked to be started. Nobody enters a journey that is not live any more. Returns how many entered.
  */
 export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<number> {
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
@@ -129,11 +168,13 @@ export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<num
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`
     WITH entrants AS MATERIALIZED (${entrants}),
+    open AS MATERIALIZED (${openRun(entry)}),
+    chosen AS MATERIALIZED (SELECT coalesce((SELECT id FROM open), ${runId}::uuid) AS run_id),
     entered AS (
       INSERT INTO journey_positions
         (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state,
             since, due_at, awaited_date, ended_at, ended_why)
-      SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.entry_key, ${once}, n.entry, ${now},
+      SELECT ${workspaceId}, (SELECT run_id FROM chosen), c.id, ${journeyId}, ${versionId}, n.entry_key, ${once}, n.entry, ${now},
              ${nextPosition.nodeId}, ${nextPosition.state}, ${now},
              ${nextPosition.dueAt}, ${nextPosition.awaits ?? sql`NULL::jsonb`},
              ${nextPosition.state === 'done' ? now : null}::timestamptz, ${nextPosition.endedWhy}
@@ -151,10 +192,11 @@ export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<num
       INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
       SELECT ${workspaceId}, ${runId}, ${journeyId}, ${versionId}, ${reason}, count(*), ${workflowIdOf(runId)}, ${now}
         FROM entered
+       WHERE NOT EXISTS (SELECT FROM open)
       HAVING count(*) > 0
     ), trail AS (
       INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
-      SELECT ${workspaceId}, contact_id, ${journeyId}, ${runId}, ${trigger.id}, 'next', ${why ?? sql`NULL`},
+      SELECT ${workspaceId}, contact_id, ${journeyId}, (SELECT run_id FROM chosen), ${trigger.id}, 'next', ${why ?? sql`NULL`},
              ${now}::timestamptz
         FROM entered ${why ? withContact(workspaceId, sql`entered.contact_id`) : sql``}
     )

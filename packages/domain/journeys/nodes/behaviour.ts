@@ -18,6 +18,8 @@ export interface RunContext {
   /** The run's own time, the same at every attempt: part of the key of its messages. */
   startedAt: Date
   graph: Graph
+  /** Nothing was carried out for it yet. */
+  toBegin?: boolean
   /** When the oldest event was received that is not told yet; see watermark.ts. */
   reaches?: Date | undefined
   /** When the journey was resumed last. */

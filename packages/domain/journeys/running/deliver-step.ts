@@ -51,6 +51,7 @@ function stepOwner(
     connectionId,
     key,
     names: { journey: { name: run.journey } },
+    isNew: run.toBegin === true,
     async claim(tx, order) {
       if (await isPaused(tx, run.journeyId)) return 'paused'
       const { revision, purpose } = found(
@@ -63,9 +64,10 @@ function stepOwner(
       const last = ready.at(-1)
       if (!last) return undefined
       after = last.contactId
+      const isLast = ready.length < order.most
       const people =
         isLimited && isMarketing ? await withinLimits(tx, run, { nodeId, channel }, ready, heldSoFar, order.now) : ready
-      if (people.length === 0) return emptyClaim(order, { templateId, revision })
+      if (people.length === 0) return { ...emptyClaim(order, { templateId, revision }), isLast }
       const claim = await claimContacts(
         tx,
         { workspaceId: run.workspaceId, channel, connectionId, key },
@@ -76,7 +78,7 @@ function stepOwner(
       )
       if (isLimited) await countAgainstLimits(tx, { workspaceId: run.workspaceId, channel }, claim, order.now)
       await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
-      return claim
+      return { ...claim, isLast }
     },
     async unsettled(tx) {
       const mine = sql`

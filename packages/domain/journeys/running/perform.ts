@@ -43,7 +43,7 @@ export async function performSteps(
       const now = services.clock()
       const run = await runContext(tx, workspaceId, runId)
       if (!run) return undefined
-      if (run.toBegin) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', '=', runId).execute()
+      if (run.toBegin) await beginRun(tx, workspaceId, runId)
       if (await isPaused(tx, run.journeyId)) {
         return {
           run,
@@ -93,8 +93,22 @@ export async function performSteps(
   return { census: counted.census, held, behind: counted.held }
 }
 
+/**
+ * From here on nobody joins the run: its lock waits for those who are about to (see enroll.ts), and they are counted
+ * after it.
+ */
+async function beginRun(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<void> {
+  await sql`SELECT FROM journey_runs WHERE workspace_id = ${workspaceId} AND id = ${runId} FOR UPDATE`.execute(tx)
+  await sql`
+    UPDATE journey_runs
+       SET to_begin = false,
+           size = greatest(size, (SELECT count(*)
+                                    FROM journey_positions
+                                   WHERE workspace_id = ${workspaceId} AND run_id = ${runId}))
+     WHERE workspace_id = ${workspaceId} AND id = ${runId}`.execute(tx)
+}
+
 interface Run extends RunContext {
-  /** Nothing was carried out for it yet. */
   toBegin: boolean
   /** Its journey is to be told what someone did on their way. */
   hasDeferredEvents: boolean

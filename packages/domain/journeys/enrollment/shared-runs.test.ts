@@ -1,0 +1,129 @@
+import { connect, type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { graphOf, publish } from '@parcours/testing/journeys.ts'
+import { servicesOf } from '@parcours/testing/services.ts'
+import { step } from '@parcours/testing/steps.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadGraph } from '../authoring/versions.ts'
+import type { Services } from '../nodes/behaviour.ts'
+import { performSteps } from '../running/perform.ts'
+import { enrollContacts } from './enroll.ts'
+
+let world: World
+let db: Database
+let services: Services
+beforeAll(async () => {
+  world = await createWorld()
+  db = connect({ url: world.databaseUrl, max: 5 })
+  services = { ...(await servicesOf({ ...world, db })), heartbeat: () => {} }
+})
+afterAll(async () => {
+  await db.destroy()
+  await world.close()
+})
+
+/** A live journey that lets the same person in again and again, and some people. */
+async function liveJourney(name: string) {
+  const workspaceId = world.workspace.id
+  const graph = graphOf([step.byHand('trigger', 'always'), step.wait('wait', 1, 'days'), step.exit('end')])
+  const journeyId = uuidOf('journey', await publish(world, name, graph))
+  const { live_version_id: versionId } = await db
+    .selectFrom('journeys')
+    .select('live_version_id')
+    .where('id', '=', journeyId)
+    .executeTakeFirstOrThrow()
+  if (!versionId) throw new Error('It was published')
+  const newPeople = async (count: number) => {
+    const { rows } = await sql<{ id: string }>`
+      INSERT INTO contacts (workspace_id) SELECT ${workspaceId} FROM generate_series(1, ${count}::int)
+      RETURNING id`.execute(db)
+    return rows.map(({ id }) => id)
+  }
+  const enterIn = async (tx: WorkspaceTx, ids: string[], now = new Date()) =>
+    enrollContacts(
+      tx,
+      { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now },
+      ids,
+      { properties: {} },
+    )
+  return {
+    newPeople,
+    enterIn,
+    enter: (ids: string[], now?: Date) => inWorkspace(db, workspaceId, (tx) => enterIn(tx, ids, now)),
+    /** The runs, oldest first: whether each has begun, whom it counts, and who stands in it. */
+    runs: async () => {
+      const { rows } = await sql<{ id: string; begun: boolean; size: number; people: string[] }>`
+        SELECT r.id, NOT r.to_begin AS begun, r.size,
+               (SELECT coalesce(array_agg(p.contact_id), '{}') FROM journey_positions p WHERE p.run_id = r.id) AS people
+          FROM journey_runs r
+         WHERE r.journey_id = ${journeyId}
+         ORDER BY r.created_at, r.id`.execute(db)
+      return rows
+    },
+    begin: (runId: string) => performSteps(services, { workspaceId, runId }, []),
+  }
+}
+
+describe('people who enter one after the other', () => {
+  it('share the run that has not begun, and are counted once it begins', async () => {
+    const journey = await liveJourney('Shared')
+    const people = await journey.newPeople(3)
+    for (const id of people) await journey.enter([id])
+    const [run] = await journey.runs()
+    expect((await journey.runs()).map((one) => one.people.toSorted())).toEqual([people.toSorted()])
+    const { census } = await journey.begin(run?.id ?? '')
+    expect(census.flatMap(({ due }) => due).reduce((sum, { count }) => sum + count, 0)).toBe(3)
+    expect(await journey.runs()).toMatchObject([{ begun: true, size: 3 }])
+  })
+
+  it('have a run of their own after one has begun, and some seconds later', async () => {
+    const journey = await liveJourney('Apart')
+    const [first, second, third] = await journey.newPeople(3)
+    await journey.enter([first as string])
+    await journey.begin((await journey.runs())[0]?.id ?? '')
+    await journey.enter([second as string])
+    await journey.enter([third as string], new Date(Date.now() + 6000))
+    expect((await journey.runs()).map(({ people }) => people)).toEqual([[first], [second], [third]])
+  })
+
+  it('stand in a run once: who enters twice has two', async () => {
+    const journey = await liveJourney('Twice')
+    const [one, other] = (await journey.newPeople(2)) as [string, string]
+    await journey.enter([one])
+    await journey.enter([other, one])
+    expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 2])
+  })
+
+  it('do not join as a crowd, nor a crowd', async () => {
+    const journey = await liveJourney('Crowds')
+    await journey.enter(await journey.newPeople(1))
+    await journey.enter(await journey.newPeople(101))
+    await journey.enter(await journey.newPeople(500))
+    await journey.enter(await journey.newPeople(1))
+    expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 101, 500, 1])
+  })
+})
+
+it('a run waits to begin for those who are about to join it, and loses none of them', async () => {
+  const journey = await liveJourney('Racing')
+  const [first, second] = (await journey.newPeople(2)) as [string, string]
+  await journey.enter([first])
+  const runId = (await journey.runs())[0]?.id ?? ''
+  let begun: ReturnType<typeof journey.begin> | undefined
+  await inWorkspace(db, world.workspace.id, async (tx) => {
+    await journey.enterIn(tx, [second])
+    begun = journey.begin(runId)
+    for (let blocked = 0; blocked === 0; ) {
+      const { rows } = await sql<{ blocked: number }>`
+        SELECT count(*)::int AS blocked
+          FROM pg_stat_activity
+         WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
+      blocked = rows[0]?.blocked ?? 0
+    }
+  })
+  const { census } = (await begun) ?? { census: [] }
+  expect(census.flatMap(({ due }) => due).reduce((sum, { count }) => sum + count, 0)).toBe(2)
+  expect(await journey.runs()).toMatchObject([{ begun: true, size: 2 }])
+})
