@@ -4,6 +4,7 @@ import { countRetried } from './campaigns/counters.ts'
 import { eraseRecipient } from './campaigns/erase.ts'
 import { noteFirstTimes } from './campaigns/first-times.ts'
 import { mergeRecipients } from './campaigns/merge.ts'
+import { campaignMessages } from './campaigns/messages-again.ts'
 import { wakeSends } from './campaigns/wake.ts'
 import { email } from './channels/email/email.ts'
 import { eraseFromOutbox } from './channels/email/erase.ts'
@@ -22,6 +23,7 @@ import { limitsChanged } from './delivery/limits.ts'
 import { mergeMessages } from './delivery/merge.ts'
 import { messagesRetried } from './delivery/message-counts.ts'
 import { messagesUpdated } from './delivery/message-events.ts'
+import { registerOwnerKinds } from './delivery/owner-kind.ts'
 import { routeDeferredEventsOfRun } from './dispatch/route-deferred-events.ts'
 import { eraseEvents } from './events/erase.ts'
 import { mergeEvents } from './events/merge.ts'
@@ -37,6 +39,7 @@ import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
 import { releaseHeld } from './journeys/running/limits.ts'
+import { journeyMessages } from './journeys/running/messages-again.ts'
 import { runSettled } from './journeys/waits/settled.ts'
 import { eraseFromNotifications } from './notifications/erase.ts'
 import { eraseOrders } from './orders/erase.ts'
@@ -48,6 +51,7 @@ import { mergeMembers } from './segments/merge.ts'
 
 // Who is told what by the layers below: see topic.ts. Imported once by every process, and by nothing of the domain.
 registerChannels(email)
+registerOwnerKinds(campaignMessages, journeyMessages)
 contactsMerged.subscribe(
   mergeEvents,
   mergeOrders,

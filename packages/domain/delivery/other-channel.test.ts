@@ -1,6 +1,6 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { type ChannelKind, MessageContent } from '@parcours/model/channels/channel.ts'
-import { ALL_CHANNELS, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
+import { ALL_CHANNELS, type FrequencyCap, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
 import type { OutgoingMessage, SendResult } from '@parcours/model/delivery/provider.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
@@ -110,7 +110,7 @@ async function person(fields: object, consent: 'given' | 'withdrawn' | null = 'g
 }
 
 /** Someone who wants a text to go to these contacts, each once. */
-function ownerOf(contacts: string[], { cap }: { cap?: { messages: number; days: number } } = {}) {
+function ownerOf(contacts: string[], details: { cap?: FrequencyCap; journeyId?: string } = {}) {
   const left = [...contacts]
   const workspaceId = world.workspace.id
   const key = { ownerId: crypto.randomUUID(), ownerAt: now, nodeId: 'text' }
@@ -130,7 +130,7 @@ function ownerOf(contacts: string[], { cap }: { cap?: { messages: number; days: 
         { workspaceId, channel: CHANNEL, connectionId: undefined, key },
         people,
         content,
-        { cap },
+        details,
         request,
       )
     },
@@ -209,10 +209,10 @@ it('counts texts against the cap over all channels, and emails not against its o
   await caps({})
 })
 
-it('retries what its provider deferred', async () => {
-  const contactId = await person({ firstName: 'Gus', phone: '+33611000008' })
+it.each(['of nobody', 'of a journey'])('retries what its provider deferred, %s', async (whose) => {
+  const contactId = await person({ firstName: 'Gus', phone: whose === 'of nobody' ? '+33611000008' : '+33611000018' })
   answer = () => ({ kind: 'deferred', reason: 'queue full' })
-  const { owner, ownerId } = ownerOf([contactId])
+  const { owner, ownerId } = ownerOf([contactId], whose === 'of a journey' ? { journeyId: crypto.randomUUID() } : {})
   await deliver(services, owner)
   expect(await messagesOf(ownerId)).toMatchObject([{ status: 'deferred', reason: 'queue full' }])
   answer = ({ key }) => ({ kind: 'accepted', providerId: `of ${key}` })

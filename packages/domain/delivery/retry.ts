@@ -12,6 +12,7 @@ import { addressSql, reasonAgainstSql, withSuppression } from './exclusion.ts'
 import { allowanceOf, countByDestination, recordUsage, splitByAllowance } from './limits.ts'
 import { messagesRetried } from './message-counts.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
+import { ownerKindOf } from './owner-kind.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Owners whose messages one round retries. */
@@ -92,29 +93,13 @@ async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<v
      WHERE ${isOf(deferred)} AND m.status IN ('deferred', 'sending') AND m.retry_at <= ${now}`.execute(tx)
 }
 
-async function contentOf(
-  tx: WorkspaceTx,
-  { campaign_id, owner_id, variant, template_id, template_revision }: Deferred,
-): Promise<MessageContent> {
-  const send = campaign_id
-    ? await tx.selectFrom('campaign_sends').select('contents').where('id', '=', owner_id).executeTakeFirst()
-    : undefined
-  return (
-    (send?.contents as Record<string, MessageContent> | undefined)?.[variant ?? ''] ?? {
-      templateId: template_id,
-      revision: template_revision,
-    }
-  )
-}
-
-async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): Promise<OwnerNames> {
-  const campaign = campaign_id
-    ? await tx.selectFrom('campaigns').select('name').where('id', '=', campaign_id).executeTakeFirst()
-    : undefined
-  const journey = journey_id
-    ? await tx.selectFrom('journeys').select('name').where('id', '=', journey_id).executeTakeFirst()
-    : undefined
-  return { ...(campaign && { campaign }), ...(journey && { journey }) }
+/** What these messages say, and whose they are. */
+async function recall(tx: WorkspaceTx, deferred: Deferred): Promise<{ content: MessageContent; names: OwnerNames }> {
+  const { owner_id: ownerId, variant, template_id: templateId, template_revision: revision } = deferred
+  const kind = ownerKindOf(deferred)
+  const id = (kind && deferred[kind.column]) ?? ''
+  const { content, names } = (await kind?.recall(tx, { ownerId, id, variant: variant ?? '' })) ?? { names: {} }
+  return { content: content ?? { templateId, revision }, names }
 }
 
 /** A contact whose message is to be retried, unless a reason excludes it by now. */
@@ -187,19 +172,13 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
     campaign_id,
     variant,
   } = deferred
-  const { content, names } = await inWorkspace(services.db, workspaceId, async (tx) => ({
-    content: await contentOf(tx, deferred),
-    names: await namesOf(tx, deferred),
-  }))
+  const { content, names } = await inWorkspace(services.db, workspaceId, (tx) => recall(tx, deferred))
   const mine = isOf(deferred)
   const read = async (tx: WorkspaceTx, batchIds: string[]): Promise<Claim[]> => {
     const { rows } = await sql<UnsettledRow>`
-      SELECT ${UNSETTLED_COLUMNS}, p.entry
+      SELECT ${UNSETTLED_COLUMNS}, ${ownerKindOf(deferred)?.entry ?? sql`NULL`} AS entry
         FROM messages m
         JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-        LEFT JOIN journey_positions p ON p.workspace_id = m.workspace_id
-         AND p.run_id = m.owner_id
-         AND p.contact_id = m.contact_id
        WHERE ${mine} AND m.batch_id = ANY (${batchIds}::uuid[]) AND m.status IN ('sending', 'excluded')
        ORDER BY m.batch_id, m.contact_id`.execute(tx)
     return claimsOf(rows, () => content)
