@@ -86,7 +86,7 @@ module.exports = {
   forbidden: [
     ...layers,
     zone('model-is-pure', 'packages/model', []),
-    zone('db-knows-no-domain', 'packages/db', []),
+    zone('db-knows-no-domain', 'packages/db', ['packages/model/']),
     zone('contract', 'packages/contract', ['packages/model/']),
     zone('domain', 'packages/domain', ['packages/db/', 'packages/model/']),
     zone('channels', 'packages/channels', ['packages/model/']),
@@ -121,6 +121,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules/(kysely|pg)/' },
+    },
+    {
+      name: 'network-by-channels-only',
+      severity: 'error',
+      comment: 'What reaches the network stands in packages/channels, where packages/api/network.test.ts finds it',
+      from: {
+        path: '^(packages/(api|db|domain|contract)|workflows|activities)/',
+        pathNot: [
+          '\\.test\\.ts$',
+          // These read addresses, and open nothing; the worker's health is served.
+          '^packages/api/trust-proxy\\.ts$',
+          '^packages/domain/contacts/country-of-address\\.ts$',
+          '^activities/health\\.ts$',
+        ],
+      },
+      to: {
+        path: '^(node:)?(net|tls|dns|http|https|http2|dgram)(/promises)?$|node_modules/(undici|imapflow|nodemailer|@aws-sdk)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'model-has-no-io',

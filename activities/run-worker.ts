@@ -30,6 +30,7 @@ import { createActivities } from './activities.ts'
 import { workflowBundle } from './bundle.ts'
 import { serveHealth } from './health.ts'
 import { NotifyListener } from './notify-listener.ts'
+import { OUTSIDE_TRANSACTIONS } from './outside-transactions.ts'
 import { MAX_ACTIVITIES } from './seats.ts'
 import { Senders } from './senders.ts'
 import { createServices } from './services.ts'
@@ -70,7 +71,7 @@ export async function startWorker({
     waitUntilUp(() => loadSigningKey(db)),
   ])
   const notifyListener = new NotifyListener(databaseUrl, Object.values(CHANNELS))
-  const client = new Client({ connection, namespace: target.namespace })
+  const client = new Client({ connection, namespace: target.namespace, interceptors: OUTSIDE_TRANSACTIONS })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) =>
     console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`),
   )
@@ -78,7 +79,13 @@ export async function startWorker({
   checkBeforeTalking(aboutToWait)
   const allowed = allowedAddresses(env)
   const services = createServices({ db, signingKey, publicUrl, allowedAddresses: allowed })
-  const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl, allowedAddresses: allowed })
+  const senders = new Senders({
+    databaseUrl,
+    signingKey: signingKey.bytes,
+    publicUrl,
+    allowedAddresses: allowed,
+    waitingRule: env.FORBID_WAITING_IN_TRANSACTIONS,
+  })
   const worker = await waitUntilUp(() =>
     Worker.create({
       connection: native,

@@ -1,6 +1,8 @@
 import { createSecretKey } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
+import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { campaignOwner, loadSend } from '@parcours/domain/campaigns/send-context.ts'
 import { deliverDue } from '@parcours/domain/delivery/deliver.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
@@ -12,7 +14,9 @@ import { createServices } from './services.ts'
 /** Transactions at once: batches claimed, handed over and settled. */
 const CONNECTIONS = 4
 
-const { databaseUrl, signingKey, publicUrl, allowedAddresses, share } = workerData as SenderSettings
+const { databaseUrl, signingKey, publicUrl, allowedAddresses, waitingRule, share } = workerData as SenderSettings
+forbidWaiting({ FORBID_WAITING_IN_TRANSACTIONS: waitingRule })
+checkBeforeTalking(aboutToWait)
 const bytes = Buffer.from(signingKey)
 const db = connect({ url: databaseUrl, max: CONNECTIONS })
 const services = createServices({

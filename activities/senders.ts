@@ -10,6 +10,8 @@ export interface SenderSettings {
   publicUrl: string
   /** Private addresses that mail servers may have. */
   allowedAddresses: string
+  /** `FORBID_WAITING_IN_TRANSACTIONS` of the worker. */
+  waitingRule: string | undefined
   /** How many threads share a provider's connections. */
   share: number
 }
