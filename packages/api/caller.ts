@@ -1,5 +1,5 @@
-import type { KeyScope } from '@parcours/domain/access/api-keys.ts'
 import type { Session } from '@parcours/domain/access/sessions.ts'
+import type { KeyScope } from '@parcours/model/access/key-scope.ts'
 import type { Role } from '@parcours/model/access/roles.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 

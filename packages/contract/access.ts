@@ -1,4 +1,5 @@
-import { PERMISSIONS, ROLES } from '@parcours/model/access/roles.ts'
+import { KEY_SCOPES } from '@parcours/model/access/key-scope.ts'
+import { INVITED_ROLES, PERMISSIONS, ROLES } from '@parcours/model/access/roles.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
@@ -147,7 +148,7 @@ export const accessRoutes = {
     tag,
     summary: 'Invite a member; the answer has the link to pass on',
     status: 201,
-    body: z.strictObject({ email: Email, role: z.enum(['admin', 'marketer', 'analyst', 'agent', 'viewer']) }),
+    body: z.strictObject({ email: Email, role: z.enum(INVITED_ROLES) }),
     answer: z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: Time, link: z.string() }),
   }),
   revokeInvitation: route({
@@ -194,7 +195,7 @@ export const accessRoutes = {
       z.object({
         id: z.string(),
         name: z.string(),
-        scope: z.enum(['track', 'full']),
+        scope: z.enum(KEY_SCOPES),
         mayChangeAccounts: z.boolean(),
         hint: z.string(),
         createdAt: Time,
@@ -211,7 +212,7 @@ export const accessRoutes = {
     status: 201,
     body: z.strictObject({
       name: nameText(120),
-      scope: z.enum(['track', 'full']),
+      scope: z.enum(KEY_SCOPES),
       mayChangeAccounts: z
         .boolean()
         .default(false)

@@ -1,3 +1,4 @@
+import { BULK_JOB_KINDS, BULK_JOB_STATES } from '@parcours/model/bulk-jobs.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { keyText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
@@ -7,24 +8,11 @@ import { route } from './route.ts'
 
 const tag = 'Bulk jobs'
 
-export const BULK_JOB_KINDS = [
-  'tagContacts',
-  'undoTags',
-  'exportContacts',
-  'enterMembers',
-  'enterThose',
-  'enterDue',
-  'applyBrand',
-  'takeOver',
-  'undoTakeOver',
-  'addPeople',
-] as const
-
 /** Long work on many things: poll it at its address until it is done. */
 export const BulkJobAnswer = z.object({
   id: z.string(),
   kind: z.enum(BULK_JOB_KINDS),
-  state: z.enum(['running', 'done', 'undone']),
+  state: z.enum(BULK_JOB_STATES),
   total: z.number().nullable().meta({ description: 'How many there are to process' }),
   done: z.number(),
   affected: z.number().meta({ description: 'How many were changed or written' }),

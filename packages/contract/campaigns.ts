@@ -1,7 +1,14 @@
 import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
-import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
+import { CAMPAIGN_STATES, PAUSE_REASONS } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
+import {
+  BOUNCE_KINDS,
+  EXCLUSION_REASONS,
+  MESSAGE_STATUSES,
+  SEND_RESULTS,
+  UNSUBSCRIBE_REASONS,
+} from '@parcours/model/delivery/message.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer } from './common.ts'
@@ -27,7 +34,7 @@ const BECAME = {
 /** How far a campaign's sends are, all of them together. */
 export const ProgressAnswer = z.object({
   state: State,
-  pausedWhy: z.enum(['person', 'complaints', 'bounces']).nullable(),
+  pausedWhy: z.enum(PAUSE_REASONS).nullable(),
   audience: z.number().meta({ description: 'The whole audience, the holdout included' }),
   holdout: z.number(),
   taken: z.number().meta({ description: 'Recipients whose messages are claimed' }),
@@ -36,7 +43,7 @@ export const ProgressAnswer = z.object({
   failed: z.number(),
   unknown: z.number().meta({ description: 'In doubt: the connection or the process broke while they were on the way' }),
   deferred: z.number().meta({ description: 'Refused for now; tried again' }),
-  excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
+  excluded: z.array(z.object({ reason: z.enum(EXCLUSION_REASONS), count: z.number() })),
   ...BECAME,
   pace: z.number().nullable().meta({ description: 'Messages an hour at most' }),
   perHour: z.number().nullable().meta({ description: 'Messages an hour over the last minute' }),
@@ -78,7 +85,7 @@ export const CheckAnswer = z.object({
         'Of the others: contacts whose local time is over; they get it a day later, or not, as the schedule says',
     }),
     recipients: z.number().meta({ description: 'The contacts that would get it' }),
-    excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
+    excluded: z.array(z.object({ reason: z.enum(EXCLUSION_REASONS), count: z.number() })),
   }),
   missing: z
     .array(z.object({ variant: z.string(), name: z.string(), count: z.number() }))
@@ -133,7 +140,7 @@ export const ReportAnswer = z.object({
   winner: z
     .object({
       variant: z.string(),
-      metric: z.string(),
+      metric: z.enum([...WINNER_METRICS, 'hand']),
       verdict: VerdictAnswer.nullable(),
       confidence: z.number().nullable(),
       at: Time,
@@ -179,8 +186,8 @@ export const ReportAnswer = z.object({
     }),
   ),
   devices: z.array(z.object({ device: z.string(), count: z.number() })),
-  bounces: z.array(z.object({ kind: z.string(), reason: z.string(), count: z.number() })),
-  unsubscribeReasons: z.array(z.object({ reason: z.string(), count: z.number() })),
+  bounces: z.array(z.object({ kind: z.enum(BOUNCE_KINDS), reason: z.string(), count: z.number() })),
+  unsubscribeReasons: z.array(z.object({ reason: z.enum(UNSUBSCRIBE_REASONS).nullable(), count: z.number() })),
 })
 export type ReportAnswer = z.infer<typeof ReportAnswer>
 
@@ -285,7 +292,7 @@ export const campaignRoutes = {
       sent: z.array(
         z.object({
           to: z.string(),
-          outcome: z.enum(['accepted', 'refused', 'unknown', 'deferred']),
+          outcome: z.enum(SEND_RESULTS),
           reason: z.string().nullable(),
         }),
       ),
@@ -383,8 +390,8 @@ export const campaignRoutes = {
         messageId: z.string().nullable(),
         name: z.string(),
         address: z.string().nullable(),
-        status: z.string(),
-        reason: z.string().nullable(),
+        status: z.enum([...MESSAGE_STATUSES, 'holdout']),
+        reason: z.string().nullable().meta({ description: 'Why they are excluded, else what the provider said' }),
         variant: z.string().nullable(),
         sentAt: Time.nullable(),
         openedAt: Time.nullable(),

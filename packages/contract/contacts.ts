@@ -1,6 +1,8 @@
 import { ConsentChannel } from '@parcours/model/channels/channel.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
+import { CONSENT_DECISIONS } from '@parcours/model/consent.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
+import { TIMELINE_KINDS } from '@parcours/model/contacts/timeline.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { draftKey, keyText, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
@@ -23,7 +25,7 @@ export const ContactAnswer = z.object({
   timeZone: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()),
   tags: z.array(z.string()),
-  emailConsent: z.enum(['given', 'withdrawn']).nullable(),
+  emailConsent: z.enum(CONSENT_DECISIONS).nullable(),
   createdAt: Time,
   updatedAt: Time,
   lastSeenAt: Time.nullable(),
@@ -67,7 +69,7 @@ const PropertyAnswer = z.object({
 const Facet = z.object({ value: z.string(), count: z.number() })
 
 export const TimelineAnswer = z.object({
-  kind: z.enum(['event', 'step', 'message', 'consent', 'segment', 'order']),
+  kind: z.enum(TIMELINE_KINDS),
   at: Time,
   data: z.record(z.string(), z.unknown()),
 })
@@ -193,7 +195,7 @@ export const contactRoutes = {
       z.object({
         id: z.string(),
         channel: ConsentChannel,
-        decision: z.enum(['given', 'withdrawn']),
+        decision: z.enum(CONSENT_DECISIONS),
         source: z.string(),
         wordingVersion: z.string().nullable(),
         evidence: z.record(z.string(), z.unknown()),
@@ -212,7 +214,7 @@ export const contactRoutes = {
     params: byId('contact'),
     body: z.strictObject({
       channel: ConsentChannel,
-      decision: z.enum(['given', 'withdrawn']),
+      decision: z.enum(CONSENT_DECISIONS),
       source: nameText(200),
       wordingVersion: z.string().max(200).optional(),
       evidence: z.record(z.string(), z.unknown()).optional(),

@@ -1,5 +1,7 @@
 import { BrandKit } from '@parcours/model/content/brand.ts'
 import { EmailDesign } from '@parcours/model/content/design.ts'
+import { IMAGE_TYPES } from '@parcours/model/content/image.ts'
+import { PURPOSES } from '@parcours/model/content/kinds/kind.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { lineText, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
@@ -40,7 +42,7 @@ export const ImageAnswer = z.object({
   id: z.string(),
   name: z.string(),
   alt: z.string(),
-  type: z.string(),
+  type: z.enum(IMAGE_TYPES),
   width: z.number(),
   height: z.number(),
   bytes: z.number(),
@@ -72,7 +74,7 @@ export const contentRoutes = {
         id: z.string(),
         name: z.string(),
         subject: z.string(),
-        purpose: z.string(),
+        purpose: z.enum(PURPOSES),
         unpublished: z.boolean(),
         updatedAt: Time,
         sent: z.number(),

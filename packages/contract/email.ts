@@ -1,5 +1,6 @@
 import { BounceMailboxSettings, MAILBOX_PROBLEMS } from '@parcours/model/delivery/bounce-mailbox.ts'
 import { limitIssues, SendingLimits } from '@parcours/model/delivery/limits.ts'
+import { MESSAGE_EVENT_KINDS } from '@parcours/model/delivery/message-event.ts'
 import { z } from 'zod'
 import { byId, PageQuery, pageOf, storable, Time } from './common.ts'
 import { route } from './route.ts'
@@ -112,7 +113,7 @@ export const emailRoutes = {
     status: 204,
     params: byId('message'),
     body: z.strictObject({
-      outcome: z.enum(['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed']),
+      outcome: z.enum(MESSAGE_EVENT_KINDS).exclude(['failed']),
     }),
   }),
 }

@@ -1,5 +1,5 @@
 import type { Expected } from '@parcours/model/i18n/expected.ts'
-import { COLUMN_FORMATS, ENCODINGS, IMPORT_KINDS, SEPARATORS } from '@parcours/model/imports/format.ts'
+import { COLUMN_FORMATS, ENCODINGS, IMPORT_KINDS, IMPORT_STATES, SEPARATORS } from '@parcours/model/imports/format.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -19,7 +19,7 @@ export const ImportAnswer = z.object({
   encoding: z.string(),
   separator: z.string(),
   kind: z.enum(IMPORT_KINDS),
-  state: z.enum(['uploaded', 'running', 'done', 'cancelled']),
+  state: z.enum(IMPORT_STATES).exclude(['uploading']),
   formats: z.record(z.string(), Format).meta({ description: 'By column, as settled at the start' }),
   totalRows: z.number(),
   emptyRows: z.number().meta({ description: 'Rows of nothing, which are passed over; they are not in `totalRows`' }),

@@ -1,7 +1,9 @@
+import { EXCLUSION_REASONS, MESSAGE_STATUSES } from '@parcours/model/delivery/message.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { StepMigration } from '@parcours/model/journey/migration.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
+import { ENTRY_REASONS, EXIT_REASONS, JOURNEY_STATES, POSITION_STATES } from '@parcours/model/journey/state.ts'
 import { draftName, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import {
@@ -20,7 +22,7 @@ import {
 import { route } from './route.ts'
 
 const tag = 'Journeys'
-const State = z.enum(['draft', 'live', 'paused', 'stopped'])
+const State = z.enum(JOURNEY_STATES)
 
 export const JourneyAnswer = z.object({
   id: z.string(),
@@ -53,13 +55,13 @@ export const JourneyContactAnswer = z.object({
   name: z.string(),
   email: z.string().nullable(),
   nodeId: z.string(),
-  state: z.enum(['ready', 'waiting', 'failed', 'done']),
+  state: z.enum(POSITION_STATES),
   version: z.number(),
   enteredAt: Time,
   since: Time,
   dueAt: Time.nullable(),
   endedAt: Time.nullable(),
-  endedWhy: z.string().nullable(),
+  endedWhy: z.enum(EXIT_REASONS).nullable(),
   leftAt: Time.nullable().meta({ description: 'When they left the step by the way that was asked for' }),
   workflowId: z.string(),
 })
@@ -145,13 +147,11 @@ export const PathAnswer = z.object({
       version: z.number(),
       graph: Graph,
       workflowId: z.string(),
-      reason: z
-        .enum(['event', 'change', 'message', 'manual', 'segment', 'journey', 'date', 'schedule'])
-        .meta({ description: 'What brought them in' }),
+      reason: z.enum(ENTRY_REASONS).meta({ description: 'What brought them in' }),
       event: z.string().nullable(),
       fromJourney: z.string().nullable(),
       enteredAt: Time,
-      state: z.enum(['ready', 'waiting', 'failed', 'done']),
+      state: z.enum(POSITION_STATES),
       nodeId: z.string().meta({ description: 'Where they stand, or stood last' }),
       since: Time,
       dueAt: Time.nullable(),
@@ -159,7 +159,7 @@ export const PathAnswer = z.object({
         description: 'When the date until which they wait moved last; null when it has not',
       }),
       endedAt: Time.nullable(),
-      endedWhy: z.string().nullable(),
+      endedWhy: z.enum(EXIT_REASONS).nullable(),
       convertedAt: Time.nullable(),
       revenue: z.number().nullable(),
       steps: z.array(
@@ -192,7 +192,7 @@ export const PathAnswer = z.object({
             .meta({ description: 'What it was decided by, as it was then' }),
           message: z
             .object({
-              status: z.string(),
+              status: z.enum(MESSAGE_STATUSES),
               reason: z.string().nullable(),
               openedAt: z.string().nullable(),
               clickedAt: z.string().nullable(),
@@ -218,7 +218,10 @@ export const TrialRunAnswer = z.object({
       message: z
         .object({
           templateId: z.string(),
-          reason: z.string().nullable().meta({ description: 'Why they would not get it; null when they would' }),
+          reason: z
+            .enum(EXCLUSION_REASONS)
+            .nullable()
+            .meta({ description: 'Why they would not get it; null when they would' }),
         })
         .nullable(),
     }),

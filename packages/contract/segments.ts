@@ -1,5 +1,6 @@
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { SEGMENT_KINDS, SEGMENT_STATES } from '@parcours/model/segment.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
@@ -11,9 +12,9 @@ const Name = nameText(120)
 export const SegmentAnswer = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['dynamic', 'static']),
+  kind: z.enum(SEGMENT_KINDS),
   state: z
-    .enum(['building', 'ready', 'failed'])
+    .enum(SEGMENT_STATES)
     .meta({ description: 'While it is building, and after it failed, the members stay as they were' }),
   size: z.number(),
   condition: Condition,

@@ -1,3 +1,4 @@
+import { EVENT_KINDS } from '@parcours/model/events.ts'
 import { z } from 'zod'
 import { IssueAnswer } from './common.ts'
 
@@ -35,7 +36,7 @@ export const trackingMessages = {
 
 export const TrackingBatch = z.looseObject({
   batch: z
-    .array(z.looseObject({ ...common, type: z.enum(['track', 'identify', 'page', 'screen', 'group', 'alias']) }))
+    .array(z.looseObject({ ...common, type: z.enum(EVENT_KINDS) }))
     .max(2500)
     .meta({ description: 'Messages, each with its `type`' }),
   sentAt: common.sentAt,

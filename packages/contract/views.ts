@@ -1,4 +1,5 @@
 import { nameText } from '@parcours/model/values/line.ts'
+import { VIEW_LISTS } from '@parcours/model/views.ts'
 import { z } from 'zod'
 import { byId, listOf } from './common.ts'
 import { ContactFilterBody } from './contacts.ts'
@@ -7,7 +8,7 @@ import { route } from './route.ts'
 const tag = 'Views'
 /** Characters of the name of a filter. */
 const MAX_KEY = 50
-const List = z.enum(['contacts'])
+const List = z.enum(VIEW_LISTS)
 
 export const ViewAnswer = z.object({ id: z.string(), name: z.string(), query: z.record(z.string(), z.string()) })
 export type ViewAnswer = z.infer<typeof ViewAnswer>

@@ -47,6 +47,7 @@ import * as connections from './migrations/0047-connections.ts'
 import * as messageChannel from './migrations/0048-message-channel.ts'
 import * as contents from './migrations/0051-contents.ts'
 import * as batchAccounts from './migrations/0055-batch-accounts.ts'
+import * as wordsOfColumns from './migrations/0056-words-of-columns.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -97,6 +98,7 @@ const migrations: Record<string, Migration> = {
   '0048-message-channel': messageChannel,
   '0051-contents': contents,
   '0055-batch-accounts': batchAccounts,
+  '0056-words-of-columns': wordsOfColumns,
 }
 
 /**

@@ -1,15 +1,17 @@
 // Written by packages/launcher/generate-tables.ts from the migrations. Do not edit.
 import type { ColumnType } from 'kysely'
+import type { IdOf } from '@parcours/model/id.ts'
+import type { Word } from './column-words.ts'
 
 type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 type Timestamp = Date
 type Json = ColumnType<unknown, unknown, unknown>
 
 export interface ApiKeys {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'key'>>
   name: string
-  scope: string
+  scope: Word<'api_keys.scope'>
   hint: string
   key_hash: Buffer
   created_at: Generated<Timestamp>
@@ -19,7 +21,7 @@ export interface ApiKeys {
 }
 
 export interface BounceMailboxes {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   enabled: boolean
   settings: Json
   secret: Buffer
@@ -32,33 +34,33 @@ export interface BounceMailboxes {
 }
 
 export interface BrandKits {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   kit: Json
   revision: Generated<number>
   updated_at: Generated<Timestamp>
 }
 
 export interface BulkJobChanges {
-  workspace_id: string
-  bulk_job_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  bulk_job_id: IdOf<'bulkJob'>
+  contact_id: IdOf<'contact'>
   added: string[]
   removed: string[]
 }
 
 export interface BulkJobFiles {
-  workspace_id: string
-  bulk_job_id: string
+  workspace_id: IdOf<'workspace'>
+  bulk_job_id: IdOf<'bulkJob'>
   part: number
   content: string
 }
 
 export interface BulkJobs {
-  workspace_id: string
-  id: Generated<string>
-  kind: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'bulkJob'>>
+  kind: Word<'bulk_jobs.kind'>
   input: Json
-  state: Generated<string>
+  state: Generated<Word<'bulk_jobs.state'>>
   to_start: Generated<boolean>
   total: Generated<number | null>
   done: Generated<number>
@@ -71,24 +73,24 @@ export interface BulkJobs {
 }
 
 export interface CampaignCounters {
-  workspace_id: string
-  send_id: string
+  workspace_id: IdOf<'workspace'>
+  send_id: IdOf<'send'>
   variant: string
   what: string
   count: number
 }
 
 export interface CampaignRecipients {
-  workspace_id: string
-  send_id: string
+  workspace_id: IdOf<'workspace'>
+  send_id: IdOf<'send'>
   partition: number
-  contact_id: string
+  contact_id: IdOf<'contact'>
   reachable: Generated<boolean>
 }
 
 export interface CampaignSendPartitions {
-  workspace_id: string
-  send_id: string
+  workspace_id: IdOf<'workspace'>
+  send_id: IdOf<'send'>
   partition: number
   variant: Generated<string | null>
   due_at: Timestamp
@@ -100,13 +102,13 @@ export interface CampaignSendPartitions {
 }
 
 export interface CampaignSends {
-  workspace_id: string
-  id: Generated<string>
-  campaign_id: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'send'>>
+  campaign_id: IdOf<'campaign'>
   definition: Json
   contents: Json
-  state: Generated<string>
-  pause_reason: Generated<string | null>
+  state: Generated<Word<'campaign_sends.state'>>
+  pause_reason: Generated<Word<'campaign_sends.pause_reason'> | null>
   starts_at: Timestamp
   prepared_at: Generated<Timestamp | null>
   finished_at: Generated<Timestamp | null>
@@ -125,11 +127,11 @@ export interface CampaignSends {
 }
 
 export interface Campaigns {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'campaign'>>
   name: string
   definition: Json
-  state: Generated<string>
+  state: Generated<Word<'campaigns.state'>>
   revision: Generated<number>
   to_schedule: Generated<boolean>
   launched_at: Generated<Timestamp | null>
@@ -138,9 +140,9 @@ export interface Campaigns {
 }
 
 export interface Connections {
-  workspace_id: string
-  id: Generated<string>
-  channel: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'connection'>>
+  channel: Word<'connections.channel'>
   provider: string
   name: string
   from_name: string
@@ -157,12 +159,12 @@ export interface Connections {
 }
 
 export interface ConsentLedger {
-  workspace_id: string
-  id: Generated<string>
-  contact_id: string
-  channel: string
-  purpose: string
-  decision: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'consent'>>
+  contact_id: IdOf<'contact'>
+  channel: Word<'consent_ledger.channel'>
+  purpose: Word<'consent_ledger.purpose'>
+  decision: Word<'consent_ledger.decision'>
   source: string
   wording_version: Generated<string | null>
   evidence: Generated<Json>
@@ -171,25 +173,25 @@ export interface ConsentLedger {
 }
 
 export interface Consents {
-  workspace_id: string
-  contact_id: string
-  channel: string
-  purpose: string
-  decision: string
+  workspace_id: IdOf<'workspace'>
+  contact_id: IdOf<'contact'>
+  channel: Word<'consents.channel'>
+  purpose: Word<'consents.purpose'>
+  decision: Word<'consents.decision'>
   decided_at: Timestamp
   ledger_id: string
 }
 
 export interface ContactIdentifiers {
-  workspace_id: string
-  kind: string
+  workspace_id: IdOf<'workspace'>
+  kind: Word<'contact_identifiers.kind'>
   value: string
-  contact_id: string
+  contact_id: IdOf<'contact'>
 }
 
 export interface ContactReadModel {
-  workspace_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  contact_id: IdOf<'contact'>
   created_at: Timestamp
   revenue: number
   orders: number
@@ -204,8 +206,8 @@ export interface ContactReadModel {
 }
 
 export interface Contacts {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'contact'>>
   created_at: Generated<Timestamp>
   revenue: Generated<number>
   orders: Generated<number>
@@ -214,7 +216,7 @@ export interface Contacts {
   last_order_at: Generated<Timestamp | null>
   engaged_at: Generated<Timestamp | null>
   last_seen_at: Generated<Timestamp | null>
-  email_consent: Generated<string | null>
+  email_consent: Generated<Word<'contacts.email_consent'> | null>
   sms_consent: Generated<string | null>
   country: Generated<string | null>
   language: Generated<string | null>
@@ -234,7 +236,7 @@ export interface Contacts {
 }
 
 export interface ContentVersions {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   content_id: string
   revision: number
   title: string
@@ -245,12 +247,12 @@ export interface ContentVersions {
 }
 
 export interface Contents {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   id: Generated<string>
   kind: string
   name: string
   revision: Generated<number>
-  purpose: string
+  purpose: Word<'contents.purpose'>
   draft: Generated<Json>
   edition: Generated<number>
   created_at: Generated<Timestamp>
@@ -258,7 +260,7 @@ export interface Contents {
 }
 
 export interface DeliveryBatches {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   id: string
   messages: string[]
   attempt: Generated<number>
@@ -272,18 +274,18 @@ export interface DeliveryBatches {
 }
 
 export interface Erasures {
-  workspace_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  contact_id: IdOf<'contact'>
   erased_at: Timestamp
 }
 
 export interface EventInbox {
   seq: Generated<number>
   shard: number
-  workspace_id: string
-  id: string
-  kind: string
-  contact_id: Generated<string | null>
+  workspace_id: IdOf<'workspace'>
+  id: IdOf<'event'>
+  kind: Word<'event_inbox.kind'>
+  contact_id: Generated<IdOf<'contact'> | null>
   user_id: Generated<string | null>
   anonymous_id: Generated<string | null>
   previous_id: Generated<string | null>
@@ -297,29 +299,29 @@ export interface EventInbox {
 }
 
 export interface EventMessageIds {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   message_id: string
   received_at: Timestamp
 }
 
 export interface EventNames {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   name: string
   day: string
   count: number
 }
 
 export interface EventSubscriptions {
-  workspace_id: string
-  version_id: string
+  workspace_id: IdOf<'workspace'>
+  version_id: IdOf<'version'>
   subscriber: string
-  kind: string
+  kind: Word<'event_subscriptions.kind'>
   event_name: string
 }
 
 export interface EventTotals {
-  workspace_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  contact_id: IdOf<'contact'>
   name: string
   count: number
   first_at: Timestamp
@@ -327,10 +329,10 @@ export interface EventTotals {
 }
 
 export interface Events {
-  workspace_id: string
-  id: string
-  contact_id: string
-  kind: string
+  workspace_id: IdOf<'workspace'>
+  id: IdOf<'event'>
+  contact_id: IdOf<'contact'>
+  kind: Word<'events.kind'>
   name: string
   properties: Json
   context: Generated<Json>
@@ -339,7 +341,7 @@ export interface Events {
 }
 
 export interface IdempotentAnswers {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   key: string
   request_hash: Buffer
   answer: Generated<Buffer | null>
@@ -347,11 +349,11 @@ export interface IdempotentAnswers {
 }
 
 export interface Images {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'image'>>
   name: string
   alt: Generated<string>
-  type: string
+  type: Word<'images.type'>
   width: number
   height: number
   bytes: number
@@ -361,23 +363,23 @@ export interface Images {
 }
 
 export interface ImportChunks {
-  workspace_id: string
-  import_id: string
+  workspace_id: IdOf<'workspace'>
+  import_id: IdOf<'import'>
   number: number
   rows: Json
   lines: number[]
 }
 
 export interface ImportPieces {
-  workspace_id: string
-  import_id: string
+  workspace_id: IdOf<'workspace'>
+  import_id: IdOf<'import'>
   number: number
   bytes: Buffer
 }
 
 export interface ImportRejects {
-  workspace_id: string
-  import_id: string
+  workspace_id: IdOf<'workspace'>
+  import_id: IdOf<'import'>
   line: number
   cells: Json
   reasons: Json
@@ -385,14 +387,14 @@ export interface ImportRejects {
 }
 
 export interface Imports {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'import'>>
   file_name: string
   header: string[]
   total_rows: number
-  kind: Generated<string>
+  kind: Generated<Word<'imports.kind'>>
   mapping: Generated<Json>
-  state: Generated<string>
+  state: Generated<Word<'imports.state'>>
   to_start: Generated<boolean>
   next_chunk: Generated<number>
   processed_rows: Generated<number>
@@ -421,10 +423,10 @@ export interface Installation {
 }
 
 export interface Invitations {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'invitation'>>
   email: string
-  role: string
+  role: Word<'invitations.role'>
   token_hash: Buffer
   invited_by: Generated<string | null>
   created_at: Generated<Timestamp>
@@ -433,21 +435,21 @@ export interface Invitations {
 }
 
 export interface JourneyConversions {
-  workspace_id: string
-  journey_id: string
-  version_id: string
-  run_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
+  version_id: IdOf<'version'>
+  run_id: IdOf<'run'>
+  contact_id: IdOf<'contact'>
   at: Timestamp
   revenue: Generated<number>
-  event_id: Generated<string | null>
+  event_id: Generated<IdOf<'event'> | null>
   recorded_at: Generated<Timestamp | null>
 }
 
 export interface JourneyCounters {
-  workspace_id: string
-  journey_id: string
-  version_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
+  version_id: IdOf<'version'>
   node_id: string
   port: string
   count: number
@@ -455,11 +457,11 @@ export interface JourneyCounters {
 }
 
 export interface JourneyDeferredEvents {
-  workspace_id: string
-  journey_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
+  contact_id: IdOf<'contact'>
   id: string
-  kind: string
+  kind: Word<'journey_deferred_events.kind'>
   name: string
   properties: Json
   context: Generated<Json>
@@ -468,8 +470,8 @@ export interface JourneyDeferredEvents {
 }
 
 export interface JourneyDrafts {
-  workspace_id: string
-  journey_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
   revision: number
   name: string
   graph: Json
@@ -479,23 +481,23 @@ export interface JourneyDrafts {
 }
 
 export interface JourneyEditors {
-  workspace_id: string
-  journey_id: string
-  user_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
+  user_id: IdOf<'user'>
   seen_at: Timestamp
 }
 
 export interface JourneyInterimAnalyses {
-  workspace_id: string
-  journey_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
   node_id: string
   number: number
 }
 
 export interface JourneyMessageCounters {
-  workspace_id: string
-  journey_id: string
-  version_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
+  version_id: IdOf<'version'>
   node_id: string
   what: string
   day: string
@@ -503,12 +505,12 @@ export interface JourneyMessageCounters {
 }
 
 export interface JourneyMigratedContacts {
-  workspace_id: string
-  bulk_job_id: string
-  contact_id: string
-  run_id: string
+  workspace_id: IdOf<'workspace'>
+  bulk_job_id: IdOf<'bulkJob'>
+  contact_id: IdOf<'contact'>
+  run_id: IdOf<'run'>
   node_id: string
-  from_version_id: string
+  from_version_id: IdOf<'version'>
   from_node_id: string
   since: Timestamp
   due_at: Generated<Timestamp | null>
@@ -517,33 +519,33 @@ export interface JourneyMigratedContacts {
 }
 
 export interface JourneyPositions {
-  workspace_id: string
-  run_id: string
-  contact_id: string
-  journey_id: string
-  version_id: string
+  workspace_id: IdOf<'workspace'>
+  run_id: IdOf<'run'>
+  contact_id: IdOf<'contact'>
+  journey_id: IdOf<'journey'>
+  version_id: IdOf<'version'>
   entry_key: Generated<string>
   once: Generated<boolean>
   entry: Generated<Json>
   entered_at: Timestamp
   node_id: string
-  state: string
+  state: Word<'journey_positions.state'>
   since: Timestamp
   due_at: Generated<Timestamp | null>
-  outcome: Generated<string | null>
+  outcome: Generated<Word<'journey_positions.outcome'> | null>
   ended_at: Generated<Timestamp | null>
-  ended_why: Generated<string | null>
+  ended_why: Generated<Word<'journey_positions.ended_why'> | null>
   last_wait_ended_at: Generated<Timestamp | null>
-  last_wait_event_id: Generated<string | null>
+  last_wait_event_id: Generated<IdOf<'event'> | null>
   awaited_date: Generated<Json>
 }
 
 export interface JourneyRuns {
-  workspace_id: string
-  id: Generated<string>
-  journey_id: string
-  version_id: string
-  reason: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'run'>>
+  journey_id: IdOf<'journey'>
+  version_id: IdOf<'version'>
+  reason: Word<'journey_runs.reason'>
   size: number
   workflow_id: string
   to_start: Generated<boolean>
@@ -555,16 +557,16 @@ export interface JourneyRuns {
 }
 
 export interface JourneySchedules {
-  workspace_id: string
-  journey_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
   next_at: Timestamp
   done_until: Timestamp
   postponed_until: Generated<Timestamp | null>
 }
 
 export interface JourneySplitWinners {
-  workspace_id: string
-  journey_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
   node_id: string
   port: string
   confidence: Generated<number | null>
@@ -572,17 +574,17 @@ export interface JourneySplitWinners {
 }
 
 export interface JourneyStepPacing {
-  workspace_id: string
-  journey_id: string
+  workspace_id: IdOf<'workspace'>
+  journey_id: IdOf<'journey'>
   node_id: string
   next_at: Timestamp
 }
 
 export interface JourneyTrail {
-  workspace_id: string
-  contact_id: string
-  journey_id: string
-  run_id: string
+  workspace_id: IdOf<'workspace'>
+  contact_id: IdOf<'contact'>
+  journey_id: IdOf<'journey'>
+  run_id: IdOf<'run'>
   node_id: string
   port: string
   why: Generated<Json>
@@ -590,9 +592,9 @@ export interface JourneyTrail {
 }
 
 export interface JourneyVersions {
-  workspace_id: string
-  id: Generated<string>
-  journey_id: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'version'>>
+  journey_id: IdOf<'journey'>
   number: number
   graph: Json
   published_by: Generated<string | null>
@@ -600,12 +602,12 @@ export interface JourneyVersions {
 }
 
 export interface Journeys {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'journey'>>
   name: string
   draft: Json
-  state: Generated<string>
-  live_version_id: Generated<string | null>
+  state: Generated<Word<'journeys.state'>>
+  live_version_id: Generated<IdOf<'version'> | null>
   revision: Generated<number>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
@@ -616,45 +618,45 @@ export interface Journeys {
 }
 
 export interface Memberships {
-  workspace_id: string
-  user_id: string
-  role: string
+  workspace_id: IdOf<'workspace'>
+  user_id: IdOf<'user'>
+  role: Word<'memberships.role'>
   created_at: Generated<Timestamp>
   last_used_at: Generated<Timestamp | null>
 }
 
 export interface MessageEventInbox {
   seq: Generated<number>
-  message_id: string
-  kind: string
+  message_id: IdOf<'message'>
+  kind: Word<'message_event_inbox.kind'>
   data: Json
   at: Timestamp
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
 }
 
 export interface MessageEvents {
-  workspace_id: string
-  message_id: string
-  contact_id: string
-  kind: string
+  workspace_id: IdOf<'workspace'>
+  message_id: IdOf<'message'>
+  contact_id: IdOf<'contact'>
+  kind: Word<'message_events.kind'>
   data: Generated<Json>
   occurred_at: Timestamp
 }
 
 export interface Messages {
-  workspace_id: string
-  id: string
-  channel: string
+  workspace_id: IdOf<'workspace'>
+  id: IdOf<'message'>
+  channel: Word<'messages.channel'>
   owner_id: string
   owner_at: Timestamp
   node_id: string
   visit: Generated<number>
-  contact_id: string
-  journey_id: Generated<string | null>
-  template_id: string
+  contact_id: IdOf<'contact'>
+  journey_id: Generated<IdOf<'journey'> | null>
+  template_id: IdOf<'template'>
   template_revision: number
   address: Generated<string | null>
-  status: string
+  status: Word<'messages.status'>
   reason: Generated<string | null>
   batch_id: Generated<string | null>
   provider: string
@@ -667,18 +669,18 @@ export interface Messages {
   bounced_at: Generated<Timestamp | null>
   complained_at: Generated<Timestamp | null>
   unsubscribed_at: Generated<Timestamp | null>
-  campaign_id: Generated<string | null>
+  campaign_id: Generated<IdOf<'campaign'> | null>
   variant: Generated<string | null>
   machine_opened_at: Generated<Timestamp | null>
   retry_at: Generated<Timestamp | null>
   attempts: Generated<number>
-  connection_id: Generated<string | null>
+  connection_id: Generated<IdOf<'connection'> | null>
 }
 
 export interface Notifications {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   id: Generated<string>
-  kind: string
+  kind: Word<'notifications.kind'>
   data: Json
   created_at: Timestamp
   emailed_at: Generated<Timestamp | null>
@@ -686,9 +688,9 @@ export interface Notifications {
 }
 
 export interface OrderItems {
-  workspace_id: string
-  order_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  order_id: IdOf<'order'>
+  contact_id: IdOf<'contact'>
   ordered_at: Timestamp
   product: string
   category: Generated<string>
@@ -698,14 +700,14 @@ export interface OrderItems {
 }
 
 export interface Orders {
-  workspace_id: string
-  id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  id: IdOf<'order'>
+  contact_id: IdOf<'contact'>
   number: string
   ordered_at: Timestamp
   total: number
   items: Generated<number>
-  source: string
+  source: Word<'orders.source'>
 }
 
 export interface PartitionedTables {
@@ -714,27 +716,27 @@ export interface PartitionedTables {
 }
 
 export interface PasswordResets {
-  user_id: string
+  user_id: IdOf<'user'>
   token_hash: Buffer
   expires_at: Timestamp
 }
 
 export interface ProductPairs {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   product: string
   other: string
   similarity: unknown
 }
 
 export interface ProductRanks {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   category: string
   product: string
   buyers: number
 }
 
 export interface Products {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   product: string
   name: string
   category: Generated<string>
@@ -745,23 +747,23 @@ export interface Products {
 }
 
 export interface PropertyDefinitions {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   key: string
-  type: string
+  type: Word<'property_definitions.type'>
   label: string
   created_at: Generated<Timestamp>
 }
 
 export interface ProviderEventIds {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   id: string
   received_at: Generated<Timestamp>
 }
 
 export interface Quarantine {
-  workspace_id: string
-  id: Generated<string>
-  kind: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'quarantined'>>
+  kind: Word<'quarantine.kind'>
   key: string
   name: string
   payload: Json
@@ -773,7 +775,7 @@ export interface Quarantine {
 }
 
 export interface RfmThresholds {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   recency: string[]
   frequency: string[]
   value: string[]
@@ -781,14 +783,14 @@ export interface RfmThresholds {
 }
 
 export interface SandboxBatches {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   id: string
   pieces: string[]
 }
 
 export interface SandboxOutbox {
-  workspace_id: string
-  message_id: string
+  workspace_id: IdOf<'workspace'>
+  message_id: IdOf<'message'>
   recipient: string
   sender: string
   subject: string
@@ -800,68 +802,68 @@ export interface SandboxOutbox {
 }
 
 export interface SandboxOutboxContacts {
-  workspace_id: string
-  message_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  message_id: IdOf<'message'>
+  contact_id: IdOf<'contact'>
 }
 
 export interface SavedRows {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'savedRow'>>
   name: string
   source: string
   created_at: Timestamp
 }
 
 export interface SavedViews {
-  workspace_id: string
-  id: Generated<string>
-  list: string
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'view'>>
+  list: Word<'saved_views.list'>
   name: string
   query: Json
   created_at: Generated<Timestamp>
 }
 
 export interface SegmentChangesToPublish {
-  workspace_id: string
-  segment_id: string
+  workspace_id: IdOf<'workspace'>
+  segment_id: IdOf<'segment'>
   at: Timestamp
   published_to: Generated<string>
 }
 
 export interface SegmentDirtyContacts {
   seq: Generated<number>
-  workspace_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  contact_id: IdOf<'contact'>
   aspect: string
   at: Generated<Timestamp>
 }
 
 export interface SegmentMembers {
-  workspace_id: string
-  segment_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  segment_id: IdOf<'segment'>
+  contact_id: IdOf<'contact'>
   since: Timestamp
 }
 
 export interface SegmentMembershipChanges {
-  workspace_id: string
-  segment_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  segment_id: IdOf<'segment'>
+  contact_id: IdOf<'contact'>
   entered: boolean
   at: Timestamp
 }
 
 export interface SegmentNextEvaluations {
-  workspace_id: string
-  segment_id: string
-  contact_id: string
+  workspace_id: IdOf<'workspace'>
+  segment_id: IdOf<'segment'>
+  contact_id: IdOf<'contact'>
   due_at: Timestamp
 }
 
 export interface SegmentReconciliations {
-  workspace_id: string
-  segment_id: string
+  workspace_id: IdOf<'workspace'>
+  segment_id: IdOf<'segment'>
   at: Timestamp
   missing: number
   surplus: number
@@ -869,21 +871,21 @@ export interface SegmentReconciliations {
 }
 
 export interface SegmentSizes {
-  workspace_id: string
-  segment_id: string
+  workspace_id: IdOf<'workspace'>
+  segment_id: IdOf<'segment'>
   hour: Timestamp
   size: number
 }
 
 export interface Segments {
-  workspace_id: string
-  id: Generated<string>
+  workspace_id: IdOf<'workspace'>
+  id: Generated<IdOf<'segment'>>
   name: string
-  kind: string
+  kind: Word<'segments.kind'>
   condition: Json
   depends: string[]
   depth: Generated<number>
-  state: Generated<string>
+  state: Generated<Word<'segments.state'>>
   to_build: Generated<boolean>
   revision: Generated<number>
   size: Generated<number>
@@ -893,14 +895,14 @@ export interface Segments {
 }
 
 export interface SendingLimits {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   limits: Json
   revision: Generated<number>
   updated_at: Timestamp
 }
 
 export interface SendingUsage {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   span: Timestamp
   mailbox: string
   used: number
@@ -909,19 +911,19 @@ export interface SendingUsage {
 
 export interface Sessions {
   token_hash: Buffer
-  user_id: string
-  workspace_id: string
+  user_id: IdOf<'user'>
+  workspace_id: IdOf<'workspace'>
   csrf_token: string
   created_at: Generated<Timestamp>
   expires_at: Timestamp
-  id: Generated<string>
+  id: Generated<IdOf<'session'>>
   last_seen_at: Generated<Timestamp>
   address: Generated<string | null>
   user_agent: Generated<string | null>
 }
 
 export interface SumReconciliations {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   at: Timestamp
   orders: number
   events: number
@@ -929,43 +931,43 @@ export interface SumReconciliations {
 }
 
 export interface Suppressions {
-  workspace_id: string
-  channel: string
+  workspace_id: IdOf<'workspace'>
+  channel: Word<'suppressions.channel'>
   address: string
-  reason: string
+  reason: Word<'suppressions.reason'>
   created_at: Generated<Timestamp>
 }
 
 export interface TypicalReadingHours {
-  workspace_id: string
+  workspace_id: IdOf<'workspace'>
   hour: number
   share: number
 }
 
 export interface Usages {
-  workspace_id: string
-  user_kind: string
+  workspace_id: IdOf<'workspace'>
+  user_kind: Word<'usages.user_kind'>
   user_id: string
   user_version: Generated<number>
-  used_kind: string
+  used_kind: Word<'usages.used_kind'>
   used_id: string
 }
 
 export interface Users {
-  id: Generated<string>
+  id: Generated<IdOf<'user'>>
   email: string
   name: string
   password_hash: string
-  language: Generated<string>
+  language: Generated<Word<'users.language'>>
   created_at: Generated<Timestamp>
 }
 
 export interface Workspaces {
-  id: Generated<string>
+  id: Generated<IdOf<'workspace'>>
   name: string
   is_demo: Generated<boolean>
   time_zone: Generated<string>
-  language: Generated<string>
+  language: Generated<Word<'workspaces.language'>>
   postal_address: Generated<string>
   currency: Generated<string>
   created_at: Generated<Timestamp>

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 const HOUR_MS = 3_600_000
@@ -88,7 +89,7 @@ function lastHours(hours: Hour[], last: number): { at: Date; count: number }[] {
 
 /** The latest things that people did in the last seven days. */
 export async function recentEvents(tx: WorkspaceTx, now: Date) {
-  const { rows } = await sql<{ at: Date; name: string; contact_id: string; contact: string }>`
+  const { rows } = await sql<{ at: Date; name: string; contact_id: ContactId; contact: string }>`
     SELECT e.received_at AS at, e.name, e.contact_id,
            coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.external_id, '') AS contact
       FROM (SELECT *

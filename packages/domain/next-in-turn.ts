@@ -1,4 +1,5 @@
 import { type Database, useByKey } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Where work stands among the workspaces that share a queue: each gets its turn, whatever the others send. */
@@ -26,7 +27,7 @@ export async function nextInTurn(
     const seen = new Set<string>()
     let others: ReadonlySet<string> | undefined
     for (let { after } = turn; ; ) {
-      const { rows } = await sql<{ workspace_id: string }>`
+      const { rows } = await sql<{ workspace_id: WorkspaceId }>`
         ${first(sql`AND workspace_id > ${after}::uuid`)} UNION ALL ${first(sql``)} LIMIT 1`.execute(tx)
       const workspaceId = rows[0]?.workspace_id
       if (!workspaceId || seen.has(workspaceId)) return undefined

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 
-type Subscriber<Told extends unknown[]> = (tx: WorkspaceTx, workspaceId: string, ...told: Told) => Promise<void>
+type Subscriber<Told extends unknown[]> = (tx: WorkspaceTx, workspaceId: WorkspaceId, ...told: Told) => Promise<void>
 
 /**
  * What a layer tells those above it, without knowing them, in the transaction in which it happens. They are subscribed
@@ -19,7 +20,7 @@ export class Topic<Told extends unknown[]> {
     this.#subscribers.push(...subscribers)
   }
 
-  async publish(tx: WorkspaceTx, workspaceId: string, ...told: Told): Promise<void> {
+  async publish(tx: WorkspaceTx, workspaceId: WorkspaceId, ...told: Told): Promise<void> {
     if (this.#subscribers.length === 0)
       throw new Error(`Nobody is subscribed to "${this.#name}": import @parcours/domain/composition.ts first`)
     for (const subscriber of this.#subscribers) await subscriber(tx, workspaceId, ...told)

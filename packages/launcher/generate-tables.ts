@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { idHeldBy } from '@parcours/db/column-ids.ts'
+import { COLUMN_WORDS } from '@parcours/db/column-words.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { sql } from 'kysely'
@@ -52,7 +54,10 @@ try {
   const name = (table: string) => table.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
   const body = [...tables].map(([table, columns]) => {
     const lines = columns.map(({ column, type, nullable, optional }) => {
-      const read = type === 'jsonb' ? 'Json' : `${TYPES[type] ?? 'unknown'}${nullable ? ' | null' : ''}`
+      const whole = `${table}.${column}`
+      const id = type === 'uuid' ? idHeldBy(table, column) : undefined
+      const held = whole in COLUMN_WORDS ? `Word<'${whole}'>` : id ? `IdOf<'${id}'>` : (TYPES[type] ?? 'unknown')
+      const read = type === 'jsonb' ? 'Json' : `${held}${nullable ? ' | null' : ''}`
       return `  ${column}: ${optional ? `Generated<${read}>` : read}`
     })
     return `export interface ${name(table)} {\n${lines.join('\n')}\n}\n`
@@ -61,6 +66,8 @@ try {
     'packages/db/tables.gen.ts',
     `// Written by packages/launcher/generate-tables.ts from the migrations. Do not edit.
 import type { ColumnType } from 'kysely'
+import type { IdOf } from '@parcours/model/id.ts'
+import type { Word } from './column-words.ts'
 
 type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 type Timestamp = Date

@@ -29,13 +29,38 @@ export const ID_PREFIXES = {
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 
+declare const named: unique symbol
+
+/**
+ * The database's id of one kind of thing. It is text, and any text is taken for it, so that it costs nothing at run
+ * time nor where ids come from SQL; but the id of one thing is never taken for that of another: two ids that are
+ * swapped do not compile.
+ */
+export type IdOf<Kind extends IdKind> = string & { readonly [named]?: Kind }
+
+export type WorkspaceId = IdOf<'workspace'>
+export type UserId = IdOf<'user'>
+export type ContactId = IdOf<'contact'>
+export type JourneyId = IdOf<'journey'>
+export type VersionId = IdOf<'version'>
+export type RunId = IdOf<'run'>
+export type TemplateId = IdOf<'template'>
+export type MessageId = IdOf<'message'>
+export type EventId = IdOf<'event'>
+export type ImportId = IdOf<'import'>
+export type BulkJobId = IdOf<'bulkJob'>
+export type SegmentId = IdOf<'segment'>
+export type CampaignId = IdOf<'campaign'>
+export type SendId = IdOf<'send'>
+export type ConnectionId = IdOf<'connection'>
+
 /** `('journey', '0198…-…')` → `jrn_0198…`: prefixed, sortable by creation (a UUIDv7 without its dashes). */
-export function publicId(kind: IdKind, uuid: string): string {
+export function publicId<Kind extends IdKind>(kind: Kind, uuid: IdOf<NoInfer<Kind>>): string {
   return `${ID_PREFIXES[kind]}_${uuid.replaceAll('-', '')}`
 }
 
 /** The inverse of {@link publicId}; undefined when the text is no id of that kind. */
-export function parsePublicId(kind: IdKind, id: string): string | undefined {
+export function parsePublicId<Kind extends IdKind>(kind: Kind, id: string): IdOf<Kind> | undefined {
   const match = /^([a-z]{3})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(id)
   if (match?.[1] !== ID_PREFIXES[kind]) return undefined
   return match.slice(2).join('-')
@@ -61,7 +86,7 @@ export function idSchema(kind: IdKind) {
 }
 
 /** The database's id behind a public one that a schema has already checked. */
-export function uuidOf(kind: IdKind, id: string): string {
+export function uuidOf<Kind extends IdKind>(kind: Kind, id: string): IdOf<Kind> {
   const uuid = parsePublicId(kind, id)
   if (!uuid) throw new Error(`Not an id of a ${kind}: ${id}`)
   return uuid

@@ -15,7 +15,6 @@ import { logIn, logOut, openSession } from '@parcours/domain/access/sessions.ts'
 import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
 import { claimInstallation, hasDemo, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import type { Role } from '@parcours/model/access/roles.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { SESSION_COOKIE } from '../authenticate.ts'
 import { deviceOf } from '../device.ts'
@@ -57,7 +56,7 @@ export const accessHandlers = handlers({
         id: publicId('user', member.id),
         name: member.name,
         email: member.email,
-        role: member.role as Role,
+        role: member.role,
         createdAt: member.created_at.toISOString(),
       })),
     }
@@ -76,7 +75,7 @@ export const accessHandlers = handlers({
       data: invitations.map((row) => ({
         id: publicId('invitation', row.id),
         email: row.email,
-        role: row.role as Role,
+        role: row.role,
         expiresAt: row.expires_at.toISOString(),
       })),
     }
@@ -97,7 +96,7 @@ export const accessHandlers = handlers({
   },
   async lookUpInvitation({ body, deps, now }) {
     const row = await findInvitation(deps.db, body.token, now)
-    return { email: row.email, workspace: row.workspace, role: row.role as Role }
+    return { email: row.email, workspace: row.workspace, role: row.role }
   },
   async acceptInvitation({ body, deps, request, reply, now }) {
     const { userId, workspaceId } = await acceptInvitation(deps.db, body, now)
@@ -109,7 +108,7 @@ export const accessHandlers = handlers({
       data: keys.map((key) => ({
         id: publicId('key', key.id),
         name: key.name,
-        scope: key.scope as 'track' | 'full',
+        scope: key.scope,
         mayChangeAccounts: mayChangeAccounts(key),
         hint: key.hint,
         createdAt: key.created_at.toISOString(),

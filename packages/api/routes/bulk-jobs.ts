@@ -10,8 +10,8 @@ import { handlers } from '../operation.ts'
 function presentBulkJob(row: Awaited<ReturnType<typeof getBulkJob>>): BulkJobAnswer {
   return {
     id: publicId('bulkJob', row.id),
-    kind: row.kind as BulkJobAnswer['kind'],
-    state: row.state as BulkJobAnswer['state'],
+    kind: row.kind,
+    state: row.state,
     total: row.total,
     done: row.done,
     affected: row.affected,

@@ -8,8 +8,6 @@ import { changeProperty, defineProperty, listProperties } from '@parcours/domain
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
 import { countMatching } from '@parcours/domain/segments/preview.ts'
-import type { ConsentChannel } from '@parcours/model/channels/channel.ts'
-import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
 import { handlers, tag } from '../operation.ts'
@@ -28,7 +26,7 @@ function presentContact(row: ContactRow) {
     timeZone: row.time_zone,
     properties: row.properties,
     tags: row.tags,
-    emailConsent: row.email_consent as 'given' | 'withdrawn' | null,
+    emailConsent: row.email_consent,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
@@ -58,13 +56,7 @@ export const contactHandlers = handlers({
   countContacts: async ({ tx, query, now }) => ({ count: await countContacts(tx, query, now) }),
   matchContacts: async ({ tx, body, now }) => ({ count: await countMatching(tx, body.condition, now) }),
   async getContactFacets({ tx }) {
-    const { countries, tags, events, properties } = await contactFacets(tx)
-    return {
-      countries,
-      tags,
-      events,
-      properties: properties.map((property) => ({ ...property, type: property.type as PropertyType })),
-    }
+    return contactFacets(tx)
   },
   async upsertContact({ tx, workspaceId, body, reply, now }) {
     const { properties, tags, ...fields } = body
@@ -107,8 +99,8 @@ export const contactHandlers = handlers({
     return {
       data: rows.map((row) => ({
         id: publicId('consent', row.id),
-        channel: row.channel as ConsentChannel,
-        decision: row.decision as 'given' | 'withdrawn',
+        channel: row.channel,
+        decision: row.decision,
         source: row.source,
         wordingVersion: row.wording_version,
         evidence: row.evidence as Record<string, unknown>,

@@ -17,7 +17,7 @@ function presentImport(row: ImportRecord) {
     encoding: row.encoding,
     separator: row.separator,
     kind: row.kind,
-    state: row.state as 'uploaded' | 'running' | 'done' | 'cancelled',
+    state: row.state,
     formats: row.settings.formats ?? {},
     totalRows: row.total_rows,
     emptyRows: row.profile.emptyRows,

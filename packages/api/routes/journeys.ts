@@ -44,7 +44,7 @@ async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyReque
   return {
     id: publicId('journey', row.id),
     name: row.name,
-    state: row.state as 'draft' | 'live' | 'paused' | 'stopped',
+    state: row.state,
     stoppedWhy: row.stopped_why,
     graph,
     live: row.live_number === null ? null : { version: row.live_number, graph: Graph.parse(row.live_graph) },
@@ -287,7 +287,7 @@ export const journeyHandlers = handlers({
         name: row.name,
         email: row.email,
         nodeId: row.node_id,
-        state: row.state as 'ready' | 'waiting' | 'failed' | 'done',
+        state: row.state,
         version: row.version,
         enteredAt: row.entered_at.toISOString(),
         since: row.since.toISOString(),

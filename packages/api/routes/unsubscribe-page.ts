@@ -1,8 +1,6 @@
+import { UNSUBSCRIBE_REASONS, type UnsubscribeReason } from '@parcours/model/delivery/message.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { escaped, publicPage } from './public-page.ts'
-
-/** Why someone may leave. */
-export const UNSUBSCRIBE_REASONS = ['tooMany', 'notInterested', 'neverAsked', 'other'] as const
 
 interface Words {
   title: string
@@ -11,7 +9,7 @@ interface Words {
   done: string
   doneText: string
   why: string
-  reasons: Record<(typeof UNSUBSCRIBE_REASONS)[number], string>
+  reasons: Record<UnsubscribeReason, string>
   thanks: string
 }
 

@@ -2,11 +2,12 @@ import { workspaceName } from '@parcours/domain/access/workspaces.ts'
 import { findMessages, recordUnsubscribeReason } from '@parcours/domain/delivery/message-events.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
+import { UNSUBSCRIBE_REASONS } from '@parcours/model/delivery/message.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import { sendPage } from './public-page.ts'
-import { UNSUBSCRIBE_REASONS, unsubscribePage } from './unsubscribe-page.ts'
+import { unsubscribePage } from './unsubscribe-page.ts'
 
 /**
  * The page behind an unsubscribe link, and the one click of RFC 8058.

@@ -1,4 +1,4 @@
-import type { BounceKind } from '@parcours/model/delivery/provider.ts'
+import type { BounceKind } from '@parcours/model/delivery/message.ts'
 
 /** Codes that say by themselves that the address does not exist (RFC 3463; 5.1.10 by RFC 7505 and Microsoft 365). */
 const GONE = /^5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.4|4\.310)$/

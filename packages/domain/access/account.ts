@@ -1,6 +1,7 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { Role } from '@parcours/model/access/roles.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import type { UserId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { DEMO_LOGIN } from './demo-login.ts'
@@ -16,7 +17,7 @@ export interface Account {
   workspaces: { id: string; name: string; role: Role; isDemo: boolean }[]
 }
 
-export async function getAccount(db: Database, userId: string): Promise<Account> {
+export async function getAccount(db: Database, userId: UserId): Promise<Account> {
   const user = found(
     await db.selectFrom('users').select(['name', 'email', 'language']).where('id', '=', userId).executeTakeFirst(),
     'notFound.member',
@@ -32,14 +33,14 @@ export async function getAccount(db: Database, userId: string): Promise<Account>
   return {
     name: user.name,
     email: user.email,
-    language: user.language as Language,
-    workspaces: workspaces.map((row) => ({ id: row.id, name: row.name, role: row.role as Role, isDemo: row.is_demo })),
+    language: user.language,
+    workspaces: workspaces.map((row) => ({ id: row.id, name: row.name, role: row.role, isDemo: row.is_demo })),
   }
 }
 
 export async function saveAccount(
   db: Database,
-  userId: string,
+  userId: UserId,
   change: { name?: string | undefined; language?: Language | undefined },
 ): Promise<void> {
   const set = {

@@ -1,8 +1,8 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { KeyScope } from '@parcours/model/access/key-scope.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { Problem } from '../problem.ts'
 import { hashToken, newToken } from './secrets.ts'
-
-export type KeyScope = 'track' | 'full'
 
 /** The demo's keys are printed and documented: they are worth nothing outside of the demo workspace. */
 export const DEMO_KEYS: Record<KeyScope, string> = {
@@ -19,7 +19,7 @@ export interface NewKey {
 
 export async function createApiKey(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   input: { name: string; scope: KeyScope; mayChangeAccounts?: boolean; key?: string },
 ): Promise<NewKey> {
   const { token } = input.key ? { token: input.key } : newToken(input.scope === 'track' ? 'pk_' : 'sk_')
@@ -40,13 +40,13 @@ export async function createApiKey(
 }
 
 /** Whether what a key tells of accounts that others have is taken: a key that may do all may do that too. */
-export function mayChangeAccounts(key: { scope: string; may_change_accounts: boolean }): boolean {
+export function mayChangeAccounts(key: { scope: KeyScope; may_change_accounts: boolean }): boolean {
   return key.may_change_accounts || key.scope === 'full'
 }
 
 /** What a key opens. */
 export interface AuthenticatedKey {
-  workspaceId: string
+  workspaceId: WorkspaceId
   scope: KeyScope
   keyId: string
   /** Whether it may merge known accounts and change their addresses: a key in a web page is read by anyone. */
@@ -66,7 +66,7 @@ export async function authenticateKey(db: Database, key: string): Promise<Authen
   if (Object.values(DEMO_KEYS).includes(key) && !row.is_demo) throw new Problem('unauthenticated', 'access.demoOnly')
   return {
     workspaceId: row.workspace_id,
-    scope: row.scope as KeyScope,
+    scope: row.scope,
     keyId: row.id,
     mayChangeAccounts: mayChangeAccounts(row),
   }

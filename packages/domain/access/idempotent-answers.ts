@@ -1,11 +1,12 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { invalid, Problem } from '../problem.ts'
 import { decrypt, encrypt, type SigningKey } from './secrets.ts'
 
 /** A request that may be repeated, under a key that its caller chose. */
 export interface RepeatableRequest {
-  workspaceId: string
+  workspaceId: WorkspaceId
   key: string
   /** Of all that it asks for: under the same key, another request is refused. */
   hash: Buffer

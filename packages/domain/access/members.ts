@@ -1,5 +1,6 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
-import type { Role } from '@parcours/model/access/roles.ts'
+import type { InvitedRole, Role } from '@parcours/model/access/roles.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { found, Problem } from '../problem.ts'
 import { hashPassword, passwordFits } from './passwords.ts'
 import { hashToken, newToken } from './secrets.ts'
@@ -30,8 +31,8 @@ export function listInvitations(tx: WorkspaceTx, now: Date) {
  */
 export async function invite(
   tx: WorkspaceTx,
-  workspaceId: string,
-  input: { email: string; role: Role; by: string | null },
+  workspaceId: WorkspaceId,
+  input: { email: string; role: InvitedRole; by: string | null },
   now: Date,
 ) {
   const email = input.email.trim().toLowerCase()
@@ -116,7 +117,7 @@ export async function acceptInvitation(
   })
 }
 
-export async function changeRole(tx: WorkspaceTx, userId: string, role: Role): Promise<void> {
+export async function changeRole(tx: WorkspaceTx, userId: UserId, role: Role): Promise<void> {
   await keepAnOwner(tx, userId, role)
   const { numUpdatedRows } = await tx
     .updateTable('memberships')
@@ -130,7 +131,7 @@ export async function changeRole(tx: WorkspaceTx, userId: string, role: Role): P
  * Takes someone out of the workspace. An admin may not remove an owner.
  * @param by the role of who asks; null when a program does
  */
-export async function removeMember(tx: WorkspaceTx, userId: string, by: Role | null): Promise<void> {
+export async function removeMember(tx: WorkspaceTx, userId: UserId, by: Role | null): Promise<void> {
   if (by !== null && by !== 'owner' && (await roleOf(tx, userId)) === 'owner')
     throw new Problem('forbidden', 'access.roleForbids', { role: by })
   await keepAnOwner(tx, userId)
@@ -138,13 +139,13 @@ export async function removeMember(tx: WorkspaceTx, userId: string, by: Role | n
   if (!numDeletedRows) throw new Problem('notFound', 'notFound.member')
 }
 
-async function keepAnOwner(tx: WorkspaceTx, userId: string, role?: Role): Promise<void> {
+async function keepAnOwner(tx: WorkspaceTx, userId: UserId, role?: Role): Promise<void> {
   const owners = await tx.selectFrom('memberships').select('user_id').where('role', '=', 'owner').forUpdate().execute()
   if (role !== 'owner' && owners.length === 1 && owners[0]?.user_id === userId)
     throw new Problem('conflict', 'access.lastOwner')
 }
 
-async function roleOf(tx: WorkspaceTx, userId: string): Promise<Role> {
+async function roleOf(tx: WorkspaceTx, userId: UserId): Promise<Role> {
   const row = await tx.selectFrom('memberships').select('role').where('user_id', '=', userId).executeTakeFirst()
-  return found(row, 'notFound.member').role as Role
+  return found(row, 'notFound.member').role
 }

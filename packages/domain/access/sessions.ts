@@ -1,5 +1,7 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { Role } from '@parcours/model/access/roles.ts'
+import type { Language } from '@parcours/model/i18n/say.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { found, Problem } from '../problem.ts'
 import { passwordFits } from './passwords.ts'
 import { hashToken, newToken } from './secrets.ts'
@@ -19,11 +21,11 @@ const UNKNOWN: Device = { address: null, userAgent: null }
 /** A session: its user, workspace and role. */
 export interface Session {
   id: string
-  userId: string
+  userId: UserId
   email: string
   name: string
-  language: string
-  workspaceId: string
+  language: Language
+  workspaceId: WorkspaceId
   workspaceName: string
   isDemo: boolean
   role: Role
@@ -62,8 +64,8 @@ export async function logIn(
 
 export async function openSession(
   db: Database,
-  userId: string,
-  workspaceId: string,
+  userId: UserId,
+  workspaceId: WorkspaceId,
   now: Date,
   { address, userAgent }: Device = UNKNOWN,
 ): Promise<string> {
@@ -121,7 +123,7 @@ export async function sessionOf(db: Database, token: string, now: Date): Promise
       workspaceId: row.workspace_id,
       workspaceName: row.workspace_name,
       isDemo: row.is_demo,
-      role: row.role as Role,
+      role: row.role,
       csrfToken: row.csrf_token,
       lastSeenAt: row.last_seen_at,
     }
@@ -143,7 +145,7 @@ export async function recordSeen(
     .execute()
 }
 
-async function noteUse(db: Database, userId: string, workspaceId: string, now: Date): Promise<void> {
+async function noteUse(db: Database, userId: UserId, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await db
     .updateTable('memberships')
     .set({ last_used_at: now })
@@ -153,7 +155,12 @@ async function noteUse(db: Database, userId: string, workspaceId: string, now: D
 }
 
 /** Goes on in another workspace that one belongs to. @throws Problem when one does not */
-export async function switchWorkspace(db: Database, session: Session, workspaceId: string, now: Date): Promise<void> {
+export async function switchWorkspace(
+  db: Database,
+  session: Session,
+  workspaceId: WorkspaceId,
+  now: Date,
+): Promise<void> {
   found(
     await db
       .selectFrom('memberships')
@@ -168,7 +175,7 @@ export async function switchWorkspace(db: Database, session: Session, workspaceI
 }
 
 /** The sessions of a user, the latest used first. */
-export function listSessions(db: Database, userId: string, now: Date) {
+export function listSessions(db: Database, userId: UserId, now: Date) {
   return db
     .selectFrom('sessions')
     .select(['id', 'address', 'user_agent', 'created_at', 'last_seen_at'])
@@ -179,7 +186,7 @@ export function listSessions(db: Database, userId: string, now: Date) {
     .execute()
 }
 
-export async function endSession(db: Database, userId: string, id: string): Promise<void> {
+export async function endSession(db: Database, userId: UserId, id: string): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('sessions')
     .where('user_id', '=', userId)

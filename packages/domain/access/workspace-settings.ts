@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { invalid, Problem } from '../problem.ts'
@@ -26,7 +27,7 @@ const isCurrency = (code: string) => Intl.supportedValuesOf('currency').includes
 /** The currency can change as long as no order is counted in it. @throws Problem */
 export async function saveWorkspaceSettings(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   settings: WorkspaceSettings,
 ): Promise<void> {
   const zone = normaliseField('timeZone', settings.timeZone)

@@ -2,6 +2,7 @@ import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { SANDBOX } from '@parcours/model/channels/provider-kind.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { Problem } from '../problem.ts'
 import { hashPassword } from './passwords.ts'
@@ -29,7 +30,7 @@ export async function hasDemo(db: Database): Promise<boolean> {
 }
 
 /** As it calls itself, to contacts too. */
-export async function workspaceName(db: Database, workspaceId: string): Promise<string> {
+export async function workspaceName(db: Database, workspaceId: WorkspaceId): Promise<string> {
   const { name } = await db
     .selectFrom('workspaces')
     .select('name')
@@ -42,7 +43,7 @@ export async function workspaceName(db: Database, workspaceId: string): Promise<
 export async function createWorkspace(
   db: Database,
   input: NewWorkspace,
-): Promise<{ workspaceId: string; userId: string }> {
+): Promise<{ workspaceId: WorkspaceId; userId: UserId }> {
   const password_hash = await hashPassword(input.password)
   return db.transaction().execute((tx) => insertWorkspace(tx, input, password_hash))
 }
@@ -51,7 +52,7 @@ async function insertWorkspace(
   tx: WorkspaceTx,
   input: NewWorkspace,
   password_hash: string,
-): Promise<{ workspaceId: string; userId: string }> {
+): Promise<{ workspaceId: WorkspaceId; userId: UserId }> {
   const workspace = await tx
     .insertInto('workspaces')
     .values({
@@ -92,7 +93,7 @@ async function insertWorkspace(
 export async function claimInstallation(
   db: Database,
   input: NewWorkspace,
-): Promise<{ workspaceId: string; userId: string }> {
+): Promise<{ workspaceId: WorkspaceId; userId: UserId }> {
   if (!(await isUnowned(db))) throw new Problem('conflict', 'access.alreadyOwned')
   const password_hash = await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {

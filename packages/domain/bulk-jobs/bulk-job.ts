@@ -1,18 +1,20 @@
 import { type Database, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { BulkJobKindName } from '@parcours/model/bulk-jobs.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import type { BulkJobKind, JobRequest } from './job-kind.ts'
 
-const kinds = new Map<string, BulkJobKind<never, never>>()
+const kinds = new Map<BulkJobKindName, BulkJobKind<never, never>>()
 
 /** Registers kinds of bulk jobs, which stored jobs name; see composition.ts. */
 export function registerBulkJobKinds(...known: BulkJobKind<never, never>[]): void {
   for (const one of known) kinds.set(one.kind, one)
 }
 
-function kindOf(kind: string): BulkJobKind<never, never> {
+function kindOf(kind: BulkJobKindName): BulkJobKind<never, never> {
   const known = kinds.get(kind)
   if (!known)
     throw new Error(`No bulk job of kind "${kind}" is registered: import @parcours/domain/composition.ts first`)
@@ -109,7 +111,7 @@ export function bulkJobsToStart(db: Database) {
   return db.selectFrom('bulk_jobs').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
 }
 
-export async function markBulkJobStarted(db: Database, workspaceId: string, id: string): Promise<void> {
+export async function markBulkJobStarted(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db
     .updateTable('bulk_jobs')
     .set({ to_start: false })
@@ -122,7 +124,12 @@ export async function markBulkJobStarted(db: Database, workspaceId: string, id: 
  * Does the next chunk and records the progress in the same transaction:
  * a repeat goes on where it stands. True when nothing is left.
  */
-export async function processBulkJobChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
+export async function processBulkJobChunk(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  now: Date,
+): Promise<boolean> {
   const inTransaction = transactionsOf(db, workspaceId)
   const begun = await inTransaction((tx) =>
     tx.selectFrom('bulk_jobs').select(['kind', 'input', 'cursor']).where('id', '=', id).executeTakeFirst(),

@@ -1,4 +1,6 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { BulkJobKindName } from '@parcours/model/bulk-jobs.ts'
+import type { BulkJobId, UserId, WorkspaceId } from '@parcours/model/id.ts'
 
 /** Contacts in one transaction. */
 export const MAX_CONTACTS_PER_CHUNK = 5000
@@ -6,8 +8,8 @@ export const MAX_CONTACTS_PER_CHUNK = 5000
 /** The bulk job that a chunk belongs to. */
 export interface BulkJobContext {
   tx: WorkspaceTx
-  workspaceId: string
-  bulkJobId: string
+  workspaceId: WorkspaceId
+  bulkJobId: BulkJobId
   /** The number of this chunk, from 0. */
   chunk: number
   now: Date
@@ -23,8 +25,8 @@ export interface ChunkResult {
 
 /** By which user a bulk job is started, and when. */
 export interface JobRequest {
-  workspaceId: string
-  userId: string | null
+  workspaceId: WorkspaceId
+  userId: UserId | null
   now: Date
 }
 
@@ -43,11 +45,11 @@ export interface Undo<Input> {
 /** One kind of bulk job: how much there is to do, and how a chunk of it is done. A chunk is one transaction. */
 export interface BulkJobKind<Input, Prepared = undefined> {
   /** As it is stored; never renamed. */
-  kind: string
+  kind: BulkJobKindName
   total(context: Omit<BulkJobContext, 'chunk' | 'bulkJobId'>, input: Input): Promise<number>
   /** Computes, before the transaction of a chunk, what takes long and needs no database: `Prepared`. */
   prepare?(
-    context: { inTransaction: InTransaction; workspaceId: string },
+    context: { inTransaction: InTransaction; workspaceId: WorkspaceId },
     input: Input,
     after: string,
   ): Promise<unknown>

@@ -1,5 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
+import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
+import type { CampaignId } from '@parcours/model/id.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
@@ -32,7 +35,7 @@ export function audienceSql({ segments, everyone, except }: Audience): RawBuilde
  * The contacts `c` of an audience who are reachable now: SQL of a FROM clause. The same rules decide once more as each
  * message is sent.
  */
-export function reachableSql(audience: Audience, purpose: string): RawBuilder<unknown> {
+export function reachableSql(audience: Audience, purpose: Purpose): RawBuilder<unknown> {
   return sql`
     contacts c ${withSuppression(CAMPAIGN_CHANNEL)}
      WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(CAMPAIGN_CHANNEL, sql`${purpose === 'marketing'}`)} IS NULL`
@@ -42,7 +45,7 @@ export function reachableSql(audience: Audience, purpose: string): RawBuilder<un
  * Whether the contact `c` is drawn for the holdout, if it is reachable: SQL. The draw is the same each time, for all
  * sends of a campaign.
  */
-export function isHeldOutSql(campaignId: string, holdout: number): RawBuilder<boolean> {
+export function isHeldOutSql(campaignId: CampaignId, holdout: number): RawBuilder<boolean> {
   return holdout > 0 ? sql`(${randomBucketSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
 }
 
@@ -67,13 +70,13 @@ export interface AudienceCount {
   holdout: number
   /** Of the reachable outside the holdout: contacts whose local time is over. */
   over: number
-  excluded: { reason: string; count: number }[]
+  excluded: { reason: ExclusionReason; count: number }[]
 }
 
 export interface Counting {
-  campaignId: string
+  campaignId: CampaignId
   definition: CampaignDefinition
-  purpose: string
+  purpose: Purpose
   /** When the send begins, if known. */
   startsAt: Date | null
 }
@@ -91,7 +94,7 @@ export async function countAudience(
   const over = startsAt ? isOverSql(definition, dueSql(definition, startsAt, SAFE_CONTACT_ZONE), now) : sql`false`
   const heldOut = sql`${isHeldOutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
   const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: CAMPAIGN_CHANNEL }, startsAt ?? now)
-  const { rows } = await sql<{ reason: string | null; count: number; holdout: number; over: number }>`
+  const { rows } = await sql<{ reason: ExclusionReason | null; count: number; holdout: number; over: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS (
       SELECT ${reasonAgainstSql(CAMPAIGN_CHANNEL, sql`${purpose === 'marketing'}`, isTooMuch)} AS reason, ${over} AS is_over, c.id
         FROM contacts c

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { found, invalid, Problem } from '../problem.ts'
 import { holdUsed, recordUsages, release } from '../references/usages.ts'
@@ -19,8 +20,8 @@ export interface CampaignRow {
 
 const COLUMNS = ['id', 'name', 'state', 'definition', 'revision', 'launched_at', 'created_at', 'updated_at'] as const
 
-function read(row: Omit<CampaignRow, 'state' | 'definition'> & { state: string; definition: unknown }): CampaignRow {
-  return { ...row, state: row.state as CampaignState, definition: CampaignDefinition.parse(row.definition) }
+function read(row: Omit<CampaignRow, 'definition'> & { definition: unknown }): CampaignRow {
+  return { ...row, definition: CampaignDefinition.parse(row.definition) }
 }
 
 export async function getCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
@@ -53,7 +54,7 @@ interface CampaignInput {
  */
 export async function createCampaign(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { name, definition }: CampaignInput,
   now: Date,
   copied?: CampaignDefinition,
@@ -99,7 +100,7 @@ export async function saveCampaign(
 /** Copies a campaign as a new draft; a time that has passed is left to be chosen again. */
 export async function duplicateCampaign(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   name: string,
   now: Date,

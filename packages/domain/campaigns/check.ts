@@ -1,7 +1,9 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { providerIssue } from '@parcours/model/delivery/provider-problem.ts'
+import type { CampaignId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
@@ -43,7 +45,7 @@ export interface Check {
  * What a launch would do, as far as the database knows; links and the sending domain are checked apart. No transaction
  * waits for the rendering of emails.
  */
-export async function checkCampaign(inTransaction: InTransaction, campaignId: string, now: Date): Promise<Check> {
+export async function checkCampaign(inTransaction: InTransaction, campaignId: CampaignId, now: Date): Promise<Check> {
   const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
   const tried: SampleResult[] = []
   for (const trial of trials) tried.push(await renderSample(trial))
@@ -69,7 +71,7 @@ const SAMPLE_MS = 1000
 
 async function readCheck(
   tx: WorkspaceTx,
-  campaignId: string,
+  campaignId: CampaignId,
   now: Date,
 ): Promise<Check & { trials: SampleRendering[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
@@ -81,7 +83,7 @@ async function readCheck(
     id: isConnected ? connectionOf(definition) : undefined,
   })
   const templates = await templatesOf(tx, definition)
-  const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
+  const purpose: Purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))
   const scheduled = issues.some(({ path }) => path.startsWith('schedule')) ? null : await startOf(tx, definition, now)
   const counting = { campaignId, definition, purpose, startsAt: scheduled }
@@ -167,7 +169,7 @@ const OVER = { nextDay: 'campaign.overNextDay', skip: 'campaign.overSkip' } as c
 async function missingValues(
   tx: WorkspaceTx,
   { audience }: CampaignDefinition,
-  purpose: string,
+  purpose: Purpose,
   { key, compiled }: VariantTemplate,
 ): Promise<Check['missing']> {
   const names = compiled.undefaulted.filter((name) => name !== 'id' && name !== 'tags')

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition, WinnerMetric } from '@parcours/model/campaign/campaign.ts'
+import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type Comparison, compare, type Group } from '@parcours/model/reporting/comparison.ts'
 import { sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
@@ -17,13 +18,13 @@ interface Compared {
   revenueSquares: number
 }
 
-type TestedCampaign = Pick<CampaignDefinition, 'variants' | 'test' | 'conversionDays'> & { campaignId: string }
+type TestedCampaign = Pick<CampaignDefinition, 'variants' | 'test' | 'conversionDays'> & { campaignId: CampaignId }
 
 /**
  * The draw of the contacts in a test: the same each time, so that contacts who got the winner afterwards are told
  * apart.
  */
-export const testSeed = (campaignId: string) => `${campaignId} test`
+export const testSeed = (campaignId: CampaignId) => `${campaignId} test`
 
 /**
  * Results by which variants may be compared: only contacts whom chance divided, and of each message as many hours as
@@ -32,7 +33,7 @@ export const testSeed = (campaignId: string) => `${campaignId} test`
  */
 export async function comparedResults(
   tx: WorkspaceTx,
-  sendIds: string[],
+  sendIds: SendId[],
   { campaignId, test, conversionDays }: TestedCampaign,
   now: Date,
 ): Promise<Compared[]> {

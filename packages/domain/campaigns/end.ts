@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import {
   isLimited,
   limitsMailboxes,
@@ -19,7 +20,7 @@ const MAX_DAYS = 400
 
 interface Sending {
   audience: CampaignDefinition['audience']
-  purpose: string
+  purpose: Purpose
   reachable: number
   pace: number | null
   start: Date
@@ -47,7 +48,7 @@ async function byMailbox(
   tx: WorkspaceTx,
   limits: SendingLimits,
   audience: Sending['audience'],
-  purpose: string,
+  purpose: Purpose,
 ): Promise<number> {
   if (!limitsMailboxes(limits)) return 0
   const { rows } = await sql<{

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { UpdatedMessage } from '../delivery/message-events.ts'
 import { pauseUnhealthy } from './health.ts'
@@ -9,7 +10,7 @@ import { pauseUnhealthy } from './health.ts'
  */
 export async function noteFirstTimes(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   touched: UpdatedMessage[],
   now: Date,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { SendId } from '@parcours/model/id.ts'
 import { compare, type Verdict } from '@parcours/model/reporting/comparison.ts'
 import { differenceInterval, meanOf, type Sample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
@@ -35,7 +36,7 @@ export interface HoldoutComparison {
  */
 export async function compareHoldout(
   tx: WorkspaceTx,
-  sendIds: string[],
+  sendIds: SendId[],
   { holdout, conversionDays }: Pick<CampaignDefinition, 'holdout' | 'conversionDays'>,
 ): Promise<HoldoutComparison> {
   const groups = await assignedResults(tx, sendIds, conversionDays)
@@ -66,7 +67,7 @@ export async function compareHoldout(
   }
 }
 
-async function assignedResults(tx: WorkspaceTx, sendIds: string[], conversionDays: number): Promise<Assigned[]> {
+async function assignedResults(tx: WorkspaceTx, sendIds: SendId[], conversionDays: number): Promise<Assigned[]> {
   const { rows } = await sql<Assigned>`
     WITH windows AS MATERIALIZED (
       SELECT s.id AS send_id, coalesce(min(m.sent_at), s.prepared_at) AS first,

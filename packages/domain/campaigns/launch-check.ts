@@ -1,4 +1,5 @@
 import type { InTransaction } from '@parcours/db/connection.ts'
+import type { CampaignId } from '@parcours/model/id.ts'
 import { type Check, checkCampaign } from './check.ts'
 
 /** What is asked of others than the database. */
@@ -23,7 +24,7 @@ const MAX_LINKS = 50
 export async function checkLaunch<Answer extends object, Records extends object>(
   inTransaction: InTransaction,
   { testLink, lookUpDomain }: Outside<Answer, Records>,
-  campaignId: string,
+  campaignId: CampaignId,
   now: Date,
 ): Promise<LaunchCheck<Answer, Records>> {
   const { variants, fromDomain, ...check } = await checkCampaign(inTransaction, campaignId, now)

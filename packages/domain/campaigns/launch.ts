@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { campaignCan } from '@parcours/model/campaign/state.ts'
 import type { EmailContent } from '@parcours/model/channels/email.ts'
+import type { CampaignId, WorkspaceId } from '@parcours/model/id.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { wakeLauncher } from '../notify.ts'
 import { invalid, Problem } from '../problem.ts'
@@ -13,7 +14,7 @@ import { campaignIssues } from './issues.ts'
 import { launchToNobodyIssues } from './nobody.ts'
 
 /** Launches a campaign: its definition is fixed from now on. @throws Problem naming what is missing */
-export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
+export async function launchCampaign(tx: WorkspaceTx, workspaceId: WorkspaceId, id: string, now: Date): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'launch')) throw new Problem('conflict', 'campaign.launched')
   const issues = await campaignIssues(tx, definition, now)
@@ -35,8 +36,8 @@ export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: s
 /** Creates a send, to be started on Temporal at once; it then sleeps until its time. */
 export async function createSend(
   tx: WorkspaceTx,
-  workspaceId: string,
-  campaignId: string,
+  workspaceId: WorkspaceId,
+  campaignId: CampaignId,
   definition: CampaignDefinition,
   startsAt: Date,
   now: Date,

@@ -1,12 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
+import { type CampaignState, campaignCan, type PauseReason } from '@parcours/model/campaign/state.ts'
+import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { notify } from '../notifications/notifications.ts'
 import { Problem } from '../problem.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { wakeSend } from './wake.ts'
 
 /** Sends of a campaign that have not ended. */
-async function openSends(tx: WorkspaceTx, campaignId: string): Promise<{ id: string; prepared_at: Date | null }[]> {
+async function openSends(tx: WorkspaceTx, campaignId: CampaignId): Promise<{ id: string; prepared_at: Date | null }[]> {
   return tx
     .selectFrom('campaign_sends')
     .select(['id', 'prepared_at'])
@@ -36,9 +37,9 @@ export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Pro
 /** Pauses one send that harms the sending domain, and notifies the owners and admins of the workspace. */
 export async function pauseSend(
   tx: WorkspaceTx,
-  campaignId: string,
-  sendId: string,
-  why: 'complaints' | 'bounces',
+  campaignId: CampaignId,
+  sendId: SendId,
+  why: Exclude<PauseReason, 'person'>,
   now: Date,
 ): Promise<void> {
   await change(tx, campaignId, 'paused', now)

@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
 /** Moves recipients of merged contacts: of two in one send, the survivor's own row stays. */
-export async function mergeRecipients(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function mergeRecipients(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   await sql`
     DELETE FROM campaign_recipients r
      USING ${mergedSql(pairs)}

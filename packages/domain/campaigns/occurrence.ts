@@ -1,5 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { recurringOf } from '@parcours/model/campaign/campaign.ts'
+import type { CampaignId, WorkspaceId } from '@parcours/model/id.ts'
 import { nextOccurrences, type Recurring, readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { asMoments, localDay } from '../time/recurrence.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
@@ -15,7 +16,12 @@ const DAY_MS = 86_400_000
  * Begins the send of a recurring campaign whose time has come. A repeat finds that send begun; false only when its rule
  * has no occurrence at such a time.
  */
-export function beginOccurrence(db: Database, workspaceId: string, campaignId: string, now: Date): Promise<boolean> {
+export function beginOccurrence(
+  db: Database,
+  workspaceId: WorkspaceId,
+  campaignId: CampaignId,
+  now: Date,
+): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { state, definition } = await lockCampaign(tx, campaignId)
     const { schedule } = definition
@@ -52,8 +58,8 @@ async function latestOccurrence(tx: WorkspaceTx, recurring: Recurring, now: Date
 
 /** A recurring campaign whose Temporal Schedule is to be created (`schedule`) or deleted. */
 export interface CampaignToSchedule {
-  workspaceId: string
-  campaignId: string
+  workspaceId: WorkspaceId
+  campaignId: CampaignId
   name: string
   /** The times of a day at which it may begin, in its zone. */
   schedule: { times: string[]; timeZone: string } | undefined

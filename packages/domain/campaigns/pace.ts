@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { SendId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { ClaimRequest } from '../delivery/message-owner.ts'
 
@@ -31,7 +32,7 @@ export function nextPortion(pace: Pace, now: Date): Date | null {
  */
 export async function takeable(
   tx: WorkspaceTx,
-  sendId: string,
+  sendId: SendId,
   { most, now }: ClaimRequest,
 ): Promise<number | 'paused' | undefined> {
   const columns = tx
@@ -46,7 +47,7 @@ export async function takeable(
   return allowed > 0 ? allowed : undefined
 }
 
-export async function notePace(tx: WorkspaceTx, sendId: string, taken: number): Promise<void> {
+export async function notePace(tx: WorkspaceTx, sendId: SendId, taken: number): Promise<void> {
   await tx
     .updateTable('campaign_sends')
     .set({ pace_claimed: sql`pace_claimed + ${taken}` })

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Mailbox } from '@parcours/model/delivery/limits.ts'
 import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
+import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { mailboxSql } from '../channels/email/limits.ts'
 import type { Allowance } from '../delivery/limits.ts'
@@ -60,7 +61,7 @@ function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null>
  */
 export async function lockDuePartition(
   tx: WorkspaceTx,
-  sendId: string,
+  sendId: SendId,
   { hours }: CampaignDefinition,
   allowance: Allowance | undefined,
   now: Date,
@@ -85,7 +86,7 @@ export async function lockDuePartition(
  */
 export async function advancePartition(
   tx: WorkspaceTx,
-  sendId: string,
+  sendId: SendId,
   partition: number,
   claimed: number,
   last: string | undefined,
@@ -101,7 +102,7 @@ export async function advancePartition(
 /** The rest of a send's partitions, and when the next of them may be sent; null when none waits for a time. */
 export async function partitionsLeft(
   tx: WorkspaceTx,
-  sendId: string,
+  sendId: SendId,
   { hours }: CampaignDefinition,
   allowance: Allowance | undefined,
   now: Date,
@@ -125,7 +126,7 @@ export async function partitionsLeft(
  * Splits the partitions of a send by mailbox provider, where a provider got a limit after they were made: the remaining
  * recipients move to partitions of their own. Done once; a repeat finds nothing to split.
  */
-export async function splitByMailbox(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<void> {
+export async function splitByMailbox(tx: WorkspaceTx, workspaceId: WorkspaceId, sendId: SendId): Promise<void> {
   const ofSend = sql`workspace_id = ${workspaceId} AND send_id = ${sendId}`
   await sql`
     WITH whole AS MATERIALIZED (

@@ -1,6 +1,7 @@
 import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
+import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { mailboxSql } from '../channels/email/limits.ts'
 import { randomBucketSql } from '../condition/random-share.ts'
@@ -28,7 +29,7 @@ const TIME_OVER = 'timeOver'
  * to be sent, or when to ask again.
  * @throws SegmentNotReady while one of its segments is being built, or failed
  */
-export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<SendStep> {
+export function prepareSend(db: Database, workspaceId: WorkspaceId, sendId: SendId, now: Date): Promise<SendStep> {
   return inWorkspaceAtLarge(db, workspaceId, async (tx) => {
     const row = await tx
       .selectFrom('campaign_sends')

@@ -1,9 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { CampaignState } from '@parcours/model/campaign/state.ts'
+import type { CampaignState, PauseReason, SendState } from '@parcours/model/campaign/state.ts'
+import { EXCLUSION_REASONS, type ExclusionReason, MESSAGE_FIRSTS } from '@parcours/model/delivery/message.ts'
+import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
-import { countsOf } from './counters.ts'
+import { type CampaignCount, countsOf } from './counters.ts'
 import { ofSends } from './results.ts'
 
 /** The period over which the present rate is measured. */
@@ -11,7 +13,7 @@ const RATE_MS = 60_000
 
 export interface Progress {
   state: CampaignState
-  pausedWhy: 'person' | 'complaints' | 'bounces' | null
+  pausedWhy: PauseReason | null
   audience: number
   holdout: number
   taken: number
@@ -26,37 +28,25 @@ export interface Progress {
   decideAt: Date | null
   winner: string | null
   /** The latest send. */
-  sendId: string | null
+  sendId: SendId | null
   /** The problem that blocks the send, and since when; it is retried all the while. */
   trouble: Trouble | null
 }
 
 /** What became of the messages of all sends. */
 export interface Figures extends Record<Figure, number> {
-  excluded: { reason: string; count: number }[]
+  excluded: { reason: ExclusionReason; count: number }[]
 }
 
-const FIGURES = [
-  'sent',
-  'failed',
-  'unknown',
-  'deferred',
-  'delivered',
-  'opened',
-  'machineOpened',
-  'clicked',
-  'bounced',
-  'complained',
-  'unsubscribed',
-] as const
+const FIGURES = ['sent', 'failed', 'unknown', 'deferred', ...MESSAGE_FIRSTS] as const
 type Figure = (typeof FIGURES)[number]
 
-function figuresOf(counts: ReadonlyMap<string, number>): Figures {
-  const count = (what: Figure) => counts.get(what) ?? 0
-  const excluded = [...counts].flatMap(([what, number]) =>
-    what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [],
-  )
-  const all = Object.fromEntries(FIGURES.map((what) => [what, count(what)])) as Record<Figure, number>
+function figuresOf(counts: ReadonlyMap<CampaignCount, number>): Figures {
+  const excluded = EXCLUSION_REASONS.flatMap((reason) => {
+    const count = counts.get(`excluded:${reason}`)
+    return count ? [{ reason, count }] : []
+  })
+  const all = Object.fromEntries(FIGURES.map((what) => [what, counts.get(what) ?? 0])) as Record<Figure, number>
   // Who opened or clicked has received, also where that was counted by an earlier version.
   return { ...all, delivered: Math.max(all.delivered, all.opened), excluded }
 }
@@ -78,13 +68,13 @@ interface SendRow {
   pace: number | null
   starts_at: Date
   prepared_at: Date | null
-  state: string
+  state: SendState
   decide_at: Date | null
   winner: string | null
 }
 
 /** The progress of all sends of a campaign, from their partitions and counters, without reading single messages. */
-export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Progress> {
+export async function progressOf(tx: WorkspaceTx, campaignId: CampaignId, now: Date): Promise<Progress> {
   const { state } = await getCampaign(tx, campaignId)
   const { rows: sends } = await sql<SendRow>`
     SELECT s.id, s.pause_reason, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at,
@@ -95,7 +85,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
           max(due_at) FILTER (WHERE claimed < total) AS last_due
                             FROM campaign_send_partitions l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
      WHERE s.campaign_id = ${campaignId} ORDER BY s.starts_at DESC`.execute(tx)
-  const counts = new Map<string, number>()
+  const counts = new Map<CampaignCount, number>()
   for (const { what, count } of await countsOf(
     tx,
     sends.map(({ id }) => id),
@@ -124,7 +114,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
 }
 
 /** The recorded problem of a send that keeps failing, in the failure's own words where no issue names it. */
-async function troubleOf(tx: WorkspaceTx, sendId: string): Promise<Trouble | null> {
+async function troubleOf(tx: WorkspaceTx, sendId: SendId): Promise<Trouble | null> {
   const row = await tx
     .selectFrom('quarantine')
     .select(['issues', 'error', 'first_at'])

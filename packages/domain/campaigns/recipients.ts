@@ -1,15 +1,18 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { RecipientState } from '@parcours/model/campaign/recipient-state.ts'
+import type { MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { CampaignId, ContactId, MessageId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../page.ts'
 import { ofSends } from './results.ts'
 
 export interface Recipient {
-  contact_id: string
-  message_id: string | null
+  contact_id: ContactId
+  message_id: MessageId | null
   name: string
   address: string | null
-  status: string
+  status: MessageStatus | 'holdout'
+  /** Why they are excluded, else what the provider said. */
   reason: string | null
   variant: string | null
   at: Date
@@ -40,7 +43,7 @@ interface RecipientQuery {
 /** The recipients of a campaign, in the order of their ids: the state of their message, or why there is none. */
 export async function listRecipients(
   tx: WorkspaceTx,
-  campaignId: string,
+  campaignId: CampaignId,
   { limit, cursor, state }: RecipientQuery,
 ): Promise<Page<Recipient>> {
   const sends = (

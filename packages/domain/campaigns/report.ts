@@ -1,4 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
+import { type BounceKind, UNSUBSCRIBE_REASONS, type UnsubscribeReason } from '@parcours/model/delivery/message.ts'
+import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
@@ -7,7 +10,7 @@ import { compareHoldout } from './holdout.ts'
 import { ofSends, resultsOf } from './results.ts'
 
 /** The results of all sends of a campaign, as of now. Money in minor units. */
-export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
+export async function reportOf(tx: WorkspaceTx, campaignId: CampaignId, now: Date) {
   const { definition } = await getCampaign(tx, campaignId)
   const sends = await tx
     .selectFrom('campaign_sends')
@@ -43,18 +46,18 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
 /** How a winner was decided, as its send stores it: earlier versions did not store the confidence. */
 function asWon(kept: unknown) {
   const { metric, confidence, at, verdict } = kept as Pick<Ranking, 'confidence' | 'verdict'> & {
-    metric: string
+    metric: WinnerMetric | 'hand'
     at: string
   }
   return { metric, confidence, at, verdict: verdict ?? null }
 }
 
 /** The events of these sends' messages: SQL of `e` joined to `m`. */
-const happened = (sendIds: string[]) =>
+const happened = (sendIds: SendId[]) =>
   sql`
     message_events e JOIN messages m ON m.workspace_id = e.workspace_id AND m.id = e.message_id AND ${ofSends(sendIds)}`
 
-async function linksOf(tx: WorkspaceTx, sendIds: string[]) {
+async function linksOf(tx: WorkspaceTx, sendIds: SendId[]) {
   const { rows } = await sql<{ variant: string; link: number; url: string; clicks: number; people: number }>`
     SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url,
            count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS people
@@ -67,7 +70,7 @@ async function linksOf(tx: WorkspaceTx, sendIds: string[]) {
 }
 
 /** Opens (by pixel or click) and clicks by the hour. */
-async function hoursOf(tx: WorkspaceTx, sendIds: string[]) {
+async function hoursOf(tx: WorkspaceTx, sendIds: SendId[]) {
   const { rows } = await sql<{ at: Date; opened: number; clicked: number }>`
     SELECT date_trunc('hour', e.occurred_at) AS at,
            (count(DISTINCT e.message_id) FILTER (WHERE e.kind = 'opened'))::int AS opened,
@@ -80,7 +83,7 @@ async function hoursOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
-async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
+async function domainsOf(tx: WorkspaceTx, sendIds: SendId[]) {
   const { rows } = await sql<{
     domain: string
     sent: number
@@ -107,7 +110,7 @@ const MAX_SEGMENTS = 12
  * Results by segment, for present members: of the segments that the campaign goes to, or else the largest. A contact in
  * several counts in each.
  */
-async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) {
+async function segmentsOf(tx: WorkspaceTx, sendIds: SendId[], chosen: string[]) {
   const ids = chosen.flatMap((id) => parsePublicId('segment', id) ?? [])
   const { rows } = await sql<{ segment: string; sent: number; opened: number; clicked: number; unsubscribed: number }>`
     WITH looked AS (
@@ -126,7 +129,7 @@ async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) 
   return rows
 }
 
-async function devicesOf(tx: WorkspaceTx, sendIds: string[]) {
+async function devicesOf(tx: WorkspaceTx, sendIds: SendId[]) {
   const { rows } = await sql<{ device: string; count: number }>`
     SELECT device, count(*)::int AS count FROM (
       SELECT DISTINCT e.message_id,
@@ -144,9 +147,9 @@ async function devicesOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
-async function bouncesOf(tx: WorkspaceTx, sendIds: string[]) {
-  const { rows } = await sql<{ kind: string; reason: string; count: number }>`
-    SELECT coalesce(e.data ->> 'kind', 'hard') AS kind, left(coalesce(e.data ->> 'reason', ''), 200) AS reason,
+async function bouncesOf(tx: WorkspaceTx, sendIds: SendId[]) {
+  const { rows } = await sql<{ kind: BounceKind; reason: string; count: number }>`
+    SELECT CASE WHEN e.data ->> 'kind' = 'soft' THEN 'soft' ELSE 'hard' END AS kind, left(coalesce(e.data ->> 'reason', ''), 200) AS reason,
            count(*)::int AS count
       FROM ${happened(sendIds)}
      WHERE e.kind = 'bounced'
@@ -156,9 +159,12 @@ async function bouncesOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
-async function unsubscribeReasonsOf(tx: WorkspaceTx, sendIds: string[]) {
-  const { rows } = await sql<{ reason: string; count: number }>`
-    SELECT coalesce(e.data ->> 'reason', '') AS reason, count(DISTINCT e.contact_id)::int AS count
+async function unsubscribeReasonsOf(tx: WorkspaceTx, sendIds: SendId[]) {
+  // What a provider told may come with words of its own.
+  const { rows } = await sql<{ reason: UnsubscribeReason | null; count: number }>`
+    SELECT CASE
+             WHEN e.data ->> 'reason' = ANY (${[...UNSUBSCRIBE_REASONS]}::text[]) THEN e.data ->> 'reason'
+           END AS reason, count(DISTINCT e.contact_id)::int AS count
       FROM ${happened(sendIds)}
      WHERE e.kind = 'unsubscribed'
      GROUP BY 1

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { SendId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
@@ -26,7 +27,7 @@ export interface VariantResults {
 }
 
 /** The messages of some sends: SQL over the message `m`. */
-export const ofSends = (sendIds: string[]) =>
+export const ofSends = (sendIds: SendId[]) =>
   sql`m.owner_id = ANY (${sendIds}::uuid[]) AND m.node_id = ${CAMPAIGN_NODE}`
 
 /**
@@ -34,7 +35,7 @@ export const ofSends = (sendIds: string[]) =>
  * last message before it. Orders are read once for all, not message by message. An open or a click implies the
  * delivery.
  */
-export async function resultsOf(tx: WorkspaceTx, sendIds: string[], conversionDays: number): Promise<VariantResults[]> {
+export async function resultsOf(tx: WorkspaceTx, sendIds: SendId[], conversionDays: number): Promise<VariantResults[]> {
   if (sendIds.length === 0) return []
   const { rows } = await sql<VariantResults>`
     WITH sent AS MATERIALIZED (

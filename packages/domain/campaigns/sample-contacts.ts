@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
 import { MAX_SAMPLE_CONTACTS } from '../content/sample-rendering.ts'
@@ -10,7 +11,7 @@ interface Reach {
   audience: CampaignDefinition['audience']
   /** Reachable contacts of the audience, among which the sample is drawn. */
   reachable: number
-  purpose: string
+  purpose: Purpose
 }
 
 /** A random sample of the audience, to render emails for. */

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { EmailContent } from '@parcours/model/channels/email.ts'
+import type { CampaignId, ContactId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
@@ -13,11 +14,11 @@ import { advancePartition, lockDuePartition } from './partitions.ts'
 
 /** A send of a campaign, as it was launched. */
 export interface SendContext {
-  workspaceId: string
-  campaignId: string
+  workspaceId: WorkspaceId
+  campaignId: CampaignId
   /** Of the campaign. */
   name: string
-  sendId: string
+  sendId: SendId
   /** The send's own time, the same at every attempt: part of the key of its messages. */
   createdAt: Date
   definition: CampaignDefinition
@@ -32,7 +33,11 @@ export const CAMPAIGN_CHANNEL = 'email'
 /** The node id of a campaign's messages: there is only one, so that no contact gets two of its variants. */
 export const CAMPAIGN_NODE = 'campaign'
 
-export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<SendContext | undefined> {
+export async function loadSend(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  sendId: SendId,
+): Promise<SendContext | undefined> {
   const row = await tx
     .selectFrom('campaign_sends as s')
     .innerJoin('campaigns as c', (join) =>
@@ -82,7 +87,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
       const partition = await lockDuePartition(tx, sendId, definition, limits, order.now)
       if (!partition) return undefined
       const most = Math.min(allowed, limits?.of(partition.mailbox) ?? allowed)
-      const { rows: people } = await sql<{ contactId: string }>`
+      const { rows: people } = await sql<{ contactId: ContactId }>`
         SELECT contact_id AS "contactId" FROM campaign_recipients
          WHERE workspace_id = ${workspaceId}
            AND send_id = ${sendId}

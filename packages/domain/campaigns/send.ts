@@ -1,6 +1,7 @@
 import { inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
+import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
@@ -21,9 +22,9 @@ const HOUR_MS = 3_600_000
  */
 export async function sendDue(
   services: DeliveryServices,
-  workspaceId: string,
-  sendId: string,
-  inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>,
+  workspaceId: WorkspaceId,
+  sendId: SendId,
+  inThreads: (order: { workspaceId: WorkspaceId; sendId: SendId }) => Promise<void>,
 ): Promise<SendStep> {
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
@@ -51,8 +52,8 @@ export async function sendDue(
 /** The next step of a send. A send that has nothing left ends. */
 function nextStep(
   { db, clock }: Pick<DeliveryServices, 'db' | 'clock'>,
-  workspaceId: string,
-  sendId: string,
+  workspaceId: WorkspaceId,
+  sendId: SendId,
 ): Promise<SendStep> {
   return inWorkspace(db, workspaceId, async (tx): Promise<SendStep> => {
     const now = clock()

@@ -1,6 +1,7 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
+import type { CampaignId, ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { loadEmail } from '../channels/email/compile.ts'
 import { renderEmail } from '../channels/email/render.ts'
@@ -20,7 +21,7 @@ interface TestSend {
   to: string[]
   variant: string
   /** The contact whose values are used; the latest contact when absent. */
-  contactId?: string | undefined
+  contactId?: ContactId | undefined
 }
 
 /**
@@ -30,7 +31,7 @@ interface TestSend {
 async function testEmails(
   tx: WorkspaceTx,
   providers: Pick<Providers, 'signingKey' | 'publicUrl'>,
-  campaignId: string,
+  campaignId: CampaignId,
   { to, variant, contactId }: TestSend,
   now: Date,
 ): Promise<{ emails: OutgoingEmail[]; connection: LoadedConnection<'email'> }> {
@@ -78,8 +79,8 @@ export interface TestResult {
 export async function sendTest(
   inTransaction: InTransaction,
   services: TestServices,
-  workspaceId: string,
-  campaignId: string,
+  workspaceId: WorkspaceId,
+  campaignId: CampaignId,
   test: TestSend,
   now: Date,
 ): Promise<TestResult[]> {

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignId, MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
@@ -9,9 +10,9 @@ import { CAMPAIGN_NODE } from './send-context.ts'
  */
 export async function settleUnknown(
   tx: WorkspaceTx,
-  workspaceId: string,
-  campaignId: string,
-  messageIds: string[],
+  workspaceId: WorkspaceId,
+  campaignId: CampaignId,
+  messageIds: MessageId[],
   as: 'resend' | 'sent',
   now: Date,
 ): Promise<number> {

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { loadEmail, writtenSubject } from '../channels/email/compile.ts'
 import type { CompiledEmail } from '../content/compile.ts'
@@ -11,7 +12,7 @@ export interface VariantTemplate {
   index: number
   subject: string
   preheader: string
-  purpose: string
+  purpose: Purpose
   html: string
   bytes: number
   links: string[]

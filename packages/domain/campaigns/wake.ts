@@ -1,12 +1,13 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 
 /** A send to be started on Temporal. */
 export interface SendToStart {
-  workspaceId: string
-  campaignId: string
-  sendId: string
+  workspaceId: WorkspaceId
+  campaignId: CampaignId
+  sendId: SendId
   name: string
 }
 
@@ -44,8 +45,8 @@ export async function markSendStarted(
 }
 
 export interface SendToWake {
-  workspaceId: string
-  sendId: string
+  workspaceId: WorkspaceId
+  sendId: SendId
   /** The wake-ups requested when this was read. */
   asked: number
 }
@@ -87,7 +88,7 @@ export async function wakeSends(tx: WorkspaceTx): Promise<void> {
 }
 
 /** Wakes a send, which decides again what it may do. */
-export async function wakeSend(tx: WorkspaceTx, sendId: string): Promise<void> {
+export async function wakeSend(tx: WorkspaceTx, sendId: SendId): Promise<void> {
   await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('id', '=', sendId).execute()
   await wakeLauncher(tx)
 }

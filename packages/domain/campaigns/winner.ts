@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
+import type { CampaignId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { Verdict } from '@parcours/model/reporting/comparison.ts'
 import { sql } from 'kysely'
@@ -19,7 +20,12 @@ interface Decision {
 }
 
 /** Declares the winner of a send's test by its metric, for the recipients who wait for it. */
-export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendId: string, now: Date): Promise<void> {
+export async function decideByMetric(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  sendId: SendId,
+  now: Date,
+): Promise<void> {
   const send = await loadSend(tx, workspaceId, sendId)
   const metric = send?.definition.test?.winner
   if (!send || !metric || metric === 'hand') return
@@ -41,8 +47,8 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
 /** A person declares the winner, while the test runs or after it. */
 export async function decideByHand(
   tx: WorkspaceTx,
-  workspaceId: string,
-  campaignId: string,
+  workspaceId: WorkspaceId,
+  campaignId: CampaignId,
   variant: string,
   now: Date,
 ): Promise<void> {

@@ -85,7 +85,7 @@ async function rowOf(tx: WorkspaceTx, id: string) {
 function shown(row: Row, key: SigningKey): Connection {
   return {
     id: row.id,
-    channel: row.channel as Channel,
+    channel: row.channel,
     provider: row.provider,
     name: row.name,
     fromName: row.from_name,

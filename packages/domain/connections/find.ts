@@ -14,7 +14,7 @@ export interface FoundConnection {
 
 interface Row {
   workspace_id: string
-  channel: string
+  channel: Channel
   provider: string
   settings: unknown
   secret: Buffer | null
@@ -25,7 +25,7 @@ const connections = (db: Database) =>
 
 const opened = (key: SigningKey, row: Row): FoundConnection => ({
   workspaceId: row.workspace_id,
-  channel: row.channel as Channel,
+  channel: row.channel,
   provider: row.provider,
   settings: withSecrets(key, row),
 })

@@ -1,5 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ConsentChannel } from '@parcours/model/channels/channel.ts'
+import type { ConsentDecision } from '@parcours/model/consent.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getContact } from '../contacts/contact.ts'
@@ -7,9 +9,9 @@ import { invalid } from '../problem.ts'
 
 /** One decision of one contact, with its evidence (GDPR 7§1). */
 export interface ConsentEntry {
-  contactId: string
+  contactId: ContactId
   channel: ConsentChannel
-  decision: 'given' | 'withdrawn'
+  decision: ConsentDecision
   /** Where it was said: `api`, `import`, `unsubscribe link`, the name of a form. */
   source: string
   wordingVersion?: string | undefined
@@ -19,7 +21,11 @@ export interface ConsentEntry {
 }
 
 /** Writes decisions to the ledger, which only grows; the state of each contact follows in the database itself. */
-export async function recordConsents(tx: WorkspaceTx, workspaceId: string, entries: ConsentEntry[]): Promise<void> {
+export async function recordConsents(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  entries: ConsentEntry[],
+): Promise<void> {
   if (entries.length === 0) return
   await sql`
     INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, wording_version, evidence,
@@ -41,7 +47,7 @@ export async function recordConsents(tx: WorkspaceTx, workspaceId: string, entri
  */
 export async function recordConsent(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { decidedAt, ...entry }: Omit<ConsentEntry, 'decidedAt'> & { decidedAt: Date | undefined },
   now: Date,
 ): Promise<void> {
@@ -55,7 +61,7 @@ export async function recordConsent(
  * What someone decided, newest first. The ledger outlives the contact: what an erased one had agreed to stays under
  * their id. @throws Problem when there never was such a contact
  */
-export async function consentHistory(tx: WorkspaceTx, contactId: string) {
+export async function consentHistory(tx: WorkspaceTx, contactId: ContactId) {
   const rows = await tx
     .selectFrom('consent_ledger')
     .select(['id', 'channel', 'decision', 'source', 'wording_version', 'evidence', 'decided_at', 'recorded_at'])

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql } from '../contacts/merge-rows.ts'
 
@@ -6,7 +7,7 @@ import { type MergePair, mergedSql } from '../contacts/merge-rows.ts'
  * Consents of merged contacts. The ledger is never rewritten: the
  * survivor's repeats the entries, naming where they come from.
  */
-export async function mergeConsents(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function mergeConsents(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   await sql`
     INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, wording_version, evidence,
         decided_at)

@@ -1,8 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
+import type { ViewList } from '@parcours/model/views.ts'
 import { found } from '../problem.ts'
 
 /** Views of a list that the workspace keeps, by name. */
-export function listViews(tx: WorkspaceTx, list: string) {
+export function listViews(tx: WorkspaceTx, list: ViewList) {
   return tx
     .selectFrom('saved_views')
     .select(['id', 'name', 'query'])
@@ -14,8 +16,8 @@ export function listViews(tx: WorkspaceTx, list: string) {
 
 export function saveView(
   tx: WorkspaceTx,
-  workspaceId: string,
-  view: { list: string; name: string; query: Record<string, string> },
+  workspaceId: WorkspaceId,
+  view: { list: ViewList; name: string; query: Record<string, string> },
 ) {
   return tx
     .insertInto('saved_views')

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ConsentDecision } from '@parcours/model/consent.ts'
 import { sql } from 'kysely'
 import { found } from '../problem.ts'
 
@@ -20,7 +21,7 @@ export interface ContactRow {
   created_at: Date
   updated_at: Date
   last_seen_at: Date | null
-  email_consent: string | null
+  email_consent: ConsentDecision | null
 }
 
 /** The columns of {@link ContactRow}, of the contact `c`: SQL. */

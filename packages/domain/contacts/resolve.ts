@@ -1,13 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isRolledBack, TryAgain } from '@parcours/db/failure.ts'
+import { IDENTIFIER_KINDS, type IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
 import { uuidv7 } from '../uuid.ts'
 import { mergeContacts } from './merge.ts'
-
-export const IDENTIFIER_KINDS = ['external_id', 'email', 'phone', 'anonymous_id'] as const
-export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
 
 /** Where a contact is written to; a known account's is worth protecting. */
 export const ADDRESS_KINDS = ['email', 'phone'] as const

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/model/contacts/fields.ts'
+import type { IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
@@ -7,7 +8,7 @@ import { found, invalid, Problem } from '../problem.ts'
 import { normaliseCountry } from './country.ts'
 import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
-import { type IdentifierKind, type Resolution, resolveContacts } from './resolve.ts'
+import { type Resolution, resolveContacts } from './resolve.ts'
 
 /** A contact as a person or program sends it. Null clears; an absent field stays. */
 export interface ContactInput {

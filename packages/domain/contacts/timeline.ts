@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { TimelineKind } from '@parcours/model/contacts/timeline.ts'
 import { sql } from 'kysely'
 
 /** One entry of a contact's timeline. */
 export interface TimelineEntry {
-  kind: 'event' | 'step' | 'message' | 'consent' | 'segment' | 'order'
+  kind: TimelineKind
   at: Date
   /** What is particular to the kind; see the query. */
   data: Record<string, unknown>

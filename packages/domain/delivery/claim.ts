@@ -2,6 +2,7 @@ import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
+import { isExclusionReason, type MessageStatus } from '@parcours/model/delivery/message.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
@@ -24,7 +25,8 @@ interface Row {
   contact_id: string
   message_id: string
   address: string | null
-  status: string
+  status: MessageStatus
+  /** Of the excluded; a message that is retried may have a provider's words here. */
   reason: string | null
 }
 
@@ -142,7 +144,7 @@ function asClaim(
         : [],
     ),
     excluded: rows.flatMap(({ status, contact_id, reason }) =>
-      status === 'excluded' ? [{ contactId: contact_id, reason: reason ?? '' }] : [],
+      status === 'excluded' && isExclusionReason(reason) ? [{ contactId: contact_id, reason }] : [],
     ),
   }
 }

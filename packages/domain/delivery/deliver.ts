@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import {
   type Batch,
   NO_LEDGER,
@@ -163,7 +164,7 @@ async function sendClaim(delivery: Delivery, claimed: Claim, reclaimed?: Reclaim
   const answers = (open.length > 0 ? await send() : []).values()
   const results = claim.messages.map(
     ({ messageId }): SendResult =>
-      reclaimed?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
+      reclaimed?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'noAnswer' },
   )
   await settle(delivery, claim, results)
 }
@@ -190,7 +191,7 @@ async function sendThrough(
   return provider.send(batch, ledger)
 }
 
-const STATUS: Record<SendResult['kind'], string> = {
+const STATUS: Record<SendResult['kind'], MessageStatus> = {
   accepted: 'sent',
   refused: 'failed',
   unknown: 'unknown',
@@ -201,7 +202,8 @@ const STATUS: Record<SendResult['kind'], string> = {
  * A message that bounced at once counts as sent, like one that bounces a minute later: bounce rates are shares of sent
  * messages.
  */
-const statusOf = (result: SendResult) => (result.kind === 'refused' && result.bounce ? 'sent' : STATUS[result.kind])
+const statusOf = (result: SendResult): MessageStatus =>
+  result.kind === 'refused' && result.bounce ? 'sent' : STATUS[result.kind]
 
 /** Refusals of recipients by servers during the session. */
 function bouncesOf(messages: Claim['messages'], results: SendResult[], now: Date): MessageEvent[] {
@@ -247,13 +249,13 @@ async function recordSendResults(
   messages: Claim['messages'],
   results: SendResult[],
   now: Date,
-): Promise<Map<string, number>> {
+): Promise<Map<MessageStatus, number>> {
   if (messages.length === 0) return new Map()
   // One document holds the results by contact: joined as rows, the planner may compare each message with each result.
   // Most messages are accepted without more to say.
-  const said: Record<string, [status: string, providerId: string | null, reason: string | null]> = {}
+  const said: Record<string, [status: MessageStatus, providerId: string | null, reason: string | null]> = {}
   for (const [index, { contact }] of messages.entries()) {
-    const result = results[index] ?? { kind: 'unknown', reason: 'no answer' }
+    const result = results[index] ?? { kind: 'unknown', reason: 'noAnswer' }
     const providerId = 'providerId' in result ? (result.providerId ?? null) : null
     if (result.kind !== 'accepted' || providerId)
       said[contact.id] = [statusOf(result), providerId, 'reason' in result ? result.reason : null]
@@ -277,7 +279,7 @@ async function recordSendResults(
      WHEN ${part(0)} = 'deferred'
      AND m.attempts >= ${RETRY_MINUTES.length} THEN 'failed'
      ELSE coalesce(${part(0)}, 'sent') END`
-  const { rows } = await sql<{ status: string; count: number }>`
+  const { rows } = await sql<{ status: MessageStatus; count: number }>`
     WITH settled AS (
       UPDATE messages m
          SET status = ${status}, provider_id = ${part(1)}, reason = ${part(2)},

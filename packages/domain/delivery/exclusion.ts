@@ -1,4 +1,5 @@
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 
@@ -20,7 +21,7 @@ export function reasonAgainstSql(
   channel: Channel,
   isMarketing: RawBuilder<unknown>,
   isTooMuch = sql<boolean>`false`,
-): RawBuilder<string | null> {
+): RawBuilder<ExclusionReason | null> {
   const consent = sql`c.${sql.ref(`${channel}_consent`)}`
   return sql`
     CASE

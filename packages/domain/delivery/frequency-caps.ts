@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { ALL_CHANNELS, type FrequencyCap, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { getLimits } from './limits.ts'
@@ -40,7 +41,7 @@ const IS_MARKETING = sql`
 
 /** What a message is, as caps count it. */
 interface Capped {
-  purpose: string
+  purpose: Purpose
   channel: Channel
 }
 

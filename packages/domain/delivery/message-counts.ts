@@ -1,3 +1,4 @@
+import type { ExclusionReason, MessageStatus } from '@parcours/model/delivery/message.ts'
 import { Topic } from '../topic.ts'
 
 /** The results of retried messages, for the owners that count them. */
@@ -9,9 +10,9 @@ export interface MessageCounts {
   variant: string
   madeAt: Date
   /** By the present status. A negative count is of a status that they had. */
-  statuses: ReadonlyMap<string, number>
+  statuses: ReadonlyMap<MessageStatus, number>
   /** Reasons of exclusion, one a message. */
-  excluded: { reason: string }[]
+  excluded: { reason: ExclusionReason }[]
 }
 
 /** Deferred messages were retried. */

@@ -1,5 +1,6 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { MessageFirst, MessageStatus, UnsubscribeReason } from '@parcours/model/delivery/message.ts'
 import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
@@ -58,7 +59,7 @@ export interface UpdatedMessage {
 
 /** A status or event that a message has for the first time, or no longer has; counters add it up. */
 export interface FirstTime {
-  what: string
+  what: MessageStatus | MessageFirst
   count: 1 | -1
 }
 
@@ -66,8 +67,8 @@ export interface FirstTime {
 export const messagesUpdated = new Topic<[updated: UpdatedMessage[], now: Date]>('messages updated')
 
 /** The statement below marks a status that no longer holds with a minus. */
-const firstTime = (word: string): FirstTime =>
-  word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 }
+const firstTime = (word: MessageStatus | MessageFirst | '-unknown'): FirstTime =>
+  word === '-unknown' ? { what: 'unknown', count: -1 } : { what: word, count: 1 }
 
 /**
  * Applies events, in any order and any number of times: the message keeps the first time of each, a repeated event is
@@ -87,7 +88,9 @@ export async function applyMessageEvents(
   )
   const events = await withOpens(tx, await dropRepeatedUnsubscribes(tx, workspaceId, storableEvents))
   if (events.length === 0) return []
-  const { rows: updated } = await sql<Omit<UpdatedMessage, 'first_times'> & { first_times: string[] }>`
+  const { rows: updated } = await sql<
+    Omit<UpdatedMessage, 'first_times'> & { first_times: (FirstTime['what'] | '-unknown')[] }
+  >`
     WITH given AS (
       SELECT *, coalesce(data ->> 'by', '') = 'machine' AS by_machine
         FROM unnest(
@@ -269,7 +272,11 @@ async function markEngaged(
 }
 
 /** Records the reason of an unsubscription on its event. */
-export async function recordUnsubscribeReason(db: Database, messageId: string, reason: string): Promise<void> {
+export async function recordUnsubscribeReason(
+  db: Database,
+  messageId: string,
+  reason: UnsubscribeReason,
+): Promise<void> {
   await sql`
     UPDATE message_events
        SET data = data || ${JSON.stringify({ reason })}::jsonb

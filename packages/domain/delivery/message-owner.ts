@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { ExclusionReason, MessageStatus } from '@parcours/model/delivery/message.ts'
 import type { MessageToRender, OwnerNames } from '../channels/channel.ts'
 
 /** Contacts claimed together: those to send to, and those excluded. All get the same content. */
@@ -13,7 +14,7 @@ export interface Claim {
   content: MessageContent
   messages: MessageToRender[]
   /** Contacts who get no message; the reason is on their message's row. */
-  excluded: { contactId: string; reason: string }[]
+  excluded: { contactId: string; reason: ExclusionReason }[]
   /** Nobody else was due when it was claimed. */
   isLast?: boolean
 }
@@ -50,5 +51,5 @@ export interface MessageOwner {
   /** Batches that an earlier attempt claimed and did not settle, as they were claimed. */
   unsettled(tx: WorkspaceTx): Promise<Claim[]>
   /** Applies what follows from a settled batch, in the transaction that settles it. */
-  settled(tx: WorkspaceTx, claim: Claim, statuses: ReadonlyMap<string, number>, now: Date): Promise<void>
+  settled(tx: WorkspaceTx, claim: Claim, statuses: ReadonlyMap<MessageStatus, number>, now: Date): Promise<void>
 }

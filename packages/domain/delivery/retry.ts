@@ -2,6 +2,7 @@ import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { OwnerNames } from '../channels/channel.ts'
 import { channelOf } from '../channels/registry.ts'
@@ -106,7 +107,7 @@ async function recall(tx: WorkspaceTx, deferred: Deferred): Promise<{ content: M
 interface Due {
   contactId: string
   address: string | null
-  reason: string | null
+  reason: ExclusionReason | null
   isMarketing: boolean
 }
 
@@ -206,7 +207,7 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
               ${rows.map(({ reason }) => reason)}::text[]) AS d (contact_id, reason)
          WHERE ${mine} AND m.contact_id = d.contact_id AND m.status = 'deferred'`.execute(tx)
       const excluded = rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }]))
-      const statuses = new Map([['deferred', -rows.length]])
+      const statuses = new Map([['deferred', -rows.length] as const])
       await messagesRetried.publish(tx, workspaceId, { ...counted, madeAt: now, statuses, excluded })
       return (await read(tx, [batchId]))[0] ?? emptyClaim(request, content)
     },

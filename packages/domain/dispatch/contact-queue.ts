@@ -1,3 +1,4 @@
+import type { ContactId, JourneyId } from '@parcours/model/id.ts'
 import { entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
@@ -15,8 +16,8 @@ interface RoutedEvent {
 
 /** The events of one contact that one journey has not processed yet, in the order in which they happened. */
 export interface ContactQueue {
-  journeyId: string
-  contactId: string
+  journeyId: JourneyId
+  contactId: ContactId
   pending: RoutedEvent[]
   /** Of its events. */
   keys: EntryKeys

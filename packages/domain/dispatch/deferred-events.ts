@@ -1,5 +1,6 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, JourneyId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { loadGraph } from '../journeys/authoring/versions.ts'
@@ -12,12 +13,12 @@ import type { ContactProgress, ContactQueue, OpenPosition } from './contact-queu
  */
 export async function loadProgress(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   queues: ContactQueue[],
 ): Promise<(queue: ContactQueue) => ContactProgress> {
   const journeyIds = uuids([...new Set(queues.map(({ journeyId }) => journeyId))])
   const contactIds = uuids([...new Set(queues.map(({ contactId }) => contactId))])
-  const keyOf = (journeyId: string, contactId: string) => `${journeyId} ${contactId}`
+  const keyOf = (journeyId: JourneyId, contactId: ContactId) => `${journeyId} ${contactId}`
   // The state rather than `ended_at`: the planner would take the index of open positions, and read all of them.
   const { rows } = await sql<PositionRow>`
     SELECT p.journey_id, p.contact_id, p.version_id, p.node_id, p.entry_key, p.state, p.due_at,
@@ -31,7 +32,7 @@ export async function loadProgress(
        AND (SELECT j.state
               FROM journeys j
              WHERE j.workspace_id = ${workspaceId} AND j.id = p.journey_id) = 'live'`.execute(tx)
-  const { rows: deferred } = await sql<{ journey_id: string; contact_id: string }>`
+  const { rows: deferred } = await sql<{ journey_id: JourneyId; contact_id: ContactId }>`
     SELECT DISTINCT journey_id, contact_id FROM journey_deferred_events
      WHERE workspace_id = ${workspaceId}
        AND contact_id = ANY (${contactIds})
@@ -49,9 +50,9 @@ export async function loadProgress(
 }
 
 interface PositionRow {
-  journey_id: string
-  contact_id: string
-  version_id: string
+  journey_id: JourneyId
+  contact_id: ContactId
+  version_id: VersionId
   node_id: string
   entry_key: string
   state: OpenPosition['state']
@@ -70,7 +71,7 @@ async function openPositionOf(
 }
 
 /** Stores the pending events of these queues until their contacts have reached the positions that they had then. */
-export async function deferEvents(tx: WorkspaceTx, workspaceId: string, queues: ContactQueue[]): Promise<void> {
+export async function deferEvents(tx: WorkspaceTx, workspaceId: WorkspaceId, queues: ContactQueue[]): Promise<void> {
   const all = queues.flatMap(({ journeyId, pending }) => pending.map(({ event }) => ({ ...event, journeyId })))
   if (all.length === 0) return
   await sql`

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { entryKeyOf } from '@parcours/model/journey/facets.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
@@ -12,7 +13,7 @@ import { atSteps, type EventSubscription } from '../journeys/subscriptions/event
 /** Enrolls the contacts of these events in the live journeys that they trigger: one cohort a journey. */
 export async function enrollByEvents(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
 ): Promise<number> {

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { ContactPatch } from '../contacts/patch.ts'
 import type { Withheld } from '../contacts/resolve.ts'
@@ -15,7 +16,7 @@ interface Guarded {
   id: string
   name: string
   kind: string
-  user_id: string | null
+  user_id: UserId | null
   anonymous_id: string | null
   previous_id: string | null
   traits: Record<string, unknown> | null
@@ -24,7 +25,7 @@ interface Guarded {
 /** Shows under *Data* what was withheld, each as an item of its own; the events themselves are recorded. */
 export async function showWithheld(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   rows: readonly Guarded[],
   withheld: readonly Withheld[],
   now: Date,

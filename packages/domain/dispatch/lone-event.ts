@@ -1,5 +1,6 @@
 import { type Database, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
+import type { JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { withIdentityRetry } from '../contacts/resolve.ts'
 import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
@@ -12,7 +13,7 @@ import { oldestInInbox, takeEvents } from './take-events.ts'
 
 interface InboxKey {
   shard: number
-  workspaceId: string
+  workspaceId: WorkspaceId
 }
 
 /**
@@ -38,7 +39,7 @@ export async function processAlone(db: Database, key: InboxKey, now: Date): Prom
 
 interface RecordedEvent {
   event: ResolvedEvent
-  journeyId: string
+  journeyId: JourneyId
 }
 
 async function recordOrQuarantine(db: Database, key: InboxKey, now: Date): Promise<RecordedEvent[]> {
@@ -69,10 +70,10 @@ async function recordAlone(tx: WorkspaceTx, key: InboxKey, now: Date): Promise<R
   return journeyIds.map((journeyId) => ({ event, journeyId }))
 }
 
-const keyOf = (event: ResolvedEvent, journeyId: string) => `${event.id} ${journeyId}`
+const keyOf = (event: ResolvedEvent, journeyId: JourneyId) => `${event.id} ${journeyId}`
 
 /** The quarantined part of an event in one journey. */
-export function itemOf(event: ResolvedEvent, journeyId: string, error?: string): QuarantinedItem {
+export function itemOf(event: ResolvedEvent, journeyId: JourneyId, error?: string): QuarantinedItem {
   return {
     kind: 'journeyEvent',
     key: keyOf(event, journeyId),

@@ -1,5 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
@@ -13,7 +14,7 @@ export const concernsDates = ({ kind }: Pick<EventSubscription<unknown>, 'kind'>
 /** Moves the waits whose date these events move. One statement for each step that waits for such a date. */
 export async function moveDates(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
 ): Promise<number> {
@@ -35,7 +36,7 @@ export async function moveDates(
 /** Until when each journey was paused: no wait was over before. */
 async function readPausedUntil(
   tx: WorkspaceTx,
-  steps: { journeyId: string }[],
+  steps: { journeyId: JourneyId }[],
   now: Date,
 ): Promise<Map<string, Date | null>> {
   if (steps.length === 0) return new Map()

@@ -1,5 +1,6 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
 import { learnProducts } from '../orders/catalogue.ts'
@@ -15,7 +16,7 @@ const contentOf = ({ kind, properties, traits }: ResolvedEvent) =>
   kind === 'identify' ? (traits ?? properties) : properties
 
 /** Writes events to the record, and their totals, which behavioural conditions read. */
-export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
+export async function recordEvents(tx: WorkspaceTx, workspaceId: WorkspaceId, events: ResolvedEvent[]): Promise<void> {
   if (events.length === 0) return
   await sql`
     INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, context, occurred_at, received_at)
@@ -31,7 +32,7 @@ export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events:
   await recordPurchases(tx, workspaceId, events)
 }
 
-async function recordPurchases(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
+async function recordPurchases(tx: WorkspaceTx, workspaceId: WorkspaceId, events: ResolvedEvent[]): Promise<void> {
   if (!events.some(isPurchase)) return
   const { currency } = await tx
     .selectFrom('workspaces')
@@ -42,7 +43,7 @@ async function recordPurchases(tx: WorkspaceTx, workspaceId: string, events: Res
   await showUnreadAmounts(tx, workspaceId, events)
 }
 
-async function summarise(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
+async function summarise(tx: WorkspaceTx, workspaceId: WorkspaceId, events: ResolvedEvent[]): Promise<void> {
   if (events.length === 0) return
   await sql`
     WITH given AS (

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
@@ -12,7 +13,7 @@ import { atSteps, type EventSubscription } from '../journeys/subscriptions/event
  */
 export async function resolveWaits(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   subscriptions: EventSubscription<ResolvedEvent>[],
 ): Promise<number> {
   let woken = 0

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
+import type { ContactId, JourneyId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
 import { returnToMessageEventInbox } from '../delivery/message-event-inbox.ts'
@@ -17,7 +18,7 @@ interface Retried {
   payload: unknown
 }
 
-type Retry = (tx: WorkspaceTx, workspaceId: string, item: Retried, now: Date) => Promise<unknown>
+type Retry = (tx: WorkspaceTx, workspaceId: WorkspaceId, item: Retried, now: Date) => Promise<unknown>
 
 /**
  * How each kind is tried again. What goes on by itself (a step, a campaign, a bulk job) is only noted no more: it is
@@ -27,7 +28,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   message: async () => {},
   event: (tx, _, { id }) => returnToInbox(tx, id),
   async journeyEvent(tx, workspaceId, { payload }, now) {
-    const { journeyId, event } = payload as { journeyId: string; event: ResolvedEvent }
+    const { journeyId, event } = payload as { journeyId: JourneyId; event: ResolvedEvent }
     const dated = { ...event, occurredAt: new Date(event.occurredAt), receivedAt: new Date(event.receivedAt) }
     await routeEvents(tx, workspaceId, [dated], now, journeyId)
   },
@@ -43,11 +44,11 @@ const RETRIES: Record<QuarantineKind, Retry> = {
     await wakeLauncher(tx)
   },
   async segmentContact(tx, workspaceId, { payload }) {
-    const { contactId } = payload as { contactId: string }
+    const { contactId } = payload as { contactId: ContactId }
     await sql`SELECT mark_dirty_contacts(${workspaceId}, ARRAY[${contactId}]::uuid[], 'any')`.execute(tx)
   },
   async journeyClock(tx, _, { payload }) {
-    const { journeyId } = payload as { journeyId: string }
+    const { journeyId } = payload as { journeyId: JourneyId }
     await tx
       .updateTable('journey_schedules')
       .set({ postponed_until: null })
@@ -55,7 +56,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
       .execute()
   },
   journeyContact: (tx, workspaceId, { payload }, now) =>
-    retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }, now),
+    retryPosition(tx, workspaceId, payload as { runId: RunId; contactId: ContactId }, now),
   journeyStep: async () => {},
   campaign: async () => {},
   operation: async () => {},
@@ -72,11 +73,11 @@ const MAX_RETRIES = 500
  */
 export async function retryQuarantined(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   chosen: Chosen,
   now: Date,
 ): Promise<{ tried: number; failed: number }> {
-  const items = (await tx
+  const items: Retried[] = await tx
     .selectFrom('quarantine')
     .select(['id', 'kind', 'payload'])
     .where('kind', '<>', 'message')
@@ -84,7 +85,7 @@ export async function retryQuarantined(
     .orderBy('id')
     .limit(MAX_RETRIES)
     .forUpdate()
-    .execute()) as Retried[]
+    .execute()
   let failed = 0
   for (const item of items) {
     const retried = await inSavepoint(tx, () => RETRIES[item.kind](tx, workspaceId, item, now))

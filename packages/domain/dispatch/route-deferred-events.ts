@@ -1,5 +1,6 @@
 import { type Database, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
+import type { ContactId, JourneyId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { InboxKind } from '../events/inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
@@ -18,7 +19,7 @@ const MAX_WORKSPACES_PER_ROUND = 50
  */
 export async function routeDeferredEvents(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   now: Date,
   which: RawBuilder<boolean> = IS_SETTLED,
 ): Promise<void> {
@@ -41,8 +42,8 @@ export async function routeDeferredEvents(
 /** {@link routeDeferredEvents} of the contacts who are settled in a run. */
 export function routeDeferredEventsOfRun(
   tx: WorkspaceTx,
-  workspaceId: string,
-  run: { journeyId: string; runId: string },
+  workspaceId: WorkspaceId,
+  run: { journeyId: JourneyId; runId: RunId },
   now: Date,
 ): Promise<void> {
   return routeDeferredEvents(tx, workspaceId, now, isSettledIn(run))
@@ -51,9 +52,9 @@ export function routeDeferredEventsOfRun(
 /** One contact's event must not hold up the others: an event that fails alone is quarantined, as by the dispatcher. */
 async function routeAlone(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   event: ResolvedEvent,
-  journeyId: string,
+  journeyId: JourneyId,
   now: Date,
 ): Promise<void> {
   const routed = await inSavepoint(tx, () => routeEvents(tx, workspaceId, [event], now, journeyId))
@@ -62,8 +63,8 @@ async function routeAlone(
 }
 
 interface DeferredRow {
-  journey_id: string
-  contact_id: string
+  journey_id: JourneyId
+  contact_id: ContactId
   id: string
   kind: InboxKind
   name: string
@@ -89,7 +90,7 @@ function eventOf({
 /** Routes the deferred events that a process left behind when it died. */
 export async function routeLeftDeferredEvents(db: Database, now: Date): Promise<void> {
   const { rows } = await sql<{
-    workspace_id: string
+    workspace_id: WorkspaceId
   }>`SELECT DISTINCT workspace_id FROM journey_deferred_events LIMIT ${MAX_WORKSPACES_PER_ROUND}`.execute(db)
   for (const { workspace_id } of rows)
     await inWorkspaceByKey(db, workspace_id, (tx) => routeDeferredEvents(tx, workspace_id, now))

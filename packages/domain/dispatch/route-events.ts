@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
 import { type EventSubscription, subscriptionsFor } from '../journeys/subscriptions/event-subscriptions.ts'
 import {
@@ -37,10 +38,10 @@ interface Routed {
  */
 export async function recordAndRouteEvents(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   events: ResolvedEvent[],
   now: Date,
-  journeyId?: string,
+  journeyId?: JourneyId,
 ): Promise<Routed> {
   await recordEvents(
     tx,
@@ -58,10 +59,10 @@ export async function recordAndRouteEvents(
  */
 export async function routeEvents(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   events: ResolvedEvent[],
   now: Date,
-  journeyId?: string,
+  journeyId?: JourneyId,
 ): Promise<Routed> {
   const [changes, done] = [events.filter(isChange), events.filter((event) => !isChange(event))]
   const subscriptions = [
@@ -95,7 +96,7 @@ const NO_PROGRESS: ContactProgress = { positions: [], hasDeferred: false }
  */
 async function nextRound(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   queues: ContactQueue[],
 ): Promise<{ next: EventSubscription<ResolvedEvent>[]; rest: ContactQueue[]; deferred: ContactQueue[] }> {
   const depending = queues.filter(dependsOnPosition)

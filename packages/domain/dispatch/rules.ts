@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
@@ -15,7 +16,7 @@ import { minorUnits } from '../orders/amount.ts'
  */
 export async function applyRules(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
 ): Promise<void> {
@@ -30,7 +31,7 @@ export async function applyRules(
 
 async function reachGoal(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { versionId, journeyId, same, events }: EventSubscription<ResolvedEvent>,
   { days, exit }: Goal,
   now: Date,
@@ -68,7 +69,7 @@ async function reachGoal(
 
 async function exitByEvent(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { versionId, journeyId, same, events }: EventSubscription<ResolvedEvent>,
   now: Date,
 ): Promise<void> {

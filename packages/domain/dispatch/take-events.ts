@@ -1,4 +1,6 @@
 import { enterWorkspace, plannedForAny, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
+import type { ContactId, UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { fillFromContext } from '../contacts/fill-from-context.ts'
 import {
@@ -9,7 +11,7 @@ import {
   patchContacts,
   patchFromTraits,
 } from '../contacts/patch.ts'
-import { ADDRESS_KINDS, type IdentifierKind, type IdentitySignal, resolveContacts } from '../contacts/resolve.ts'
+import { ADDRESS_KINDS, type IdentitySignal, resolveContacts } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { showWithheld, withoutWithheld } from './guard.ts'
@@ -19,8 +21,8 @@ interface InboxRow {
   seq: number
   id: string
   kind: InboxKind
-  contact_id: string | null
-  user_id: string | null
+  contact_id: ContactId | null
+  user_id: UserId | null
   anonymous_id: string | null
   previous_id: string | null
   name: string
@@ -36,7 +38,7 @@ interface InboxRow {
 /** Which events a transaction takes: the oldest of one workspace. */
 export interface Portion {
   shard: number
-  workspaceId: string
+  workspaceId: WorkspaceId
   max: number
   /** Is told how many there were, before anything is done with them. */
   onTaken: (count: number) => void
@@ -62,7 +64,7 @@ export async function takeEvents(
 /** Whose each event is, and what it says of them: written. */
 async function writeProfiles(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   rows: InboxRow[],
   now: Date,
 ): Promise<ResolvedEvent[]> {

@@ -1,5 +1,7 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { Database } from '@parcours/db/connection.ts'
+import type { EventKind } from '@parcours/model/events.ts'
+import type { ContactId, MessageId, UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { CHANNELS } from '../notify.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -7,20 +9,18 @@ import { uuidv7 } from '../uuid.ts'
 /** Dispatchers working side by side. All events of one identity go to one of them, and stay in order. */
 export const SHARDS = 4
 
-export const EVENT_KINDS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
-export type EventKind = (typeof EVENT_KINDS)[number]
 /** The kinds in the inbox: events that clients send, and changes of contacts, which the database itself writes. */
 export type InboxKind = EventKind | 'change'
 
 /** An event as accepted, before its contact is resolved. */
 export interface NewEvent {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** Chosen by the sender; the same id is taken in once. */
-  messageId: string
+  messageId: MessageId
   kind: EventKind
   /** Known for events that we make ourselves. */
-  contactId?: string | undefined
-  userId?: string | undefined
+  contactId?: ContactId | undefined
+  userId?: UserId | undefined
   anonymousId?: string | undefined
   previousId?: string | undefined
   name: string
@@ -35,7 +35,7 @@ export interface NewEvent {
 }
 
 /** FNV-1a: spreads identities over the shards. */
-export function shardOf(workspaceId: string, identity: string): number {
+export function shardOf(workspaceId: WorkspaceId, identity: string): number {
   let hash = 0x811c9dc5
   for (const letter of workspaceId + identity) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
   return (hash >>> 0) % SHARDS

@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
 /** Events of merged contacts, recorded and waiting, with their totals. */
-export async function mergeEvents(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function mergeEvents(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   // Our own events that wait name their contact.
   await mergeRows(tx, workspaceId, pairs, ['events', 'event_inbox'])
   await sql`

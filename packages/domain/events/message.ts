@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { EVENT_KINDS, type EventKind } from '@parcours/model/events.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { MessageValues } from '@parcours/model/i18n/say.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { composed } from '@parcours/model/values/composed.ts'
 import { jsonIssues } from '@parcours/model/values/json.ts'
 import { isStorableText } from '@parcours/model/values/text.ts'
-import { EVENT_KINDS, type EventKind, type NewEvent } from './inbox.ts'
+import type { NewEvent } from './inbox.ts'
 import { isNoId } from './no-ids.ts'
 import { occurredAt } from './occurred-at.ts'
 
@@ -18,7 +20,7 @@ const REPLACEMENT = '\uFFFD'
 
 /** What holds for all messages of one request. */
 export interface Envelope {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** When the client sent the batch, for messages that do not say so themselves. */
   sentAt?: unknown
   now: Date

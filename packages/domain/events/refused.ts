@@ -1,5 +1,6 @@
 import type { Database } from '@parcours/db/connection.ts'
 import { inWorkspaceByKey } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { cleanJson } from '@parcours/model/values/json.ts'
 import { type QuarantinedItem, quarantineItems } from '../quarantine/quarantine.ts'
@@ -42,7 +43,7 @@ export class RefusedMessages {
     this.#failed = failed
   }
 
-  add(workspaceId: string, messages: RefusedMessage[]): void {
+  add(workspaceId: WorkspaceId, messages: RefusedMessage[]): void {
     const hour = Math.floor(this.#clock().getTime() / HOUR_MS)
     if (hour !== this.#hour) {
       this.#hour = hour

@@ -1,9 +1,10 @@
+import type { ContactId } from '@parcours/model/id.ts'
 import type { InboxKind } from './inbox.ts'
 
 /** An event whose contact is known. */
 export interface ResolvedEvent {
   id: string
-  contactId: string
+  contactId: ContactId
   kind: InboxKind
   name: string
   properties: Record<string, unknown>

@@ -1,5 +1,7 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ConsentDecision } from '@parcours/model/consent.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { recordConsents } from '../consent/ledger.ts'
 import type { ImportContext, ReadRow } from './rows.ts'
@@ -17,7 +19,7 @@ interface ImportedConsents {
  */
 export async function importConsents(
   context: ImportContext,
-  people: { row: Pick<ReadRow, 'line'> & { consent: boolean | undefined }; contactId: string }[],
+  people: { row: Pick<ReadRow, 'line'> & { consent: boolean | undefined }; contactId: ContactId }[],
 ): Promise<ImportedConsents> {
   const { tx, workspaceId, file, now } = context
   const told = people.filter(({ row }) => row.consent !== undefined)
@@ -48,8 +50,12 @@ export async function importConsents(
   return { changed: [...changed], keptLines }
 }
 
-async function statesOf(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ contact_id: string; decision: string }>`
+async function statesOf(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  contactIds: ContactId[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ contact_id: ContactId; decision: ConsentDecision }>`
     SELECT contact_id, decision
       FROM consents
      WHERE workspace_id = ${workspaceId}

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ImportId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { CHUNK_ROWS } from './read-file.ts'
@@ -14,8 +15,8 @@ const MAX_ORDER_LINES = 5000
  */
 export async function groupOrderLines(
   tx: WorkspaceTx,
-  workspaceId: string,
-  importId: string,
+  workspaceId: WorkspaceId,
+  importId: ImportId,
   column: number,
 ): Promise<void> {
   await sql`

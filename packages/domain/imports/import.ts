@@ -1,6 +1,7 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
-import type { ColumnFormat, ImportKind } from '@parcours/model/imports/format.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
+import type { ColumnFormat, ImportState } from '@parcours/model/imports/format.ts'
 import { sql } from 'kysely'
 import { countryOfZone } from '../contacts/country.ts'
 import { found, Problem } from '../problem.ts'
@@ -25,10 +26,13 @@ export type ImportRecord = Awaited<ReturnType<typeof getImport>>
 
 const all = (tx: WorkspaceTx) => tx.selectFrom('imports').selectAll()
 
-function typed<Row extends { kind: string; mapping: unknown; settings: unknown; profile: unknown }>(row: Row) {
+/** A row as it is read; a file that still comes in is no import yet. @throws Problem for such a one */
+function typed<Row extends { state: ImportState; mapping: unknown; settings: unknown; profile: unknown }>(row: Row) {
+  const { state } = row
+  if (state === 'uploading') throw new Problem('notFound', 'notFound.import')
   return {
     ...row,
-    kind: row.kind as ImportKind,
+    state,
     mapping: row.mapping as ImportMapping | null,
     settings: row.settings as Partial<ImportSettings>,
     profile: { columns: [], longRows: 0, shortRows: 0, emptyRows: 0, ...(row.profile as Partial<FileProfile>) },
@@ -36,9 +40,7 @@ function typed<Row extends { kind: string; mapping: unknown; settings: unknown; 
 }
 
 export async function getImport(tx: WorkspaceTx, id: string) {
-  return typed(
-    found(await all(tx).where('id', '=', id).where('state', '<>', 'uploading').executeTakeFirst(), 'notFound.import'),
-  )
+  return typed(found(await all(tx).where('id', '=', id).executeTakeFirst(), 'notFound.import'))
 }
 
 /** @param lock whether others who would change it wait until this transaction ends */
@@ -64,7 +66,7 @@ export function importsToStart(db: Database) {
   return db.selectFrom('imports').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
 }
 
-export async function markImportStarted(db: Database, workspaceId: string, id: string): Promise<void> {
+export async function markImportStarted(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
   await db
     .updateTable('imports')
     .set({ to_start: false })
@@ -91,7 +93,7 @@ export async function cancelImport(tx: WorkspaceTx, id: string, now: Date): Prom
 }
 
 /** The workspace's settings that rows depend on. */
-export async function workspaceOf(tx: WorkspaceTx, workspaceId: string) {
+export async function workspaceOf(tx: WorkspaceTx, workspaceId: WorkspaceId) {
   return tx
     .selectFrom('workspaces')
     .select(['time_zone', 'language', 'currency'])
@@ -102,13 +104,13 @@ export async function workspaceOf(tx: WorkspaceTx, workspaceId: string) {
 /** The types of the properties that the workspace knows. */
 export async function propertyTypes(tx: WorkspaceTx): Promise<Map<string, PropertyType>> {
   const rows = await tx.selectFrom('property_definitions').select(['key', 'type']).execute()
-  return new Map(rows.map(({ key, type }) => [key, type as PropertyType]))
+  return new Map(rows.map(({ key, type }) => [key, type]))
 }
 
 /** A started import as its rows are read by. */
 export async function importFile(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   row: ImportRecord,
   now: Date,
 ): Promise<ImportFile> {

@@ -1,3 +1,4 @@
+import type { ContactId } from '@parcours/model/id.ts'
 import { ORDER_TARGETS } from '@parcours/model/imports/format.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
@@ -93,7 +94,7 @@ export const orderRows: RowImporter<OrderRow> = {
 }
 
 /** The orders that rows are lines of. */
-function ordersOf(rows: OrderRow[], contactIds: string[]): Map<string, Order> {
+function ordersOf(rows: OrderRow[], contactIds: ContactId[]): Map<string, Order> {
   const orders = new Map<string, Order>()
   for (const [index, { number, orderedAt, total = 0, quantity, product, category }] of rows.entries()) {
     const item = { product, category, quantity, price: Math.round(total / quantity), total }

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { ColumnFormat } from '@parcours/model/imports/format.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
@@ -45,7 +46,7 @@ export interface ImportPreview {
 /** What an import would do, before it is started. */
 export async function previewImport(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   choice: ImportChoice,
   now: Date,
@@ -105,7 +106,7 @@ const IDENTIFIERS = { externalId: 'external_id', email: 'email' } as const
  */
 async function countWithdrawn(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { id, header, mapping }: ImportRecord,
 ): Promise<number> {
   const placeOf = (target: string) =>

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ImportId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Encoding, Separator } from '@parcours/model/imports/format.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { invalid } from '../problem.ts'
@@ -24,7 +25,12 @@ export interface Reading {
  * Reads the uploaded pieces as rows, cut in chunks, and notes what
  * its columns look like. @throws Problem when it is no CSV
  */
-export async function readFile(tx: WorkspaceTx, workspaceId: string, importId: string, given: Reading): Promise<void> {
+export async function readFile(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  importId: ImportId,
+  given: Reading,
+): Promise<void> {
   const pieces = () => piecesOf(tx, importId)
   const encoding = given.encoding ?? (await detect(pieces()))
   const { head, text } = await peek(decoded(pieces(), encoding))
@@ -56,7 +62,7 @@ export async function readFile(tx: WorkspaceTx, workspaceId: string, importId: s
     .execute()
 }
 
-async function* piecesOf(tx: WorkspaceTx, importId: string): AsyncGenerator<Uint8Array> {
+async function* piecesOf(tx: WorkspaceTx, importId: ImportId): AsyncGenerator<Uint8Array> {
   for (let number = 0; ; number++) {
     const piece = await tx
       .selectFrom('import_pieces')
@@ -130,13 +136,13 @@ function note(profile: FileProfile, { line, cells }: FileRecord): FileRecord {
 class ChunkWriter {
   rows = 0
   private readonly tx: WorkspaceTx
-  private readonly workspaceId: string
-  private readonly importId: string
+  private readonly workspaceId: WorkspaceId
+  private readonly importId: ImportId
   private number = 0
   private characters = 0
   private chunk: FileRecord[] = []
 
-  constructor(tx: WorkspaceTx, workspaceId: string, importId: string) {
+  constructor(tx: WorkspaceTx, workspaceId: WorkspaceId, importId: ImportId) {
     this.tx = tx
     this.workspaceId = workspaceId
     this.importId = importId

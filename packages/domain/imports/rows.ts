@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { ColumnFormat } from '@parcours/model/imports/format.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
@@ -42,7 +43,7 @@ export interface ReadRow extends FileRecord {
 
 export interface ImportContext {
   tx: WorkspaceTx
-  workspaceId: string
+  workspaceId: WorkspaceId
   file: ImportFile
   now: Date
 }

@@ -5,6 +5,7 @@ import {
   plannedForAny,
   type WorkspaceTx,
 } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { withIdentityRetry } from '../contacts/resolve.ts'
 import { groupOrderLines } from './group-order-lines.ts'
 import { importFile, jobOf } from './import.ts'
@@ -17,7 +18,7 @@ const SIDE_BY_SIDE = 2
 
 interface Job {
   id: string
-  workspaceId: string
+  workspaceId: WorkspaceId
   kind: 'contacts' | 'orders'
   file: ImportFile
 }
@@ -33,7 +34,7 @@ interface Chunk {
  */
 export async function importUntil(
   db: Database,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   clock: () => Date,
   end: Date,
@@ -56,7 +57,7 @@ export async function importUntil(
   return true
 }
 
-async function gatherOnce(db: Database, workspaceId: string, id: string, now: Date): Promise<void> {
+async function gatherOnce(db: Database, workspaceId: WorkspaceId, id: string, now: Date): Promise<void> {
   await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
     // An attempt that was believed dead is waited for, and finds it done.
     const row = await jobOf(tx, id, true)
@@ -86,7 +87,7 @@ async function writeChunks(db: Database, { job, chunks }: { job: Job; chunks: Ch
 /** The next chunks behind a number, read, none when all are; undefined when the import is over. */
 async function readNext(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   after: number,
   now: Date,
@@ -112,7 +113,7 @@ async function readNext(
   }
 }
 
-async function finish(db: Database, workspaceId: string, id: string, now: Date): Promise<void> {
+async function finish(db: Database, workspaceId: WorkspaceId, id: string, now: Date): Promise<void> {
   await inWorkspace(db, workspaceId, (tx) =>
     tx
       .updateTable('imports')

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type ColumnFormat, formatsOf, type ImportKind } from '@parcours/model/imports/format.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { type ImportMapping, type ImportRecord, type ImportSettings, propertyTypes, workspaceOf } from './import.ts'
@@ -38,7 +39,7 @@ export interface SettledImport {
  */
 export async function settleImport(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   row: ImportRecord,
   choice: ImportChoice,
 ): Promise<SettledImport> {

@@ -1,5 +1,6 @@
 import { texts } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { invalid, Problem } from '../problem.ts'
@@ -12,7 +13,7 @@ import { type ImportChoice, propertiesOf, settleImport } from './settle.ts'
  */
 export async function startImport(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   choice: ImportChoice,
   now: Date,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ImportId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { invalid, Problem } from '../problem.ts'
@@ -16,7 +17,7 @@ const PIECE_BYTES = 512 * 1024
  */
 export async function uploadImport(
   db: Database,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   fileName: string,
   body: Readable,
   reading: Reading,
@@ -40,7 +41,7 @@ export async function uploadImport(
   }
 }
 
-async function spool(db: Database, workspaceId: string, importId: string, body: Readable): Promise<void> {
+async function spool(db: Database, workspaceId: WorkspaceId, importId: ImportId, body: Readable): Promise<void> {
   let [number, size, waiting] = [0, 0, 0]
   let parts: Buffer[] = []
   const write = async () => {
@@ -71,7 +72,12 @@ async function spool(db: Database, workspaceId: string, importId: string, body: 
  * Reads an uploaded file again, in another encoding or with another
  * separator. @throws Problem when it was started, or is no CSV so
  */
-export async function rereadImport(tx: WorkspaceTx, workspaceId: string, id: string, reading: Reading): Promise<void> {
+export async function rereadImport(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  id: string,
+  reading: Reading,
+): Promise<void> {
   const { state } = await getImport(tx, id)
   if (state !== 'uploaded') throw new Problem('conflict', 'import.alreadyStarted')
   const piece = await tx

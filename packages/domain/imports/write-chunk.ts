@@ -1,6 +1,7 @@
 import { jsons } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
+import type { ImportId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { wordsOf } from '../quarantine/quarantine.ts'
@@ -14,7 +15,7 @@ const MAX_REASON_CHARACTERS = 300
  */
 export async function writeRows(
   context: ImportContext,
-  importId: string,
+  importId: ImportId,
   importer: RowImporter,
   rows: ReadRow[],
 ): Promise<void> {
@@ -97,7 +98,7 @@ interface Reject {
   imported: boolean
 }
 
-async function recordRejects({ tx, workspaceId }: ImportContext, importId: string, rows: Reject[]): Promise<void> {
+async function recordRejects({ tx, workspaceId }: ImportContext, importId: ImportId, rows: Reject[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
     INSERT INTO import_rejects (workspace_id, import_id, line, cells, reasons, imported)
@@ -110,7 +111,7 @@ async function recordRejects({ tx, workspaceId }: ImportContext, importId: strin
 }
 
 /** The rejected rows and cells, line by line, for a file that a person corrects and imports again. */
-export async function listRejects(tx: WorkspaceTx, importId: string) {
+export async function listRejects(tx: WorkspaceTx, importId: ImportId) {
   const rows = await tx
     .selectFrom('import_rejects')
     .select(['line', 'cells', 'reasons', 'imported'])

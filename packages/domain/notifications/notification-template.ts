@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
-import type { NotificationData, NotificationKind } from './notifications.ts'
+import type { NotificationKind } from '@parcours/model/notifications.ts'
+import type { NotificationData } from './notifications.ts'
 
 /** A notification as plain text, from which the email is made. */
 export interface NotificationText {

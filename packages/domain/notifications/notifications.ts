@@ -1,8 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { NotificationKind } from '@parcours/model/notifications.ts'
 import { wakeLauncher } from '../notify.ts'
 
 /** Kinds of notifications with their data. A stored kind is never renamed. */
-export interface NotificationData {
+export interface NotificationData extends Record<NotificationKind, object> {
   campaignHeld: { campaignId: string; name: string; why: 'complaints' | 'bounces' }
   /** A step of a journey reports the contacts who pass. Only their ids are stored: names are read when it is sent. */
   journeyStep: {
@@ -15,7 +16,6 @@ export interface NotificationData {
     contactIds: string[]
   }
 }
-export type NotificationKind = keyof NotificationData
 
 /** Stores a notification to users of the workspace; the email follows within seconds. */
 export async function notify<Kind extends NotificationKind>(

@@ -3,7 +3,7 @@ import type { Connection } from '@parcours/model/channels/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
 import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
-import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
+import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
 import { hashPassword } from '../access/passwords.ts'
@@ -22,7 +22,7 @@ export interface Reset {
   token: string
   userId: string
   email: string
-  language: string
+  language: Language
 }
 
 /** Makes such a link; the one before ends. Undefined where there is no such account, or one was made a moment ago. */
@@ -97,7 +97,7 @@ export const resetLink = (publicUrl: string, { token }: Reset) => `${publicUrl}/
 
 /** The email that holds the link. */
 function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmail {
-  const language = pickLanguage(reset.language)
+  const { language } = reset
   const letter = {
     subject: say(language, 'reset.subject'),
     paragraphs: [say(language, 'reset.text')],

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { minorUnits } from './amount.ts'
@@ -30,7 +31,7 @@ const address = (value: unknown) =>
  * Learns names, prices, addresses and pictures of products from what
  * events say of them; what an event leaves out stays.
  */
-export async function learnProducts(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
+export async function learnProducts(tx: WorkspaceTx, workspaceId: WorkspaceId, events: ResolvedEvent[]): Promise<void> {
   const known = new Map<string, Product & { at: Date }>()
   for (const { kind, name, properties, occurredAt } of events) {
     if (kind !== 'track' || !TELLING.has(name)) continue

@@ -1,4 +1,5 @@
 import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** Orders that count, in days. */
@@ -23,7 +24,7 @@ export async function renewRecommendations(db: Database, now: Date): Promise<voi
  * 2003; similarity is the cosine of the two sets of buyers, so that what everyone buys is not like everything), and
  * what most people buy in each category.
  */
-export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
+export async function recommend(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await sql`CREATE TEMPORARY TABLE bought ON COMMIT DROP AS
     SELECT contact_id, product, max(category) AS category FROM order_items
      WHERE workspace_id = ${workspaceId} AND ordered_at > ${now}::timestamptz - make_interval(days => ${WINDOW})

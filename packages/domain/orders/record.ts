@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 
@@ -18,7 +19,7 @@ const MAX_PIECES = 2 ** 31 - 1
 
 /** One purchase, or with a total below zero one refund. Amounts are in minor units of the workspace's currency. */
 export interface Order {
-  contactId: string
+  contactId: ContactId
   /** The shop's own number: an order that comes again is the same order. */
   number: string
   orderedAt: Date
@@ -31,7 +32,11 @@ export interface Order {
  * Writes orders that were not told before, with their items; returns
  * the numbers of those. Sums on the contacts follow in the database.
  */
-export async function recordOrders(tx: WorkspaceTx, workspaceId: string, given: Order[]): Promise<ReadonlySet<string>> {
+export async function recordOrders(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  given: Order[],
+): Promise<ReadonlySet<string>> {
   const orders = [
     ...new Map(given.map((order) => [order.number, { id: uuidv7(order.orderedAt.getTime()), ...order }])).values(),
   ]

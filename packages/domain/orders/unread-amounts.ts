@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { asText } from '@parcours/model/values/text.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
@@ -12,7 +13,11 @@ const MAX_SHOWN = 100
  * Shows under *Data* purchases whose amount nobody can read, or in two ways: they stay events, and are no orders. Each
  * is an item of its own that names its contact.
  */
-export async function showUnreadAmounts(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
+export async function showUnreadAmounts(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  events: ResolvedEvent[],
+): Promise<void> {
   const unread = events.filter(isPurchase).flatMap((event) => {
     const { field, value } = amountOf(event.properties)
     const isGiven = value !== undefined && value !== null && value !== ''
@@ -37,7 +42,7 @@ export async function showUnreadAmounts(tx: WorkspaceTx, workspaceId: string, ev
   await quarantineEach(tx, workspaceId, 'amount', parts, last.event.receivedAt)
 }
 
-async function namesOf(tx: WorkspaceTx, contactIds: string[]) {
+async function namesOf(tx: WorkspaceTx, contactIds: ContactId[]) {
   const rows = await tx
     .selectFrom('contacts')
     .select(['id', 'external_id', 'email'])

@@ -1,10 +1,11 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type QuarantinedItem, quarantineItems, wordsOf } from './quarantine.ts'
 
 /** Work of one workspace among that of others. */
 export interface TurnWork extends Pick<QuarantinedItem, 'kind' | 'name'> {
-  workspaceId: string
+  workspaceId: WorkspaceId
   key: string
   payload?: Record<string, string>
   work: () => Promise<unknown>

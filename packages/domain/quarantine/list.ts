@@ -25,6 +25,9 @@ interface StoredRow extends Omit<QuarantineRow, 'nature' | 'about'> {
   is_mail: boolean
 }
 
+/** What was found wrong is kept as it is told. */
+const typed = <Row extends { issues: unknown }>(row: Row) => ({ ...row, issues: row.issues as Issue[] })
+
 /** Says of rows what became of them, and what they are about. */
 async function withSubjects<Row extends StoredRow>(tx: WorkspaceTx, rows: Row[]) {
   const told = rows.map((row) => ({ ...row, nature: natureOf(row.kind, row.issues, row.is_mail) }))
@@ -52,16 +55,16 @@ export async function listQuarantine(
   { kind, limit, cursor }: { kind: QuarantineKind | undefined; limit: number; cursor: string | undefined },
 ): Promise<Page<QuarantineRow>> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor)
-  const rows = (await tx
+  const rows = await tx
     .selectFrom('quarantine')
     .select(SHOWN)
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .where(kind === undefined ? sql<SqlBool>`true` : sql<SqlBool>`kind = ${kind}`)
     .$if(after !== undefined, (query) => query.where('id', '<', after?.id ?? ''))
     .orderBy('id', 'desc')
     .limit(limit + 1)
-    .execute()) as StoredRow[]
+    .execute()
   const page = pageOf(
-    rows,
+    rows.map(typed),
     limit,
     ({ id, first_at }) => ({ at: first_at.toISOString(), id }),
     (row) => row,
@@ -77,7 +80,7 @@ export async function countQuarantine(tx: WorkspaceTx): Promise<{ kind: Quaranti
     .groupBy('kind')
     .orderBy('kind')
     .execute()
-  return rows as { kind: QuarantineKind; count: number }[]
+  return rows
 }
 
 /** One piece of work, with what it holds. */
@@ -87,7 +90,7 @@ export async function getQuarantined(tx: WorkspaceTx, id: string): Promise<Quara
     .select([...SHOWN, 'payload'])
     .where('id', '=', id)
     .executeTakeFirst()
-  const stored = found(row, 'notFound.quarantined') as StoredRow & { payload: unknown }
+  const stored = typed(found(row, 'notFound.quarantined'))
   const [told] = await withSubjects(tx, [stored])
   return found(told, 'notFound.quarantined')
 }

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type QuarantinedItem, quarantineItems } from './quarantine.ts'
 
@@ -18,7 +19,7 @@ export interface UnusedPart extends Omit<QuarantinedItem, 'kind' | 'key' | 'fail
  */
 export async function quarantineEach(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   reason: 'amount' | 'withheld',
   parts: UnusedPart[],
   now: Date,

@@ -1,5 +1,6 @@
 import { jsons, texts } from '@parcours/db/arrays.ts'
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
@@ -35,7 +36,7 @@ export function wordsOf(error: unknown): string {
 /** Puts work aside with its reason. What is there already fails once more. */
 export async function quarantineItems(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   items: QuarantinedItem[],
   now: Date,
 ): Promise<void> {

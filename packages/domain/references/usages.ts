@@ -1,14 +1,16 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { CONTENT_ID_KINDS, type ContentIdKind } from '@parcours/model/content/registry.ts'
-import { sql } from 'kysely'
+import { CONTENT_ID_KINDS } from '@parcours/model/content/registry.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
+import type { UsedKind, UserKind } from '@parcours/model/references.ts'
+import { type SqlBool, sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { TABLE_OF } from '../tables.ts'
-import { type UsedKind, usedIn } from './used-in.ts'
+import { usedIn } from './used-in.ts'
 
 /** Whose definition uses others. */
 export interface User {
-  kind: 'journey' | 'campaign' | 'segment' | ContentIdKind
+  kind: UserKind
   id: string
   /**
    * The number of a journey's version, of content 1 for the version that is used; absent: a draft, and of what has no
@@ -19,7 +21,7 @@ export interface User {
 
 /** A used object, locked against deletion until the transaction ends. */
 export interface Used {
-  workspaceId: string
+  workspaceId: WorkspaceId
   kind: UsedKind
   id: string
 }
@@ -48,7 +50,7 @@ const usedRows = (tx: WorkspaceTx, kind: UsedKind, ids: ReadonlySet<string>) =>
     .select(['workspace_id', 'id'])
     .where('id', '=', sql<string>`ANY (${uuids([...ids])})`)
 
-const named = (kind: UsedKind, rows: { workspace_id: string; id: string }[]): Used[] =>
+const named = (kind: UsedKind, rows: { workspace_id: WorkspaceId; id: string }[]): Used[] =>
   rows.map(({ workspace_id: workspaceId, id }) => ({ workspaceId, kind, id }))
 
 /** Writes down what a definition uses, in place of what it used before. */
@@ -132,5 +134,5 @@ export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Prom
   await tx.selectFrom(TABLE_OF[kind]).select('id').where('id', '=', id).forUpdate().execute()
   const users = await usersOf(tx, kind, id)
   if (users.length > 0) throw new Problem('conflict', `${kind}.used`, { by: users.join(', ') })
-  await tx.deleteFrom('usages').where('user_kind', '=', kind).where('user_id', '=', id).execute()
+  await tx.deleteFrom('usages').where(sql<SqlBool>`user_kind = ${kind}`).where('user_id', '=', id).execute()
 }

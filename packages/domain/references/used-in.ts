@@ -1,9 +1,5 @@
-import { CONTENT_ID_KINDS } from '@parcours/model/content/registry.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
-
-/** What a definition may use. */
-export const USED_KINDS = [...CONTENT_ID_KINDS, 'segment', 'journey', 'campaign', 'connection'] as const
-export type UsedKind = (typeof USED_KINDS)[number]
+import { USED_KINDS, type UsedKind } from '@parcours/model/references.ts'
 
 /** What a definition names by a public id, wherever it stands in it, as ids of the database by their kind. */
 export function usedIn(definition: unknown): Map<UsedKind, Set<string>> {

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { contactAlias, daysBefore } from '../condition/context.ts'
 import { reachableSql } from '../condition/kinds/reachable.ts'
@@ -50,7 +51,7 @@ interface AudienceProfileRow {
  * found by the physical place of their rows, in the same statement.
  */
 export function audienceProfileQuery(
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   condition: Condition,
   now: Date,
 ): RawBuilder<AudienceProfileRow> {
@@ -92,7 +93,7 @@ export function audienceProfileQuery(
 /** Runs {@link audienceProfileQuery} and adds up its rows. For transactions at large (see connection.ts). */
 export async function audienceProfileOf(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   condition: Condition,
   now: Date,
 ): Promise<AudienceProfile> {
@@ -140,7 +141,7 @@ function monthOf(cell: number): string {
 /** The number of contacts that match each of two conditions, and both. */
 export async function overlapOf(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   one: Condition,
   other: Condition,
   now: Date,

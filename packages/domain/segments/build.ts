@@ -2,6 +2,7 @@ import { type Database, inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from
 import { TryAgain } from '@parcours/db/failure.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
+import type { SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { failSegment } from './evaluate-segment.ts'
 import { updateMembershipOfEveryone } from './membership.ts'
@@ -19,7 +20,12 @@ export function segmentsToBuild(db: Database) {
     .execute()
 }
 
-export async function markBuildStarted(db: Database, workspaceId: string, id: string, revision: number): Promise<void> {
+export async function markBuildStarted(
+  db: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+  revision: number,
+): Promise<void> {
   await db
     .updateTable('segments')
     .set({ to_build: false })
@@ -57,7 +63,7 @@ async function awaitEarlierWrites(db: Database): Promise<void> {
  * Waits until the segments that this one is made of are ready: its members follow from theirs. @throws TryAgain after a
  * minute, so that the activity gives its place to others.
  */
-async function awaitSegmentsBelow(db: Database, workspaceId: string, segmentId: string): Promise<void> {
+async function awaitSegmentsBelow(db: Database, workspaceId: WorkspaceId, segmentId: SegmentId): Promise<void> {
   for (
     const until = Date.now() + MAX_WAIT_MS;
     await inWorkspace(db, workspaceId, (tx) => isMadeOfUnready(tx, segmentId));
@@ -67,7 +73,7 @@ async function awaitSegmentsBelow(db: Database, workspaceId: string, segmentId: 
 }
 
 /** A segment below that failed keeps the members that it had. */
-async function isMadeOfUnready(tx: WorkspaceTx, segmentId: string): Promise<boolean> {
+async function isMadeOfUnready(tx: WorkspaceTx, segmentId: SegmentId): Promise<boolean> {
   return (await unready(tx, [segmentId])).some(({ id, state }) => id !== segmentId && state === 'building')
 }
 
@@ -76,7 +82,12 @@ async function isMadeOfUnready(tx: WorkspaceTx, segmentId: string): Promise<bool
  * dirty meanwhile are evaluated right after (see membership-maintenance.ts). A segment that is saved meanwhile stays in
  * building, and its next build is requested already.
  */
-export async function buildSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<void> {
+export async function buildSegment(
+  db: Database,
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
+  now: Date,
+): Promise<void> {
   // An earlier build that broke off may have left changes unpublished.
   await publishMembershipChanges(db, workspaceId, segmentId)
   await awaitSegmentsBelow(db, workspaceId, segmentId)

@@ -1,6 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
+import type { SegmentState } from '@parcours/model/segment.ts'
 import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
 import { membershipChanged, updateMembershipOf } from './membership.ts'
 
@@ -10,15 +12,15 @@ export interface DynamicSegment {
   name: string
   condition: Condition
   depends: string[]
-  state: string
+  state: SegmentState
 }
 
 /** Updates the membership of some contacts and publishes the changes; returns the contacts that entered or left. */
 export type EvaluateSegment = (
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   segment: DynamicSegment,
-  contactIds: string[],
+  contactIds: ContactId[],
   now: Date,
 ) => Promise<string[]>
 
@@ -68,7 +70,7 @@ export const evaluateApart: EvaluateSegment = async (tx, workspaceId, segment, c
 /** Records that a segment cannot be evaluated, and why. */
 export async function failSegment(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { id, name }: Pick<DynamicSegment, 'id' | 'name'>,
   error: unknown,
   now: Date,

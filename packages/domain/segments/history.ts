@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { decodeCursor, pageOf } from '../page.ts'
 
@@ -29,7 +30,7 @@ export async function listMembershipChanges(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) {
   const after = cursor ? decodeCursor(cursor) : undefined
-  const { rows } = await sql<{ contact_id: string; name: string; entered: boolean; at: Date }>`
+  const { rows } = await sql<{ contact_id: ContactId; name: string; entered: boolean; at: Date }>`
     SELECT m.contact_id, m.entered, m.at,
            coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.external_id, '') AS name
       FROM segment_membership_changes m

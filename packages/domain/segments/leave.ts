@@ -1,11 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /**
  * Removes contacts that are about to be erased or merged from all segments, whose sizes follow. An evaluation that is
  * under way may still add them; they are marked dirty, so that the next one, which finds no contact, removes them.
  */
-export async function leaveSegments(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<void> {
+export async function leaveSegments(tx: WorkspaceTx, workspaceId: WorkspaceId, contactIds: ContactId[]): Promise<void> {
   await sql`
     WITH gone AS (
       DELETE

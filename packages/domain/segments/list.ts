@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { membershipChanged } from './membership.ts'
@@ -8,7 +9,7 @@ import { getSegment } from './segments.ts'
 const NO_CONDITION = JSON.stringify({ kind: 'all', of: [] })
 
 /** Makes an empty list (a static segment). */
-export async function createList(tx: WorkspaceTx, workspaceId: string, name: string, now: Date): Promise<string> {
+export async function createList(tx: WorkspaceTx, workspaceId: WorkspaceId, name: string, now: Date): Promise<string> {
   const { id } = await tx
     .insertInto('segments')
     .values({
@@ -31,10 +32,10 @@ export async function createList(tx: WorkspaceTx, workspaceId: string, name: str
 /** {@link changeMembers}, where a person names the list. @throws Problem when it is none */
 export async function changeListMembers(
   tx: WorkspaceTx,
-  workspaceId: string,
-  segmentId: string,
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
   change: 'add' | 'remove',
-  contactIds: string[],
+  contactIds: ContactId[],
   now: Date,
 ): Promise<number> {
   const { kind } = await getSegment(tx, segmentId)
@@ -49,10 +50,10 @@ export async function changeListMembers(
  */
 export async function changeMembers(
   tx: WorkspaceTx,
-  workspaceId: string,
-  segmentId: string,
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
   change: 'add' | 'remove',
-  contactIds: string[],
+  contactIds: ContactId[],
   now: Date,
 ): Promise<number> {
   const list = await tx
@@ -78,7 +79,7 @@ export async function changeMembers(
         FROM segment_members
        WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND contact_id = ANY (${contactIds}::uuid[])
       RETURNING contact_id`
-  const { rows } = await sql<{ contact_id: string }>`
+  const { rows } = await sql<{ contact_id: ContactId }>`
     WITH changes AS (${membersSql}), recorded AS (
       INSERT INTO segment_membership_changes (workspace_id, segment_id, contact_id, entered, at)
       SELECT ${workspaceId}, ${segmentId}, contact_id, ${entered}::boolean, ${now}::timestamptz

@@ -1,5 +1,7 @@
 import { type Database, enterWorkspace, plannedForAny, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
+import type { ContactId, SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { WorkspaceTurn } from '../next-in-turn.ts'
 import { FIRST_UUID } from '../uuid.ts'
@@ -33,22 +35,23 @@ export async function evaluateDirtyContacts(
   }
 }
 
-function evaluateBatch(db: Database, workspaceId: string, now: Date, evaluate: EvaluateSegment): Promise<number> {
+function evaluateBatch(db: Database, workspaceId: WorkspaceId, now: Date, evaluate: EvaluateSegment): Promise<number> {
   return db.transaction().execute(async (tx) => {
     if (!(await lockMaintenance(tx, workspaceId))) return 0
     await enterWorkspace(tx, workspaceId)
     await useByKey(tx)
     const dirty = await takeDirtyContacts(tx, workspaceId)
     const due = await dueEvaluations(tx, workspaceId, now)
-    const segments = (await tx
+    const segments = await tx
       .selectFrom('segments')
       .select(['id', 'name', 'condition', 'depends', 'state'])
       .where('kind', '=', 'dynamic')
       .where('state', '<>', 'failed')
       .orderBy('depth')
-      .execute()) as DynamicSegment[]
+      .execute()
     let evaluations = [...dirty.values()].reduce((sum, { size }) => sum + size, 0)
-    for (const segment of segments) {
+    for (const row of segments) {
+      const segment: DynamicSegment = { ...row, condition: row.condition as Condition }
       const contactIds = contactsToEvaluate(segment, dirty, due)
       evaluations += contactIds.length
       if (contactIds.length === 0) continue
@@ -82,7 +85,7 @@ async function nextWorkspace(db: Database, after: string, now: Date): Promise<st
 }
 
 /** One process maintains a workspace's memberships at a time, so that no two evaluations of a contact cross. */
-async function lockMaintenance(tx: WorkspaceTx, workspaceId: string): Promise<boolean> {
+async function lockMaintenance(tx: WorkspaceTx, workspaceId: WorkspaceId): Promise<boolean> {
   const { rows } = await sql<{ got: boolean }>`
     SELECT pg_try_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId})) AS got`.execute(tx)
   return rows[0]?.got ?? false
@@ -95,7 +98,7 @@ function contactsToEvaluate({ id, depends }: DynamicSegment, dirty: ContactsByKe
 }
 
 /** Waits until no process maintains the workspace's memberships: what one read before is written. */
-export async function awaitMaintenance(db: Database, workspaceId: string): Promise<void> {
+export async function awaitMaintenance(db: Database, workspaceId: WorkspaceId): Promise<void> {
   await db
     .transaction()
     .execute((tx) =>
@@ -103,8 +106,8 @@ export async function awaitMaintenance(db: Database, workspaceId: string): Promi
     )
 }
 
-async function takeDirtyContacts(tx: WorkspaceTx, workspaceId: string): Promise<ContactsByKey> {
-  const { rows } = await sql<{ contact_id: string; aspect: string }>`
+async function takeDirtyContacts(tx: WorkspaceTx, workspaceId: WorkspaceId): Promise<ContactsByKey> {
+  const { rows } = await sql<{ contact_id: ContactId; aspect: string }>`
     DELETE
       FROM segment_dirty_contacts
      WHERE seq = ANY (ARRAY (SELECT seq
@@ -116,8 +119,8 @@ async function takeDirtyContacts(tx: WorkspaceTx, workspaceId: string): Promise<
   return grouped(rows.map(({ aspect, contact_id }) => [aspect, contact_id]))
 }
 
-async function dueEvaluations(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<ContactsByKey> {
-  const { rows } = await sql<{ segment_id: string; contact_id: string }>`
+async function dueEvaluations(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<ContactsByKey> {
+  const { rows } = await sql<{ segment_id: SegmentId; contact_id: ContactId }>`
     SELECT n.segment_id, n.contact_id
       FROM segment_next_evaluations n
       JOIN segments s ON s.workspace_id = n.workspace_id AND s.id = n.segment_id AND s.state = 'ready'
@@ -136,9 +139,9 @@ function grouped(pairs: [key: string, id: string][]): ContactsByKey {
 /** A contact that changes while a segment is built from a snapshot is due as soon as the segment is ready. */
 async function evaluateAfterBuild(
   tx: WorkspaceTx,
-  workspaceId: string,
-  segmentId: string,
-  contactIds: string[],
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
+  contactIds: ContactId[],
 ): Promise<void> {
   await sql`
     INSERT INTO segment_next_evaluations (workspace_id, segment_id, contact_id, due_at)

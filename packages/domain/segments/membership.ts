@@ -1,13 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import type { ContactId, SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { conditionSql, nextEvaluationSql } from '../condition/sql.ts'
 import { Topic } from '../topic.ts'
 
 /** A segment, and the moment at which it is evaluated. */
 export interface MembershipEvaluation {
-  workspaceId: string
-  segmentId: string
+  workspaceId: WorkspaceId
+  segmentId: SegmentId
   condition: Condition
   now: Date
 }
@@ -19,7 +20,7 @@ export interface MembershipChanges {
 }
 
 /** Contacts entered a segment or left it. */
-export const membershipChanged = new Topic<[segmentId: string, changes: MembershipChanges, now: Date]>(
+export const membershipChanged = new Topic<[segmentId: SegmentId, changes: MembershipChanges, now: Date]>(
   'membership changed',
 )
 
@@ -30,7 +31,7 @@ export const membershipChanged = new Topic<[segmentId: string, changes: Membersh
  */
 function updateMembershipSql(
   { workspaceId, segmentId, condition, now }: MembershipEvaluation,
-  contactIds: string[] | undefined,
+  contactIds: ContactId[] | undefined,
   answer: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const next = nextEvaluationSql(condition, now)
@@ -108,11 +109,11 @@ function updateMembershipSql(
 /** Updates the membership of some contacts. */
 export async function updateMembershipOf(
   tx: WorkspaceTx,
-  { contactIds, ...evaluation }: MembershipEvaluation & { contactIds: string[] },
+  { contactIds, ...evaluation }: MembershipEvaluation & { contactIds: ContactId[] },
 ): Promise<MembershipChanges> {
   const { rows } = await (
     updateMembershipSql(evaluation, contactIds, sql`SELECT contact_id, entered FROM changed`) as RawBuilder<{
-      contact_id: string
+      contact_id: ContactId
       entered: boolean
     }>
   ).execute(tx)

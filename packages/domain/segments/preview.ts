@@ -1,6 +1,7 @@
 import { useAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import type { Names } from '@parcours/model/condition/kind.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getWorkspaceSettings } from '../access/workspace-settings.ts'
@@ -33,7 +34,7 @@ export interface SegmentPreview {
  */
 export async function previewSegment(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { condition, own }: { condition: Condition; own: string | undefined },
   now: Date,
   whileAwaited: <T>(work: () => Promise<T>) => Promise<T | undefined>,
@@ -70,7 +71,7 @@ export async function countMatching(tx: WorkspaceTx, condition: Condition, now: 
 const TOTAL_KEPT_MS = 10_000
 const totals = new Map<string, { total: number; until: number }>()
 
-async function totalOf(tx: WorkspaceTx, workspaceId: string): Promise<number> {
+async function totalOf(tx: WorkspaceTx, workspaceId: WorkspaceId): Promise<number> {
   const known = totals.get(workspaceId)
   if (known && known.until > Date.now()) return known.total
   const { rows } = await sql<{ total: number }>`SELECT count(*) AS total FROM contacts`.execute(tx)
@@ -83,7 +84,7 @@ async function totalOf(tx: WorkspaceTx, workspaceId: string): Promise<number> {
 /** The number of contacts that match each of two conditions, and both. @throws Problem naming what is wrong with one */
 export async function compareConditions(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { one, other }: { one: Condition; other: Condition },
   now: Date,
 ): Promise<{ one: number; other: number; both: number }> {

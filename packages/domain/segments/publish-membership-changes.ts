@@ -1,4 +1,5 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { membershipChanged } from './membership.ts'
 
@@ -9,12 +10,16 @@ const MAX_CHANGES_PER_BATCH = 5000
  * Publishes the membership changes that builds of a segment made, in batches, each in one transaction with the position
  * up to which they are published: a process that is killed meanwhile leaves no change out, and publishes none twice.
  */
-export async function publishMembershipChanges(db: Database, workspaceId: string, segmentId: string): Promise<void> {
+export async function publishMembershipChanges(
+  db: Database,
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
+): Promise<void> {
   while (await inWorkspace(db, workspaceId, (tx) => publishBatch(tx, workspaceId, segmentId))) {}
 }
 
 /** Publishes one batch; false when nothing is left to publish. */
-async function publishBatch(tx: WorkspaceTx, workspaceId: string, segmentId: string): Promise<boolean> {
+async function publishBatch(tx: WorkspaceTx, workspaceId: WorkspaceId, segmentId: SegmentId): Promise<boolean> {
   const next = await tx
     .selectFrom('segment_changes_to_publish')
     .select(['at', 'published_to'])
@@ -24,7 +29,7 @@ async function publishBatch(tx: WorkspaceTx, workspaceId: string, segmentId: str
     .forUpdate()
     .executeTakeFirst()
   if (!next) return false
-  const { rows } = await sql<{ contact_id: string; entered: boolean }>`
+  const { rows } = await sql<{ contact_id: ContactId; entered: boolean }>`
     SELECT contact_id, entered
       FROM segment_membership_changes
      WHERE workspace_id = ${workspaceId}

@@ -1,5 +1,6 @@
 import { type Database, inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
+import type { SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { conditionSql } from '../condition/sql.ts'
 import { buildSegment } from './build.ts'
@@ -39,8 +40,8 @@ export async function renewThresholds(db: Database, now: Date): Promise<void> {
  */
 export async function reconcileSegment(
   db: Database,
-  workspaceId: string,
-  segmentId: string,
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
   now: Date,
 ): Promise<Drift> {
   const begun = performance.now()

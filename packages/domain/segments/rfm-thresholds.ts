@@ -1,12 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Condition, leavesOf } from '@parcours/model/condition/condition.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /**
  * Computes the quintiles of the workspace's customers: days since the last order, number of orders, and revenue (minor
  * units). A customer between two thresholds has the score between.
  */
-export async function computeRfmThresholds(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
+export async function computeRfmThresholds(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   const fifths = sql`ARRAY[0.2, 0.4, 0.6, 0.8]`
   await sql`
     INSERT INTO rfm_thresholds (workspace_id, recency, frequency, value, computed_at)
@@ -26,7 +27,7 @@ export async function computeRfmThresholds(tx: WorkspaceTx, workspaceId: string,
 /** The first condition on classes needs thresholds; from then on the nightly reconciliation renews them. */
 export async function ensureRfmThresholds(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   condition: Condition,
   now: Date,
 ): Promise<void> {

@@ -362,7 +362,7 @@ describe('a segment', () => {
               workspace_id: workspaceId,
               kind: 'email',
               name: id,
-              purpose: 'marketing',
+              purpose: 'marketing' as const,
             }))
             await tx.insertInto('contents').values(emails).execute()
             const made: string[] = []

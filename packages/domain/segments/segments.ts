@@ -1,21 +1,23 @@
 import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/model/condition/condition.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import type { UsedKind } from '@parcours/model/references.ts'
+import type { SegmentKind, SegmentState } from '@parcours/model/segment.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, invalid } from '../problem.ts'
 import { findUsed, holdUsed, recordUsages, release, type Used } from '../references/usages.ts'
-import type { UsedKind } from '../references/used-in.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
 export interface SegmentRow {
   id: string
   name: string
-  kind: 'dynamic' | 'static'
+  kind: SegmentKind
   condition: Condition
-  state: 'building' | 'ready' | 'failed'
+  state: SegmentState
   size: number
   revision: number
   created_at: Date
@@ -24,23 +26,27 @@ export interface SegmentRow {
 
 const COLUMNS = ['id', 'name', 'kind', 'condition', 'state', 'size', 'revision', 'created_at', 'updated_at'] as const
 
+/** A stored condition was checked when it was saved. */
+const typed = <Row extends { condition: unknown }>(row: Row) => ({ ...row, condition: row.condition as Condition })
+
 export async function listSegments(tx: WorkspaceTx): Promise<SegmentRow[]> {
-  return (await tx.selectFrom('segments').select(COLUMNS).orderBy('updated_at', 'desc').execute()) as SegmentRow[]
+  return (await tx.selectFrom('segments').select(COLUMNS).orderBy('updated_at', 'desc').execute()).map(typed)
 }
 
 export async function getSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
-  return found(
-    await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
-    'notFound.segment',
-  ) as SegmentRow
+  return typed(
+    found(await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).executeTakeFirst(), 'notFound.segment'),
+  )
 }
 
 /** {@link getSegment}, locked until the transaction ends. */
 async function lockSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
-  return found(
-    await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
-    'notFound.segment',
-  ) as SegmentRow
+  return typed(
+    found(
+      await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
+      'notFound.segment',
+    ),
+  )
 }
 
 /** Segments that a condition names, by their database ids. */
@@ -146,7 +152,7 @@ function storedAspect(aspect: string): string {
 /** Creates a segment; a build that starts at once finds its members. @throws Problem */
 export async function createSegment(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { name, condition }: { name: string; condition: Condition },
   now: Date,
 ): Promise<string> {
@@ -174,7 +180,7 @@ export async function createSegment(
 /** Changes a segment; its members stay as they are until the build ends. @throws Problem */
 export async function saveSegment(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   { name, condition }: { name: string; condition: Condition },
   now: Date,
@@ -233,7 +239,7 @@ async function askForBuild(tx: WorkspaceTx): Promise<void> {
 /** Copies the present members of a segment into a static segment. */
 export async function snapshotSegment(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   name: string,
   now: Date,

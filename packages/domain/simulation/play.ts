@@ -1,9 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
+import type { ContactId, RunId } from '@parcours/model/id.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { messageOf, waitFacet } from '@parcours/model/journey/facets.ts'
 import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { StepMessage } from '@parcours/model/journey/node-kind.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
+import type { ExitReason } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { reasonAgainstSql, withSuppression } from '../delivery/exclusion.ts'
 import { isCapped, isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
@@ -26,7 +29,7 @@ export interface PlayedStep {
   /** When the contact would leave it. */
   at: Date
   /** The email that the contact would get there, or why not. */
-  message: { templateId: string; reason: string | null } | null
+  message: { templateId: string; reason: ExclusionReason | null } | null
 }
 
 /** Something that the contact does, and when. */
@@ -41,7 +44,7 @@ export interface Doing {
 }
 
 interface Play {
-  contactId: string
+  contactId: ContactId
   /**
    * The port taken at some steps, in place of the one that would follow by itself: the event that a wait gets, or the
    * answer to a question.
@@ -61,7 +64,7 @@ export interface Played {
   /** The number of enrollments. */
   entries: number
   /** The reason of the last exit; null while enrolled. */
-  endedWhy: string | null
+  endedWhy: ExitReason | null
   /** Whether the contact reached the goal, any of the times. */
   goal: boolean
 }
@@ -73,7 +76,7 @@ export interface Played {
 const MAX_STEPS = 2000
 
 interface Place {
-  run_id: string
+  run_id: RunId
   node_id: string
   state: 'ready' | 'waiting'
   due_at: Date | null
@@ -135,7 +138,7 @@ const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()))
 
 const awaits = (node: JourneyNode) => waitFacet(node)?.endsEarly === true
 
-function eventOf(contactId: string, { at, event, properties, recorded }: Doing, now: Date): ResolvedEvent {
+function eventOf(contactId: ContactId, { at, event, properties, recorded }: Doing, now: Date): ResolvedEvent {
   return {
     ...(recorded ?? { id: uuidv7(now.getTime()), receivedAt: now }),
     contactId,
@@ -147,14 +150,14 @@ function eventOf(contactId: string, { at, event, properties, recorded }: Doing, 
 }
 
 /** The contact's events while it was between steps, once it waits: see {@link routeDeferredEvents}. */
-const ofOne = ({ journeyId }: Stage, contactId: string) =>
+const ofOne = ({ journeyId }: Stage, contactId: ContactId) =>
   sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${IS_SETTLED})`
 
 /** What the steps themselves made happen: events, changes of the contact. */
 async function tellOwnEvents(
   tx: WorkspaceTx,
   { workspaceId, journeyId }: Stage,
-  contactId: string,
+  contactId: ContactId,
   now: Date,
 ): Promise<void> {
   const { rows } = await sql<Pick<ResolvedEvent, 'id' | 'kind' | 'name' | 'properties' | 'context'>>`
@@ -176,7 +179,7 @@ async function tellOwnEvents(
 async function newRuns(
   tx: WorkspaceTx,
   { versionId }: Stage,
-  contactId: string,
+  contactId: ContactId,
   known: ReadonlySet<string>,
 ): Promise<string[]> {
   const rows = await tx
@@ -192,7 +195,7 @@ async function newRuns(
 }
 
 /** Where the contact may go on first. */
-async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string): Promise<Place | undefined> {
+async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: ContactId): Promise<Place | undefined> {
   const { rows } = await sql<Place>`
     SELECT run_id, node_id, state, due_at
       FROM journey_positions
@@ -204,9 +207,9 @@ async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string)
 async function outcomeOf(
   tx: WorkspaceTx,
   { versionId }: Stage,
-  contactId: string,
+  contactId: ContactId,
 ): Promise<Pick<Played, 'endedWhy' | 'goal'>> {
-  const { rows } = await sql<{ ended_why: string | null; goal: boolean }>`
+  const { rows } = await sql<{ ended_why: ExitReason | null; goal: boolean }>`
     SELECT p.ended_why,
            EXISTS (SELECT
                      FROM journey_conversions k
@@ -223,7 +226,7 @@ async function outcomeOf(
 async function pass(
   tx: WorkspaceTx,
   run: RunContext,
-  contactId: string,
+  contactId: ContactId,
   node: JourneyNode,
   choice: string | undefined,
   now: Date,
@@ -250,7 +253,7 @@ async function pass(
 async function messageTo(
   tx: WorkspaceTx,
   run: RunContext,
-  contactId: string,
+  contactId: ContactId,
   nodeId: string,
   { channel, templateId, cap }: StepMessage,
   now: Date,
@@ -259,7 +262,7 @@ async function messageTo(
   const isTooMuch = sql<boolean>`
     (${cap ? isCapped(cap, { channel }, now) : sql`false`}
       OR (t.purpose = 'marketing' AND ${caps}))`
-  const { rows } = await sql<{ reason: string | null }>`
+  const { rows } = await sql<{ reason: ExclusionReason | null }>`
     WITH decided AS (
       SELECT c.workspace_id, t.id AS template_id, t.revision,
              ${reasonAgainstSql('email', sql`t.purpose = 'marketing'`, isTooMuch)} AS reason

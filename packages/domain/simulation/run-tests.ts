@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { durationSeconds } from '@parcours/model/duration.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { MessageValues } from '@parcours/model/i18n/say.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { publicId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { JourneyTest } from '@parcours/model/journey/journey-test.ts'
@@ -32,7 +33,7 @@ export interface TestResult {
 /** Plays each of a journey's tests on a stage of its own. @throws Problem when the journey cannot be published */
 export async function runTests(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { name, graph }: { name: string; graph: Graph },
   now: Date,
 ): Promise<TestResult[]> {
@@ -52,7 +53,7 @@ export async function runTests(
 }
 
 interface Tested {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** The journey's name. */
   journey: string
   graph: Graph
@@ -86,7 +87,7 @@ async function runTest(
   return { name: test.name, deviations: deviationsOf(test, played, path, emails), path, emails, steps: played.steps }
 }
 
-async function makeUp(tx: WorkspaceTx, workspaceId: string, { contact }: JourneyTest, now: Date): Promise<string> {
+async function makeUp(tx: WorkspaceTx, workspaceId: WorkspaceId, { contact }: JourneyTest, now: Date): Promise<string> {
   const { properties, tags, consents = ['email'], ...fields } = contact
   const nobody = uuidv7()
   const { id } = await upsertContact(

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -45,8 +46,8 @@ export interface Simulation {
 }
 
 interface Order {
-  workspaceId: string
-  journeyId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
   days: number
   /** The maximum size of the sample. */
   most: number
@@ -138,10 +139,10 @@ function momentsSql(drawn: Graph, span: Span): RawBuilder<unknown> | undefined {
 }
 
 interface Past {
-  workspaceId: string
+  workspaceId: WorkspaceId
   name: string
   graph: Graph
-  contactId: string
+  contactId: ContactId
   since: Date
   now: Date
 }

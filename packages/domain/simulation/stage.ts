@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, JourneyId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
@@ -9,9 +10,9 @@ import { uuidv7 } from '../uuid.ts'
 
 /** A journey that exists only during a simulation, in a transaction that is rolled back. */
 export interface Stage {
-  workspaceId: string
-  journeyId: string
-  versionId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
+  versionId: VersionId
   /** The journey's name. */
   journey: string
   graph: Graph
@@ -74,7 +75,7 @@ export async function stageJourney(
 export async function enrollDirectly(
   tx: WorkspaceTx,
   { workspaceId, journeyId, versionId, graph }: Stage,
-  contactId: string,
+  contactId: ContactId,
   properties: Record<string, unknown>,
   now: Date,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { mustBePublishable } from '../journeys/control/lifecycle.ts'
 import { found } from '../problem.ts'
@@ -7,9 +8,9 @@ import { rolledBack } from './rolled-back.ts'
 import { enrollDirectly, stageVersion } from './stage.ts'
 
 interface TrialRun {
-  workspaceId: string
-  journeyId: string
-  contactId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
+  contactId: ContactId
   /** Which way they take at some steps; see {@link play}. */
   choices: Record<string, string>
   /** The properties of the event that brings them in. */

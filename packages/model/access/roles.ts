@@ -1,4 +1,8 @@
-export const ROLES = ['owner', 'admin', 'marketer', 'analyst', 'agent', 'viewer'] as const
+/** What someone can be invited as: nobody becomes an owner at once. */
+export const INVITED_ROLES = ['admin', 'marketer', 'analyst', 'agent', 'viewer'] as const
+export type InvitedRole = (typeof INVITED_ROLES)[number]
+
+export const ROLES = ['owner', ...INVITED_ROLES] as const
 export type Role = (typeof ROLES)[number]
 
 /** What can be allowed, named by what a person does. */

@@ -1,6 +1,13 @@
 export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'live', 'done', 'cancelled'] as const
 export type CampaignState = (typeof CAMPAIGN_STATES)[number]
-export type SendState = 'scheduled' | 'sending' | 'paused' | 'done' | 'cancelled'
+
+/** Of one send of a campaign. */
+export const SEND_STATES = ['scheduled', 'sending', 'paused', 'done', 'cancelled'] as const
+export type SendState = (typeof SEND_STATES)[number]
+
+/** Who paused a send: a person, or its complaints or bounces. */
+export const PAUSE_REASONS = ['person', 'complaints', 'bounces'] as const
+export type PauseReason = (typeof PAUSE_REASONS)[number]
 
 type CampaignAction = 'edit' | 'launch' | 'pause' | 'resume' | 'cancel' | 'delete'
 

@@ -1,3 +1,4 @@
+import type { BounceKind } from './message.ts'
 import { ProviderUnavailable } from './provider-problem.ts'
 
 /** A message as it is handed to a provider; each channel adds what it says. */
@@ -13,9 +14,6 @@ export interface Refusal {
   /** The server refused the recipient: a bounce, told at once; `hard` where the address does not exist. */
   bounce?: BounceKind | undefined
 }
-
-/** Whether an address does not exist, or could not be reached this time. */
-export type BounceKind = 'hard' | 'soft'
 
 /** What the provider said of one message. */
 export type SendResult =

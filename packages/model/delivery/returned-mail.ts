@@ -1,4 +1,4 @@
-import type { BounceKind } from './provider.ts'
+import type { BounceKind } from './message.ts'
 
 /** What a mail server says of a message that it took and could not deliver, or that someone called spam. */
 export interface ReturnedMail {

@@ -2,6 +2,10 @@
 export const IMPORT_KINDS = ['contacts', 'orders'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
+/** How far an import is; while its file comes in it is shown to nobody. */
+export const IMPORT_STATES = ['uploading', 'uploaded', 'running', 'done', 'cancelled'] as const
+export type ImportState = (typeof IMPORT_STATES)[number]
+
 /** How the cells of a column are read: all of them in one way, which is settled before the import starts. */
 export const COLUMN_FORMATS = [
   'text',

@@ -3,6 +3,7 @@ import { Comparison, validateComparison } from '../condition/comparison.ts'
 import { type Issue, issue } from '../issue.ts'
 import type { References } from './node-kind.ts'
 import { SameAsEntry, validateSameAsEntry } from './same-as-entry.ts'
+import type { ExitReason } from './state.ts'
 
 /**
  * What a journey is for: whoever does this within some days of entering has reached the goal, wherever they stand, and
@@ -38,9 +39,9 @@ export type Rules = z.infer<typeof Rules>
 export const NO_RULES: Rules = { goal: null, exits: [] }
 
 /** Why people left by a rule, or by a new version of the journey, as their position and trail say it. */
-export const LEFT_BY_GOAL = 'goal'
-export const LEFT_BY_RULE = 'exitRule'
-export const LEFT_BY_CHANGE = 'changed'
+export const LEFT_BY_GOAL = 'goal' satisfies ExitReason
+export const LEFT_BY_RULE = 'exitRule' satisfies ExitReason
+export const LEFT_BY_CHANGE = 'changed' satisfies ExitReason
 
 /**
  * What a trail says in place of a way out: of whom a rule, a person or a new version let out while they stood at the

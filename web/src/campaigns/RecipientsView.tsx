@@ -1,10 +1,12 @@
 import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
 import { RECIPIENT_STATES, type RecipientState } from '@parcours/model/campaign/recipient-state.ts'
+import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
+import { reasonWords } from '../messages/reason.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { say, sayError } from '../parts/notify.ts'
@@ -15,7 +17,7 @@ import { useMay } from '../session.tsx'
 
 /** The recipients of a campaign, the state of their messages, and why; messages in doubt are resolved here. */
 export function RecipientsView({ campaignId }: { campaignId: string }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
   const may = useMay('launch')
@@ -44,12 +46,8 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
     },
     onError: sayError,
   })
-  const stateName = (one: RecipientState | string) =>
-    one === 'holdout'
-      ? t('campaigns.people.holdout')
-      : t(`messages.status.${one as Exclude<RecipientState, 'holdout'>}`)
-  const reasonName = (reason: string) =>
-    i18n.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as 'noConsent'}`) : reason
+  const stateName = (one: RecipientState | MessageStatus) =>
+    one === 'holdout' ? t('campaigns.people.holdout') : t(`messages.status.${one}`)
   return (
     <Stack>
       <Select
@@ -103,7 +101,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
               {stateName(clickedAt ? 'clicked' : openedAt ? 'opened' : status)}
               {reason && (
                 <Text size="sm" c="dimmed">
-                  {reasonName(reason)}
+                  {reasonWords(reason, t)}
                 </Text>
               )}
             </Table.Td>

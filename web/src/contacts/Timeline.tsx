@@ -1,5 +1,6 @@
 import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
 import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
+import { MESSAGE_STATUSES } from '@parcours/model/delivery/message.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import {
   IconActivity,
@@ -16,6 +17,7 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useWords } from '../journeys/canvas/useWords.ts'
 import { portName } from '../journeys/nodes/port-name.ts'
+import { reasonWords } from '../messages/reason.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -30,20 +32,6 @@ const ICONS = {
   order: IconShoppingCart,
 }
 const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue', order: 'green' }
-const REASONS = [
-  'noAddress',
-  'noConsent',
-  'unsubscribed',
-  'bounced',
-  'complained',
-  'manual',
-  'frequencyCap',
-  'interrupted',
-  'providerChanged',
-  'tooSlow',
-  'noSubject',
-] as const
-
 /** A contact's timeline, latest first. */
 export function Timeline({ contactId }: { contactId: string }) {
   const { t } = useTranslation()
@@ -153,14 +141,13 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
       )
     }
     case 'message': {
-      const reason = REASONS.find((one) => one === data.reason)
       const outcome = data.clickedAt
         ? 'clicked'
         : data.openedAt
           ? 'opened'
           : data.bouncedAt
             ? 'bounced'
-            : text('status')
+            : (MESSAGE_STATUSES.find((one) => one === data.status) ?? 'unknown')
       return (
         <>
           {data.provider === 'sandbox' && outcome !== 'excluded' ? (
@@ -170,8 +157,8 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
           ) : (
             <b>{text('template')}</b>
           )}{' '}
-          · {t(`messages.status.${outcome}` as 'messages.status.sent')}
-          {reason ? ` (${t(`messages.reason.${reason}`)})` : data.reason ? ` (${text('reason')})` : ''}
+          · {t(`messages.status.${outcome}`)}
+          {data.reason ? ` (${reasonWords(text('reason'), t)})` : ''}
         </>
       )
     }
@@ -194,7 +181,7 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
       return (
         <>
           {t('timeline.consent', {
-            decision: t(`consent.${text('decision')}` as 'consent.given'),
+            decision: t(`consent.${data.decision === 'given' ? 'given' : 'withdrawn'}`),
             source: text('source'),
           })}
         </>

@@ -1,13 +1,13 @@
-import { BULK_JOB_KINDS } from '@parcours/contract/bulk-jobs.ts'
+import { BULK_JOB_KINDS } from '@parcours/model/bulk-jobs.ts'
+import { MESSAGE_EVENT_KINDS } from '@parcours/model/delivery/message-event.ts'
+import { EVENT_KINDS } from '@parcours/model/events.ts'
 import { useTranslation } from 'react-i18next'
 import type { Quarantined } from './quarantined.ts'
 
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run', 'wake', 'send', 'schedule', 'job'] as const
 
-const ACTIVITIES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const
-
 /** Calls of client libraries that bear no name of their own. */
-const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
+const CALLS = EVENT_KINDS
 
 /**
  * What people call a piece of work that was put aside: recurring work
@@ -22,7 +22,7 @@ export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => strin
     if (call) return t(`data.calls.${call}`)
     const job = kind === 'operation' ? BULK_JOB_KINDS.find((one) => one === name) : undefined
     if (job) return t(`data.jobs.${job}`)
-    const activity = kind === 'messageEvent' ? ACTIVITIES.find((one) => one === name) : undefined
+    const activity = kind === 'messageEvent' ? MESSAGE_EVENT_KINDS.find((one) => one === name) : undefined
     if (activity) return t(`data.activity.${activity}`)
     return name.trim() || t('data.unnamed')
   }

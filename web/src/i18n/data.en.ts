@@ -53,6 +53,7 @@ export const dataEn = {
     addPeople: 'Adding of contacts to a journey',
   },
   activity: {
+    failed: 'Email failed',
     delivered: 'Email delivered',
     opened: 'Email opened',
     clicked: 'Click in an email',

@@ -55,6 +55,7 @@ export const dataFr: typeof dataEn = {
     addPeople: 'Ajout de contacts à un parcours',
   },
   activity: {
+    failed: 'Échec d’un e-mail',
     delivered: 'E-mail remis',
     opened: 'E-mail ouvert',
     clicked: 'Clic dans un e-mail',

@@ -469,6 +469,8 @@ export const en = {
       complained: 'marked as spam before',
       manual: 'suppressed by hand',
       interrupted: 'the connection broke while it was sent',
+      noAnswer: 'the provider did not say what became of it',
+      resend: 'to be sent once more, as someone chose',
       providerChanged: 'the provider was changed while it was sent',
       noSubject: 'its subject is empty for this contact: give what it fills in a default',
       tooSlow: 'filling in this email takes too long: fewer loops, shorter lists',

@@ -492,6 +492,8 @@ export const fr: Same<typeof en> = {
       complained: 'déjà signalé comme spam',
       manual: 'exclu à la main',
       interrupted: 'la connexion s’est rompue pendant l’envoi',
+      noAnswer: 'le fournisseur n’a pas dit ce qu’il en est advenu',
+      resend: 'à renvoyer, comme quelqu’un l’a choisi',
       providerChanged: 'le fournisseur a été changé pendant l’envoi',
       noSubject: 'l’objet est vide pour ce contact : donnez une valeur par défaut à ce qui le remplit',
       tooSlow: 'remplir cet e-mail prend trop de temps : moins de boucles, des listes plus courtes',

@@ -614,6 +614,7 @@ export const journeysEn = {
       sent: 'Sent',
       excluded: 'Not sent: {{reason}}',
       failed: 'Failed: {{reason}}',
+      deferred: 'Refused for now ({{reason}}); tried again later',
       unknown: 'Not known whether it was sent',
     },
     left: 'Left the journey',

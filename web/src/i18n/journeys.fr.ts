@@ -624,6 +624,7 @@ export const journeysFr: Same<typeof journeysEn> = {
       sent: 'Envoyé',
       excluded: 'Pas envoyé : {{reason}}',
       failed: 'Échec : {{reason}}',
+      deferred: 'Refusé pour l’instant ({{reason}}) ; nouvel essai plus tard',
       unknown: 'On ne sait pas si c’est parti',
     },
     left: 'Sortie du parcours',

@@ -10,6 +10,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
+import { reasonWords } from '../messages/reason.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths, temporalRunUrl } from '../paths.ts'
@@ -226,10 +227,8 @@ function PathWords({ entry }: { entry: Entry }) {
             )}
             {message && (
               <Text size="sm">
-                {t(`path.message.${message.status as 'sent'}`, {
-                  reason: message.reason
-                    ? t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason })
-                    : '',
+                {t(`path.message.${message.status}`, {
+                  reason: message.reason ? reasonWords(message.reason, t) : '',
                 })}
               </Text>
             )}
@@ -240,7 +239,7 @@ function PathWords({ entry }: { entry: Entry }) {
         ))}
         <Timeline.Item title={entry.state === 'done' ? t('path.left') : t('path.here', { step: nameOf(entry.nodeId) })}>
           {entry.state === 'done' ? (
-            <Text size="sm">{t(`people.ended.${(entry.endedWhy ?? 'completed') as 'completed'}`)}</Text>
+            <Text size="sm">{t(`people.ended.${entry.endedWhy ?? 'completed'}`)}</Text>
           ) : entry.state === 'failed' ? (
             <Text size="sm">
               {t('path.failed')}{' '}

@@ -25,8 +25,6 @@ interface Props {
   onPerson: (contactId: string) => void
 }
 
-const REASONS = ['completed', 'stopped', 'overdue', 'goal', 'exitRule', 'merged'] as const
-
 /** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
 export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: Props) {
   const { t } = useTranslation()
@@ -127,7 +125,7 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
               </Table.Thead>
               <Table.Tbody>
                 {rows.map((person) => {
-                  const why = REASONS.find((reason) => reason === person.endedWhy)
+                  const why = person.endedWhy
                   return (
                     <Table.Tr key={`${person.workflowId} ${person.contactId} ${person.leftAt}`}>
                       <Table.Td>

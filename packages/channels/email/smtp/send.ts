@@ -1,6 +1,7 @@
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { addressOf } from '@parcours/model/delivery/header.ts'
-import type { BounceKind, Provider, SendResult } from '@parcours/model/delivery/provider.ts'
+import type { BounceKind } from '@parcours/model/delivery/message.ts'
+import type { Provider, SendResult } from '@parcours/model/delivery/provider.ts'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from '../bounce-kind.ts'
 import { buildMime } from '../mime.ts'

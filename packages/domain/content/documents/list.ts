@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { sql } from 'kysely'
 
 /** One row of a list of contents. */
@@ -6,7 +7,7 @@ export interface ListedContent {
   id: string
   name: string
   title: string
-  purpose: string
+  purpose: Purpose
   /** Something is written that is not published yet. */
   unpublished: boolean
   updated_at: Date

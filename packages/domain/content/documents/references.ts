@@ -2,9 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Reference } from '@parcours/model/content/kinds/kind.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { USED_KINDS } from '@parcours/model/references.ts'
 import { invalid } from '../../problem.ts'
 import { holdUsed, recordUsages, type Used } from '../../references/usages.ts'
-import { USED_KINDS } from '../../references/used-in.ts'
 import type { StoredKind } from './kind.ts'
 
 /** As `usages.user_version` tells them apart. */

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { sql } from 'kysely'
 
 /** What is sent of an email: its HTML compiled, Liquid left in place. */
@@ -26,7 +27,7 @@ export async function readEmailVersion(tx: WorkspaceTx, id: string, revision: nu
 /** An email as it is sent at present. */
 export interface PresentEmail extends EmailVersion {
   revision: number
-  purpose: string
+  purpose: Purpose
   /** It has a draft that is not published. */
   unpublished: boolean
 }

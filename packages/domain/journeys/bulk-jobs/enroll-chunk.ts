@@ -1,6 +1,6 @@
+import type { EntryReason } from '@parcours/model/journey/state.ts'
 import { type BulkJobContext, type ChunkResult, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { enrollInLive } from '../enrollment/enroll-in-live.ts'
-import type { EntryReason } from '../enrollment/entry-reason.ts'
 
 /**
  * Lets a chunk of contacts, in the order of their ids, into the live

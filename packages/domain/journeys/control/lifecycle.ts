@@ -7,6 +7,7 @@ import { existingOf, liquidFields, writtenProperties } from '@parcours/model/jou
 import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { StepMigration } from '@parcours/model/journey/migration.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
+import type { ExitReason } from '@parcours/model/journey/state.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { same } from '@parcours/model/same.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -272,7 +273,7 @@ export async function exitContacts(
     journeyId,
     decidedBy,
   }: { workspaceId: string; journeyId: string; decidedBy?: RawBuilder<unknown> | undefined },
-  why: string,
+  why: ExitReason,
   which: RawBuilder<boolean>,
   now: Date,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
+import type { JourneyState } from '@parcours/model/journey/state.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
 import { graphOf, publish, type Step } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
@@ -121,7 +122,7 @@ describe('while a journey is paused', () => {
 
   it('what was recorded in a pause before that was so is seen when it is over', async () => {
     const { contact, pause, resume, due, inTx, journeyId } = await begin('Recorded', untilDate(OF_EVENT))
-    const inState = (state: string) =>
+    const inState = (state: JourneyState) =>
       inTx((tx) => tx.updateTable('journeys').set({ state }).where('id', '=', journeyId).execute())
     await stage.does(contact, 'Recorded', { starts: stage.day(5) })
     await stage.until(1)

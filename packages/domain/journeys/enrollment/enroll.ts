@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type EntryRule, REENTRY_DAYS } from '@parcours/model/journey/entry-rule.ts'
 import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import type { EntryReason } from '@parcours/model/journey/state.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { conditionSql } from '../../condition/sql.ts'
 import { uuidv7 } from '../../uuid.ts'
@@ -11,7 +12,6 @@ import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
 import { lockArrival, lockEnrollment } from '../running/locks.ts'
 import { firstPosition } from '../running/next-position.ts'
 import { ENTRY_EVENT_AT } from '../waits/since.ts'
-import type { EntryReason } from './entry-reason.ts'
 
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000

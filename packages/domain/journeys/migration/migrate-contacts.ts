@@ -4,6 +4,7 @@ import { waitFacet } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { isWait, type StepMigration, stillThere } from '@parcours/model/journey/migration.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
+import type { PositionState } from '@parcours/model/journey/state.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { loadGraph } from '../authoring/versions.ts'
 import { exiting } from '../running/exiting.ts'
@@ -33,7 +34,7 @@ export async function waitingSteps(
   graph: Graph,
   versionId: string | null = null,
 ): Promise<{ inside: number; steps: WaitingStep[] }> {
-  const { rows } = await sql<{ version_id: string; node_id: string; state: string; count: number }>`
+  const { rows } = await sql<{ version_id: string; node_id: string; state: PositionState; count: number }>`
     SELECT version_id, node_id, state, count(*)::int AS count
       FROM journey_positions
      WHERE journey_id = ${journeyId} AND ended_at IS NULL

@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { Language, MessageValues } from '@parcours/model/i18n/say.ts'
+import type { EntryReason } from '@parcours/model/journey/state.ts'
 import type { RawBuilder } from 'kysely'
-import type { EntryReason } from '../enrollment/entry-reason.ts'
 import type { StepSubscription } from '../subscriptions/subscription.ts'
 
 /** A stretch of time: after `since`, up to `until`. */

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { issue } from '@parcours/model/issue.ts'
+import type { ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { decodeCursor, pageOf } from '../../page.ts'
 import { invalid } from '../../problem.ts'
@@ -66,12 +67,12 @@ interface PersonInside {
   name: string
   email: string | null
   node_id: string
-  state: string
+  state: PositionState
   entered_at: Date
   since: Date
   due_at: Date | null
   ended_at: Date | null
-  ended_why: string | null
+  ended_why: ExitReason | null
   version: number
   /** When they left the step by the way that was asked for. */
   left_at: Date | null

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import { sql } from 'kysely'
 import type { MessageCounts } from '../../delivery/message-counts.ts'
 import type { UpdatedMessage } from '../../delivery/message-events.ts'
@@ -39,7 +40,7 @@ async function add(tx: WorkspaceTx, workspaceId: string, counts: Count[]): Promi
 export function countMessages(
   tx: WorkspaceTx,
   { workspaceId, runId, nodeId, madeAt }: { workspaceId: string; runId: string; nodeId: string; madeAt: Date },
-  statuses: Iterable<[status: string, count: number]>,
+  statuses: Iterable<[status: MessageStatus, count: number]>,
 ): Promise<void> {
   return add(
     tx,

@@ -1,8 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
+import type { EntryReason, ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { found } from '../../problem.ts'
-import type { EntryReason } from '../enrollment/entry-reason.ts'
 import type { DecisionInput } from '../running/decision-inputs.ts'
 
 const MAX_ENTRIES_SHOWN = 20
@@ -14,7 +15,7 @@ export interface PathStep {
   at: Date
   /** What it was decided by. */
   why: DecisionInput[] | null
-  message: { status: string; reason: string | null; openedAt: string | null; clickedAt: string | null } | null
+  message: { status: MessageStatus; reason: string | null; openedAt: string | null; clickedAt: string | null } | null
 }
 
 /** Once that someone entered a journey: why, by which way, where they stand. */
@@ -29,14 +30,14 @@ export interface PersonEntry {
   /** The journey that let them in. */
   from_journey: string | null
   entered_at: Date
-  state: 'ready' | 'waiting' | 'done'
+  state: PositionState
   node_id: string
   since: Date
   due_at: Date | null
   /** When the date until which they wait moved last. */
   moved_at: Date | null
   ended_at: Date | null
-  ended_why: string | null
+  ended_why: ExitReason | null
   converted_at: Date | null
   revenue: number | null
   steps: PathStep[]

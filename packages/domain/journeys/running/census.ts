@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
+import type { PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { routedBefore } from '../waits/since.ts'
 import { nextAttemptAt } from '../waits/watermark.ts'
@@ -35,7 +36,13 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
        AND ${routedBefore(hold.resumedAt)} >= ${hold.reaches}
        AND p.outcome IS DISTINCT FROM 'limited')`
     : sql`false`
-  const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
+  const { rows } = await sql<{
+    node_id: string
+    state: PositionState
+    due_at: Date | null
+    held: boolean
+    count: number
+  }>`
     SELECT node_id, state, due_at, ${isHeld} AS held, count(*)::int AS count FROM journey_positions p
      WHERE workspace_id = ${workspaceId} AND run_id = ${runId} AND state <> 'done'
      GROUP BY node_id, state, due_at, held ORDER BY node_id, due_at`.execute(tx)

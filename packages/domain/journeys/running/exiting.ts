@@ -1,3 +1,4 @@
+import type { ExitReason } from '@parcours/model/journey/state.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Marks runs to be woken: SQL that may stand in a WITH. `runs` yields run_id, repeated or not. */
@@ -12,7 +13,7 @@ export function markToWake(workspaceId: string, runs: RawBuilder<unknown>): RawB
 interface Exiting {
   workspaceId: string
   /** Why, as the position, the trail and the counts say it. */
-  why: string
+  why: ExitReason
   /** What it was decided by, kept on their trail; SQL. */
   decidedBy?: RawBuilder<unknown> | undefined
   now: Date

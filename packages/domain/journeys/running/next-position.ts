@@ -1,5 +1,6 @@
 import { type Graph, type JourneyNode, nodeById, targetOf } from '@parcours/model/journey/graph.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
+import type { ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { readDate } from '../nodes/awaited-date.ts'
 import { waitBehaviour } from '../nodes/waits.ts'
@@ -7,14 +8,14 @@ import { waitBehaviour } from '../nodes/waits.ts'
 /** The position of contacts who arrive at a step, as their rows hold it. */
 export interface NextPosition {
   nodeId: string
-  state: 'ready' | 'waiting' | 'done'
+  state: Exclude<PositionState, 'failed'>
   /** SQL over the contact `c`, and the workspace's zone `w.time_zone`. */
   dueAt: RawBuilder<Date | null>
   /**
    * The date until which the contact waits, as it is read: SQL over the position `p` as well. Absent at other steps.
    */
   awaits?: RawBuilder<unknown> | undefined
-  endedWhy: string | null
+  endedWhy: ExitReason | null
 }
 
 /** Where contacts arrive who take a step. */

@@ -2,10 +2,11 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
+import type { SubscriptionKind } from '@parcours/model/journey/state.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { triggerBehaviour } from '../nodes/triggers.ts'
 import { waitBehaviour } from '../nodes/waits.ts'
-import { type EventSelector, membershipChange, type StepSubscription, type SubscriptionKind } from './subscription.ts'
+import { type EventSelector, membershipChange, type StepSubscription } from './subscription.ts'
 
 /** The subscriber of a journey's goal. */
 const GOAL_SUBSCRIBER = 'rules.goal'
@@ -99,7 +100,7 @@ export async function subscriptionsFor<Event extends { name: string }>(
   for (const row of rows) {
     const graph = await loadGraph(tx, row.id)
     subscriptions.push({
-      kind: row.kind as SubscriptionKind,
+      kind: row.kind,
       journeyId: row.journey_id,
       versionId: row.id,
       graph,

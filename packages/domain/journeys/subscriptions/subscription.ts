@@ -1,9 +1,6 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 
-/** What a subscription is for; a stored kind is never renamed. */
-export type SubscriptionKind = StepSubscription['kind'] | 'goal' | 'exit' | 'exitSegment'
-
 /** What events are asked, beside their name. */
 export interface EventSelector {
   where: Comparison[]

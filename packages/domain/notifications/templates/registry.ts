@@ -1,5 +1,5 @@
+import type { NotificationKind } from '@parcours/model/notifications.ts'
 import type { NotificationTemplate } from '../notification-template.ts'
-import type { NotificationKind } from '../notifications.ts'
 import { campaignHeld } from './campaign-held.ts'
 import { journeyStep } from './journey-step.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ConsentChannel } from '../../channels/channel.ts'
 import type { Condition } from '../../condition/condition.ts'
+import { CONSENT_DECISIONS } from '../../consent.ts'
 import { issue } from '../../issue.ts'
 import { draftKey } from '../../values/line.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
@@ -18,7 +19,7 @@ const Change = {
     to: z.string().max(500),
   },
   tag: { of: z.literal('tag'), tag: draftKey(100), change: z.enum(['added', 'removed']) },
-  consent: { of: z.literal('consent'), channel: ConsentChannel, decision: z.enum(['given', 'withdrawn']) },
+  consent: { of: z.literal('consent'), channel: ConsentChannel, decision: z.enum(CONSENT_DECISIONS) },
 }
 
 const Settings = z.discriminatedUnion('of', [

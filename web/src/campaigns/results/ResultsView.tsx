@@ -235,7 +235,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
               title={t('campaigns.figures.excluded')}
               whole={progress.taken}
               bars={progress.excluded.map(({ reason, count }) => ({
-                label: t(`messages.reason.${reason as 'noConsent'}`),
+                label: t(`messages.reason.${reason}`),
                 count,
               }))}
             />
@@ -252,16 +252,14 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             )}
             {bars(
               data.bounces.map(({ kind, reason, count }) => ({
-                label: [t(`campaigns.results.bounceKind.${kind === 'soft' ? 'soft' : 'hard'}`), reason]
-                  .filter(Boolean)
-                  .join(' · '),
+                label: [t(`campaigns.results.bounceKind.${kind}`), reason].filter(Boolean).join(' · '),
                 count,
               })),
               t('campaigns.results.bounces'),
             )}
             {bars(
               data.unsubscribeReasons.map(({ reason, count }) => ({
-                label: reason ? t(`campaigns.results.reason.${reason as 'other'}`) : t('campaigns.results.noReason'),
+                label: reason ? t(`campaigns.results.reason.${reason}`) : t('campaigns.results.noReason'),
                 count,
               })),
               t('campaigns.results.unsubscribes'),

@@ -1,5 +1,6 @@
 import { Button, Stack, Table, Text, Title } from '@mantine/core'
 import type { CampaignAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
+import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
@@ -105,12 +106,13 @@ function Verdict({ report: { ranking, winner, currency } }: { report: ReportAnsw
   const { t } = useTranslation()
   const format = useFormat()
   const variant = (key: string) => t('campaigns.what.variant', { key })
-  const metric = (name: string) => t(`campaigns.what.metrics.${name as 'clicks'}`).toLocaleLowerCase()
+  const metric = (name: WinnerMetric) => t(`campaigns.what.metrics.${name}`).toLocaleLowerCase()
   const sureness = (confidence: number) => format.percent(Math.min(confidence, 0.999), 1)
   if (winner) {
     const { verdict, confidence } = winner
-    const named = { variant: variant(winner.variant), metric: metric(winner.metric) }
-    if (winner.metric === 'hand') return <Text>{t('campaigns.results.wonByHand', named)}</Text>
+    const chosen = { variant: variant(winner.variant) }
+    if (winner.metric === 'hand') return <Text>{t('campaigns.results.wonByHand', chosen)}</Text>
+    const named = { ...chosen, metric: metric(winner.metric) }
     const how =
       verdict && confidence !== null
         ? t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) })

@@ -162,7 +162,7 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
           whole={audience.audience}
           bars={[
             ...audience.excluded.map(({ reason, count: number }) => ({
-              label: t(`messages.reason.${reason as 'noConsent'}`),
+              label: t(`messages.reason.${reason}`),
               count: number,
             })),
             ...(skipped > 0 ? [{ label: t('messages.reason.timeOver'), count: skipped }] : []),

@@ -117,7 +117,7 @@ function Path({
               <Text size="sm">
                 {message.reason
                   ? t('path.message.excluded', {
-                      reason: t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason }),
+                      reason: t(`messages.reason.${message.reason}`),
                     })
                   : t('try.sent')}{' '}
                 <Anchor component={Link} to={paths.template(message.templateId)} size="sm">

@@ -1,0 +1,6 @@
+/** What someone says of a channel, for one purpose. */
+export const CONSENT_DECISIONS = ['given', 'withdrawn'] as const
+export type ConsentDecision = (typeof CONSENT_DECISIONS)[number]
+
+/** What is consented to. */
+export const CONSENT_PURPOSES = ['marketing'] as const
