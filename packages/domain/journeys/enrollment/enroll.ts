@@ -155,7 +155,8 @@ export function workflowIdOf(runId: string): string {
 
 /**
  * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, in a run that has
- * not begun yet or in one of their own, whose row is marked to be started. Nobody enters a journey that is not live any more. Returns how many entered.
+ * not begun yet or in one of their own, whose row is marked to be started. Nobody enters a journey that is not live any
+ * more. Returns how many entered.
  */
 export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<number> {
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
