@@ -96,7 +96,7 @@ module.exports = {
       'packages/channels/',
       'packages/model/',
       'packages/db/',
-      'workflows/(contract|activities)\\.ts$',
+      'workflows/(contract|activities|recurring)\\.ts$',
       'temporal-config/',
     ]),
     zone('api', 'packages/api', [

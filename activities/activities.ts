@@ -1,4 +1,3 @@
-import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { FairLimit } from '@parcours/db/fair-limit.ts'
 import { processBulkJobChunk } from '@parcours/domain/bulk-jobs/bulk-job.ts'
@@ -6,37 +5,27 @@ import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
-import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
-import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
-import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
-import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
-import { routeLeftDeferredEvents } from '@parcours/domain/dispatch/route-deferred-events.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
-import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import { foldCounters } from '@parcours/domain/journeys/reporting/counters.ts'
-import { declareSplitWinners } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { runSize } from '@parcours/domain/journeys/running/launch.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
-import { emailNotifications } from '@parcours/domain/notifications/email-notifications.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
-import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
-import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
 import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
+import type { StandingWork } from '@parcours/workflows/recurring.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
-import { readBounceMailboxes } from './bounce-mailboxes.ts'
 import { launchMarked } from './launch.ts'
 import { bulkJobName, campaignName, journeyName, noted } from './noted.ts'
 import type { NotifyListener } from './notify-listener.ts'
 import { callingOut, inPlace } from './place.ts'
+import { nightlyActivities, type RecurringDeps, standingActivities } from './recurring.ts'
 import { Seats } from './seats.ts'
 import type { Senders } from './senders.ts'
 
@@ -44,10 +33,6 @@ import type { Senders } from './senders.ts'
 const ROUND_MS = 5 * 60_000
 /** How long to wait for a notification before polling. */
 const POLL_INTERVAL_MS = 1000
-/** How often counters are folded, temporarily refused messages looked for, and journeys let people in by the clock. */
-const FOLD_MS = 10_000
-/** How often random splits are asked whether one of their ways has won. */
-const DECIDE_MS = 60_000
 /** An import is worked on for so long at a time. */
 const IMPORT_MS = 5000
 /** Hits taken at once that tell of a burst. */
@@ -68,36 +53,11 @@ const MAX_RETRIES = 5
 const MANY_EVENTS = 500
 const GATHER_MS = 100
 
-export interface ActivityDeps {
-  services: Omit<Services, 'heartbeat'>
+export interface ActivityDeps extends RecurringDeps {
   client: Client
   notifyListener: NotifyListener
   senders: Senders
-  /** Where mail servers may be. */
-  mailServers: AddressPolicy
   taskQueue: string
-}
-
-/**
- * Begins `work` unless it is under way already, and waits for nothing. What fails is looked for again the next time.
- */
-function oneAtATime(work: () => Promise<unknown>): () => void {
-  let running = false
-  return () => {
-    if (running) return
-    running = true
-    work()
-      .catch((error: unknown) => console.warn(error))
-      .finally(() => {
-        running = false
-      })
-  }
-}
-
-/** Begins `work` for the workspaces for which it is not under way already, and waits for nothing. */
-function besideEachOther(work: (underWay: Set<string>) => Promise<unknown>): () => void {
-  const underWay = new Set<string>()
-  return () => void work(underWay).catch((error: unknown) => console.warn(error))
 }
 
 /**
@@ -125,7 +85,7 @@ export function createActivities(deps: ActivityDeps): Activities {
       return workspaceId ? seats.run(workspaceId, live) : live()
     },
   ])
-  return Object.fromEntries(alive)
+  return { ...Object.fromEntries(alive), ...standingActivities(deps) }
 }
 
 /** Whose work it is; undefined of what is done for all. */
@@ -133,8 +93,9 @@ function workspaceOf(input: { workspaceId?: string } | undefined): string | unde
   return input?.workspaceId
 }
 
-/** The activities, thin over the domain. */
-function activitiesOf({ services, client, notifyListener, senders, mailServers, taskQueue }: ActivityDeps): Activities {
+/** The activities that end, thin over the domain. */
+function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
+  const { services, client, notifyListener, senders, taskQueue } = deps
   const { db } = services
   const conducted: Services = { ...services, heartbeat: () => Context.current().heartbeat() }
 
@@ -156,6 +117,8 @@ function activitiesOf({ services, client, notifyListener, senders, mailServers, 
           context.cancelled.catch(() => {}),
         ])
     }
+    // Paused in Temporal, it stays pending; else it ends, and the workflow begins the next round.
+    if (context.cancellationDetails?.paused) await context.cancelled
     return done
   }
 
@@ -168,15 +131,8 @@ function activitiesOf({ services, client, notifyListener, senders, mailServers, 
 
   const [crowds, groups] = [new FairLimit(CROWDS_AT_ONCE), new FairLimit(GROUPS_AT_ONCE)]
   const calls = new FairLimit(CALLS_AT_ONCE)
-  // Beside the launches, which must not wait for a slow provider.
-  const retry = besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay))
-  const enroll = oneAtATime(() => enrollBySchedule(db, services.clock()))
-  const routeLeft = oneAtATime(() => routeLeftDeferredEvents(db, services.clock()))
-  const erase = oneAtATime(() => eraseAgain(db, services.clock()))
-  const decide = oneAtATime(() => declareSplitWinners(db, services.clock()))
-  const notify = besideEachOther((underWay) => emailNotifications(services, underWay))
-  const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {
+    ...nightlyActivities(deps),
     performSteps: ({ workspaceId, runId, nodeIds }) => {
       const step = {
         kind: 'journeyStep' as const,
@@ -204,32 +160,7 @@ function activitiesOf({ services, client, notifyListener, senders, mailServers, 
         return isHeldBack ? 'again' : events
       })
     },
-    launchRuns: () => {
-      let folded = 0
-      let decided = 0
-      let collected = 0
-      return round(CHANNELS.launcher, async () => {
-        if (Date.now() - folded > FOLD_MS) {
-          await foldCounters(db)
-          await trimQuarantine(db)
-          retry()
-          notify()
-          enroll()
-          routeLeft()
-          erase()
-          folded = Date.now()
-        }
-        if (Date.now() - collected > POLL_INTERVAL_MS) {
-          collect()
-          collected = Date.now()
-        }
-        if (Date.now() - decided > DECIDE_MS) {
-          decide()
-          decided = Date.now()
-        }
-        return launchMarked(db, client, taskQueue)
-      })
-    },
+    launchRuns: () => round(CHANNELS.launcher, () => launchMarked(db, client, taskQueue)),
     takeMessageEvents: () => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(CHANNELS.messageEvents, async () => {
@@ -246,10 +177,7 @@ function activitiesOf({ services, client, notifyListener, senders, mailServers, 
     },
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {
-      await reconcileSums(db, services.clock())
       await renewThresholds(db, services.clock())
-      await renewRecommendations(db, services.clock())
-      await renewTypicalReadingHours(db, services.clock())
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({
         workspaceId,
         segmentId,

@@ -1,8 +1,14 @@
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
+import type { NightlyWork, StandingWork } from './recurring.ts'
+
+/** What recurs by seconds makes its rounds until its worker shuts down, or something fails. */
+type Rounds = Record<StandingWork, () => Promise<void>>
+/** What recurs by night; returns what it did, in words. */
+type Nights = Record<NightlyWork, () => Promise<string>>
 
 /** The activities that workflows call; `activities/` implements them. */
-export interface Activities {
+export interface Activities extends Rounds, Nights {
   /** Carries out steps for everyone of the run who stands there. */
   performSteps(input: {
     workspaceId: string

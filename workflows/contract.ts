@@ -1,6 +1,7 @@
 import type { RunState } from '@parcours/model/journey/advance.ts'
 import type { Plan } from '@parcours/model/journey/plan.ts'
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
+import type { NightlyWork } from './recurring.ts'
 
 /** All names that processes share with each other through Temporal stand here, and nowhere else. */
 
@@ -31,6 +32,18 @@ export const LAUNCHER_ID = 'launcher'
 
 export const HIT_TAKER = 'hitTaker'
 export const HIT_TAKER_ID = 'hit-taker'
+
+/** Does what recurs by seconds, for ever; see recurring.ts. */
+export const RECURRING_WORK = 'recurringWork'
+export const RECURRING_WORK_ID = 'recurring-work'
+/** What is to be kept going, by name; what is not named ends. */
+export const STAND_SIGNAL = 'stand'
+export const STANDING_QUERY = 'standing'
+
+export interface NightlyWorkInput {
+  name: NightlyWork
+}
+export const NIGHTLY_WORK = 'nightlyWork'
 
 export interface ContactImportInput {
   workspaceId: string

@@ -24,6 +24,7 @@ export async function eraseAgain(db: Database, now: Date): Promise<number> {
       await contactErased.publish(tx, workspaceId, { contactId, identifiers: [] })
       await tx.deleteFrom('erasures').where('contact_id', '=', contactId).execute()
     }).catch((error: unknown) => failures.push(error))
-  if (failures.length > 0) throw new AggregateError(failures, 'Contacts could not be erased again')
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'Contacts could not be erased again', { cause: failures[0] })
   return due.length
 }

@@ -1,0 +1,75 @@
+import { STANDING, type StandingWork } from '@parcours/workflows/recurring.ts'
+import { Context } from '@temporalio/activity'
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
+
+/** Temporal is told so often that the work goes on. */
+const ALIVE_MS = 1000
+/** Who waits for slow work of some workspaces looks after the others again after this time. */
+const PATIENCE_MS = 1000
+/** What failed is not tried again before. */
+const LEAST_RETRY_MS = 10_000
+/** What failed and has gone well for so long begins anew, without the failure beside it. */
+const WELL_AFTER_MS = 3_600_000
+
+/** What ops see beside work that stands: the details of its heartbeat. */
+interface Told {
+  /** When a round ended last (RFC 3339). */
+  lastRound?: string
+  lastFailure?: string
+}
+
+/**
+ * An activity that makes rounds of `work` until its worker shuts down or someone pauses it. A round that fails fails
+ * the activity, which Temporal shows with its stack and tries again after the usual pause.
+ */
+export function standing(name: StandingWork, work: () => Promise<unknown>): () => Promise<void> {
+  const { everyMs } = STANDING[name]
+  return async () => {
+    const context = Context.current()
+    const told: Told = { ...(context.info.heartbeatDetails as Told | undefined) }
+    const alive = setInterval(() => context.heartbeat(told), ALIVE_MS)
+    try {
+      while (!isWellAgain(told)) {
+        await Promise.race([work(), context.cancelled])
+        told.lastRound = new Date().toISOString()
+        await context.sleep(everyMs)
+      }
+    } catch (error) {
+      if (context.cancellationSignal.aborted) throw leaving(context, error)
+      told.lastFailure = new Date().toISOString()
+      context.heartbeat(told)
+      throw ApplicationFailure.fromError(error, { nextRetryDelay: Math.max(everyMs, LEAST_RETRY_MS) })
+    } finally {
+      clearInterval(alive)
+    }
+  }
+}
+
+function isWellAgain({ lastFailure }: Told): boolean {
+  return lastFailure !== undefined && Date.now() - Date.parse(lastFailure) > WELL_AFTER_MS
+}
+
+/** A worker that shuts down leaves its work to others at once; paused or cancelled, it just ends. */
+export function leaving({ cancellationDetails }: Context, cancelled: unknown): unknown {
+  if (!cancellationDetails?.workerShutdown) return cancelled
+  return ApplicationFailure.create({
+    type: 'WorkerShutdown',
+    message: 'The worker shuts down: another goes on',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: 1,
+  })
+}
+
+/**
+ * One round of `work` for the workspaces for which it is not under way already. Slow ones are not waited for; when they
+ * fail, the next round tells.
+ */
+export function besideEachOther(work: (underWay: Set<string>) => Promise<unknown>): () => Promise<void> {
+  const underWay = new Set<string>()
+  const failures: unknown[] = []
+  return async () => {
+    const round = work(underWay).catch((error: unknown) => void failures.push(error))
+    await Promise.race([round, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+    if (failures.length > 0) throw failures.shift()
+  }
+}
