@@ -30,6 +30,7 @@ const GROUND = [
   'topic',
   'uuid',
   'values',
+  'workflow-outbox',
 ]
 const LAYERS = [
   ['contacts'],

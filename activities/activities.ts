@@ -1,19 +1,21 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { FairLimit } from '@parcours/db/fair-limit.ts'
-import { processBulkJobChunk } from '@parcours/domain/bulk-jobs/bulk-job.ts'
+import { bulkJobProgress, processBulkJobChunk } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
+import { sendProgress } from '@parcours/domain/campaigns/progress.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
+import { importProgress } from '@parcours/domain/imports/import.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { runSize } from '@parcours/domain/journeys/running/launch.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
-import { buildSegment } from '@parcours/domain/segments/build.ts'
+import { buildSegment, builtSize } from '@parcours/domain/segments/build.ts'
 import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
@@ -175,7 +177,10 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(CHANNELS.segments, () => evaluateDirtyContacts(db, services.clock(), turn))
     },
-    buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
+    buildSegment: async ({ workspaceId, segmentId }) => {
+      await buildSegment(db, workspaceId, segmentId, services.clock())
+      return inWorkspace(db, workspaceId, (tx) => builtSize(tx, segmentId))
+    },
     prepareReconciliation: async () => {
       await renewThresholds(db, services.clock())
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({
@@ -188,17 +193,27 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
       const job = { kind: 'operation' as const, key: bulkJobId, payload: { bulkJobId } }
       return noted(db, { workspaceId, ...job, name: (tx) => bulkJobName(tx, bulkJobId) }, () =>
         processBulkJobChunk(db, workspaceId, bulkJobId, services.clock()),
-      )
+      ).then(async (over) => ({
+        over,
+        ...(await inWorkspace(db, workspaceId, (tx) => bulkJobProgress(tx, bulkJobId))),
+      }))
     },
     prepareSend: ({ workspaceId, sendId }) =>
       notedSend({ workspaceId, sendId }, () => prepareSend(db, workspaceId, sendId, services.clock())),
     sendDue: ({ workspaceId, sendId }) =>
-      notedSend({ workspaceId, sendId }, () => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
+      notedSend({ workspaceId, sendId }, async () => ({
+        ...(await sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
+        progress: await inWorkspace(db, workspaceId, (tx) => sendProgress(tx, sendId)),
+      })),
+    sendProgress: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => sendProgress(tx, sendId)),
     decideWinner: ({ workspaceId, sendId }) =>
       inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
-    importChunk: ({ workspaceId, importId }) =>
+    importChunk: async ({ workspaceId, importId }) => {
       // Several chunks to an activity: Temporal need not hear of each.
-      importUntil(db, workspaceId, importId, services.clock, new Date(services.clock().getTime() + IMPORT_MS)),
+      const end = new Date(services.clock().getTime() + IMPORT_MS)
+      const over = await importUntil(db, workspaceId, importId, services.clock, end)
+      return { over, ...(await inWorkspace(db, workspaceId, (tx) => importProgress(tx, importId))) }
+    },
   }
 }

@@ -16,7 +16,7 @@ import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@tem
 export async function keepCampaignSchedule(
   client: Client,
   taskQueue: string,
-  { workspaceId, campaignId, name, schedule }: CampaignToSchedule,
+  { workspaceId, rowId: campaignId, name, schedule }: CampaignToSchedule,
 ): Promise<void> {
   const scheduleId = campaignScheduleId(campaignId)
   if (!schedule) {

@@ -1,19 +1,15 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
-import { bulkJobsToStart, markBulkJobStarted } from '@parcours/domain/bulk-jobs/bulk-job.ts'
-import { campaignsToSchedule, markScheduled } from '@parcours/domain/campaigns/occurrence.ts'
-import { markSendStarted, markSendWoken, sendsToStart, sendsToWake } from '@parcours/domain/campaigns/wake.ts'
-import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
-import {
-  markStarted,
-  markWoken,
-  type RunToStart,
-  runsToStart,
-  runsToWake,
-} from '@parcours/domain/journeys/running/launch.ts'
+import { BULK_JOBS_TO_START, bulkJobDoes } from '@parcours/domain/bulk-jobs/bulk-job.ts'
+import { CAMPAIGNS_TO_SCHEDULE } from '@parcours/domain/campaigns/occurrence.ts'
+import { SENDS_TO_START, SENDS_TO_WAKE } from '@parcours/domain/campaigns/wake.ts'
+import { IMPORTS_TO_START } from '@parcours/domain/imports/import.ts'
+import { RUNS_TO_START, RUNS_TO_WAKE, type RunToStart } from '@parcours/domain/journeys/running/launch.ts'
 import { quarantineItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
-import { markBuildStarted, segmentsToBuild } from '@parcours/domain/segments/build.ts'
+import { SEGMENTS_TO_BUILD } from '@parcours/domain/segments/build.ts'
+import type { Asking, WorkflowOutbox } from '@parcours/domain/workflow-outbox.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { counted, shortName } from '@parcours/model/ops-words.ts'
 import {
   BULK_JOB,
   type BulkJobInput,
@@ -39,8 +35,15 @@ import { keepCampaignSchedule } from './campaign-schedule.ts'
 /** Starts and signals under way at the same time: Temporal's front end is the limit, not this process. */
 const IN_FLIGHT = 25
 
-async function startRun(client: Client, taskQueue: string, run: RunToStart): Promise<void> {
-  const input: JourneyRunInput = { workspaceId: run.workspaceId, runId: run.runId, plan: run.plan }
+/** Where what is asked for is done. */
+interface Temporal {
+  client: Client
+  taskQueue: string
+}
+
+async function startRun({ client, taskQueue }: Temporal, run: RunToStart): Promise<void> {
+  const { workspaceId, rowId, plan, size } = run
+  const input: JourneyRunInput = { workspaceId, runId: rowId, plan, size }
   await client.workflow
     .start(JOURNEY_RUN, {
       workflowId: run.workflowId,
@@ -48,9 +51,9 @@ async function startRun(client: Client, taskQueue: string, run: RunToStart): Pro
       args: [input],
       // The row names the workflow: an attempt after a crash finds it started, and that is as good.
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      staticSummary: run.journeyName,
+      staticSummary: `Journey ${shortName(run.journeyName)} v${run.version}, ${counted(size, 'contact')}`,
       typedSearchAttributes: [
-        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', run.workspaceId) },
+        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
         { key: SEARCH_ATTRIBUTES.journey, value: publicId('journey', run.journeyId) },
         { key: SEARCH_ATTRIBUTES.version, value: publicId('version', run.versionId) },
         { key: SEARCH_ATTRIBUTES.state, value: 'running' },
@@ -61,7 +64,7 @@ async function startRun(client: Client, taskQueue: string, run: RunToStart): Pro
     })
 }
 
-async function wake(client: Client, workflowId: string, ...nodeIds: [string[]?]): Promise<void> {
+async function wake({ client }: Temporal, workflowId: string, ...nodeIds: [string[]?]): Promise<void> {
   await client.workflow
     .getHandle(workflowId)
     .signal(WAKE_SIGNAL, ...nodeIds)
@@ -69,6 +72,96 @@ async function wake(client: Client, workflowId: string, ...nodeIds: [string[]?])
       // It has ended meanwhile: nobody is left in it to be woken.
       if (!(error instanceof WorkflowNotFoundError)) throw error
     })
+}
+
+/** Work that someone asked for, and the workflow that does it. */
+interface Job {
+  workflow: string
+  workflowId: string
+  input: CampaignSendInput | ContactImportInput | BulkJobInput | SegmentBuildInput
+  /** What ops see. */
+  summary: string
+  /** What ops find it by. */
+  attributes?: SearchAttributePair[]
+}
+
+async function startJob({ client, taskQueue }: Temporal, job: Job): Promise<void> {
+  await client.workflow.start(job.workflow, {
+    workflowId: job.workflowId,
+    taskQueue,
+    args: [job.input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: job.summary,
+    ...(job.attributes && { typedSearchAttributes: job.attributes }),
+  })
+}
+
+/** What is asked for in an outbox, and how it is done. */
+type Launch = (db: Database, temporal: Temporal) => Promise<number>
+
+function launch<Item extends Asking>(
+  what: string,
+  outbox: WorkflowOutbox<Item>,
+  work: (temporal: Temporal, item: Item) => Promise<void>,
+): Launch {
+  return async (db, temporal) => {
+    const items = await outbox.read(db)
+    await outbox.unmark(db, await inParallel(db, what, items, (item) => work(temporal, item)))
+    return items.length
+  }
+}
+
+/** All that rows ask of Temporal. */
+const LAUNCHES: Launch[] = [
+  launch('run', RUNS_TO_START, startRun),
+  launch('wake', RUNS_TO_WAKE, (temporal, { workflowId, nodeIds }) => wake(temporal, workflowId, nodeIds)),
+  launch('send', SENDS_TO_WAKE, (temporal, { rowId }) => wake(temporal, campaignSendId(rowId))),
+  launch('schedule', CAMPAIGNS_TO_SCHEDULE, ({ client, taskQueue }, campaign) =>
+    keepCampaignSchedule(client, taskQueue, campaign),
+  ),
+  launch('job', SENDS_TO_START, (temporal, { workspaceId, rowId: sendId, campaignId, name }) =>
+    startJob(temporal, {
+      workflow: CAMPAIGN_SEND,
+      workflowId: campaignSendId(sendId),
+      input: { workspaceId, sendId },
+      summary: `Campaign ${shortName(name)}`,
+      attributes: [
+        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
+        { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
+      ],
+    }),
+  ),
+  launch('job', IMPORTS_TO_START, (temporal, { workspaceId, rowId: importId, kind, rows }) =>
+    startJob(temporal, {
+      workflow: CONTACT_IMPORT,
+      workflowId: contactImportId(importId),
+      input: { workspaceId, importId },
+      summary: `Import of ${kind}, ${counted(rows, 'row')}`,
+    }),
+  ),
+  launch('job', BULK_JOBS_TO_START, (temporal, { workspaceId, rowId: operationId, kind, total }) =>
+    startJob(temporal, {
+      workflow: BULK_JOB,
+      workflowId: bulkJobWorkflowId(operationId),
+      input: { workspaceId, operationId },
+      summary: `${bulkJobDoes(kind)}${total === null ? '' : `, ${counted(total, 'contact')}`}`,
+    }),
+  ),
+  launch('job', SEGMENTS_TO_BUILD, (temporal, { workspaceId, rowId: segmentId, name, revision }) =>
+    startJob(temporal, {
+      workflow: SEGMENT_BUILD,
+      workflowId: segmentBuildId(segmentId, revision),
+      input: { workspaceId, segmentId },
+      summary: `Segment ${shortName(name)}: finds its members`,
+    }),
+  ),
+]
+
+/** Does what rows ask of Temporal now; returns how much that was. */
+export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
+  let done = 0
+  for (const one of LAUNCHES) done += await one(db, { client, taskQueue })
+  return done
 }
 
 /**
@@ -82,22 +175,18 @@ function isOfTemporal(error: unknown): boolean {
   return typeof code !== 'number' || CODES_OF_THE_MOMENT.has(code)
 }
 
-interface Launched {
-  workspaceId: string
-}
-
 /**
  * Starts or wakes each of them, several at a time; returns those for which it was done. What Temporal refuses for its
  * own sake is noted, and holds up nobody.
  */
-async function inParallel<T extends Launched>(
+async function inParallel<Item extends Asking>(
   db: Database,
   what: string,
-  items: T[],
-  work: (item: T) => Promise<void>,
-): Promise<T[]> {
+  items: Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<Item[]> {
   const queue = items.values()
-  const done: T[] = []
+  const done: Item[] = []
   await Promise.all(
     Array.from({ length: Math.min(IN_FLIGHT, items.length) }, async () => {
       for (const item of queue) {
@@ -120,96 +209,4 @@ async function inParallel<T extends Launched>(
     }),
   )
   return done
-}
-
-/** Work that someone asked for, and the workflow that does it. */
-interface Job extends Launched {
-  workflow: string
-  workflowId: string
-  input: CampaignSendInput | ContactImportInput | BulkJobInput | SegmentBuildInput
-  /** Shown to ops, and by what they find it. */
-  summary?: string
-  attributes?: SearchAttributePair[]
-  markStarted(): Promise<void>
-}
-
-/**
- * Starts and wakes what is marked so now: journey runs, imports, bulk jobs, builds of segments; returns how many. A
- * mark is taken off only after the call succeeded.
- */
-export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
-  const starting = await runsToStart(db)
-  await markStarted(db, await inParallel(db, 'run', starting, (run) => startRun(client, taskQueue, run)))
-  const waking = await runsToWake(db)
-  await markWoken(db, await inParallel(db, 'wake', waking, (run) => wake(client, run.workflowId, run.nodeIds)))
-  const wakingSends = await sendsToWake(db)
-  await inParallel(db, 'send', wakingSends, async (send) => {
-    await wake(client, campaignSendId(send.sendId))
-    await markSendWoken(db, send)
-  })
-  const scheduling = await campaignsToSchedule(db)
-  await inParallel(db, 'schedule', scheduling, async (campaign) => {
-    await keepCampaignSchedule(client, taskQueue, campaign)
-    await markScheduled(db, campaign)
-  })
-  const jobs = [
-    ...(await sendsToStart(db)).map(({ workspaceId, campaignId, sendId, name }): Job => {
-      const input: CampaignSendInput = { workspaceId, sendId }
-      const attributes = [
-        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
-        { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
-      ]
-      return {
-        workspaceId,
-        workflow: CAMPAIGN_SEND,
-        workflowId: campaignSendId(sendId),
-        input,
-        summary: name,
-        attributes,
-        markStarted: () => markSendStarted(db, { workspaceId, sendId }),
-      }
-    }),
-    ...(await importsToStart(db)).map(({ workspace_id: workspaceId, id: importId }): Job => {
-      const input: ContactImportInput = { workspaceId, importId }
-      return {
-        workspaceId,
-        workflow: CONTACT_IMPORT,
-        workflowId: contactImportId(importId),
-        input,
-        markStarted: () => markImportStarted(db, workspaceId, importId),
-      }
-    }),
-    ...(await bulkJobsToStart(db)).map(({ workspace_id: workspaceId, id: bulkJobId }): Job => {
-      const input: BulkJobInput = { workspaceId, operationId: bulkJobId }
-      return {
-        workspaceId,
-        workflow: BULK_JOB,
-        workflowId: bulkJobWorkflowId(bulkJobId),
-        input,
-        markStarted: () => markBulkJobStarted(db, workspaceId, bulkJobId),
-      }
-    }),
-    ...(await segmentsToBuild(db)).map(({ workspace_id: workspaceId, id: segmentId, revision }): Job => {
-      const input: SegmentBuildInput = { workspaceId, segmentId }
-      return {
-        workspaceId,
-        workflow: SEGMENT_BUILD,
-        workflowId: segmentBuildId(segmentId, revision),
-        input,
-        markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision),
-      }
-    }),
-  ]
-  await inParallel(db, 'job', jobs, async ({ workflow, workflowId, input, summary, attributes, markStarted: mark }) => {
-    await client.workflow.start(workflow, {
-      workflowId,
-      taskQueue,
-      args: [input],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      ...(summary && { staticSummary: summary }),
-      ...(attributes && { typedSearchAttributes: attributes }),
-    })
-    await mark()
-  })
-  return starting.length + waking.length + wakingSends.length + scheduling.length + jobs.length
 }

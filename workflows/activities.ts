@@ -7,6 +7,14 @@ type Rounds = Record<StandingWork, () => Promise<void>>
 /** What recurs by night; returns what it did, in words. */
 type Nights = Record<NightlyWork, () => Promise<string>>
 
+/** How far long work is. */
+export interface Progress {
+  done: number
+  total: number
+}
+/** What a chunk of long work left; in histories of earlier versions only whether the work is over. */
+export type ChunkDone = boolean | (Progress & { over: boolean })
+
 /** The activities that workflows call; `activities/` implements them. */
 export interface Activities extends Rounds, Nights {
   /** Carries out steps for everyone of the run who stands there. */
@@ -21,24 +29,26 @@ export interface Activities extends Rounds, Nights {
   launchRuns(): Promise<number>
   /** Applies the hits of pixels and links as they come in, for some minutes; returns how many. */
   takeMessageEvents(): Promise<number>
-  /** Imports the next chunk; true when nothing is left. */
-  importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
+  /** Imports the next chunk. */
+  importChunk(input: { workspaceId: string; importId: string }): Promise<ChunkDone>
   /**
    * Looks again at whoever was touched, and keeps segments true, for some minutes; returns how many looks there were.
    */
   keepSegments(): Promise<number>
-  /** Finds the members of a segment anew. */
-  buildSegment(input: { workspaceId: string; segmentId: string }): Promise<void>
+  /** Finds the members of a segment anew; returns how many there are, nothing when it could not be built. */
+  buildSegment(input: { workspaceId: string; segmentId: string }): Promise<number | null>
   /** Renews the classes of customers; returns the segments to be reconciled. */
   prepareReconciliation(): Promise<{ workspaceId: string; segmentId: string }[]>
   /** Compares one segment with the answer for everyone, and repairs it. */
   reconcileSegment(input: { workspaceId: string; segmentId: string }): Promise<{ missing: number; surplus: number }>
-  /** Does the next chunk of a bulk job; true when nothing is left. */
-  operationChunk(input: { workspaceId: string; operationId: string }): Promise<boolean>
+  /** Does the next chunk of a bulk job. */
+  operationChunk(input: { workspaceId: string; operationId: string }): Promise<ChunkDone>
   /** Fixes who a campaign's send goes to, once its time has come. */
   prepareSend(input: { workspaceId: string; sendId: string }): Promise<SendStep>
-  /** Sends to everyone who is due. */
-  sendDue(input: { workspaceId: string; sendId: string }): Promise<SendStep>
+  /** Sends to everyone who is due; earlier versions did not tell how far that is. */
+  sendDue(input: { workspaceId: string; sendId: string }): Promise<SendStep & { progress?: Progress }>
+  /** How far a send is: contacts who were sent to, or excluded with a reason. */
+  sendProgress(input: { workspaceId: string; sendId: string }): Promise<Progress>
   /** Chooses the winner of a send's test, for those who wait for it. */
   decideWinner(input: { workspaceId: string; sendId: string }): Promise<void>
   /** Begins today's send of a recurring campaign; false when its rule does not fall on today. */

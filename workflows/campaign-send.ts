@@ -1,27 +1,39 @@
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import {
+  CancellationScope,
   condition,
   continueAsNew,
   defineQuery,
   defineSignal,
+  isCancellation,
+  log,
+  patched,
   proxyActivities,
+  setCurrentDetails,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow'
-import type { Activities } from './activities.ts'
+import type { Activities, Progress } from './activities.ts'
 import { type CampaignSendInput, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
+import { sendWords } from './words.ts'
 
 const { prepareSend, sendDue } = proxyActivities<Activities>({
   startToCloseTimeout: '6h',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
-const { decideWinner } = proxyActivities<Activities>({
+const { decideWinner, sendProgress } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
+
+/** Since when a send tells ops how far it is, while it is under way. */
+const SHOWS_PROGRESS = 'shows-progress'
+/** After this time it tells the first time, and then ever more rarely: its history grows by some events each time. */
+const FIRST_SHOWN_MS = 10_000
+const MAX_SHOWN_MS = 5 * 60_000
 
 export const sendWakeSignal = defineSignal(WAKE_SIGNAL)
 const stepQuery = defineQuery<SendStep | undefined>(STATE_QUERY)
@@ -34,6 +46,8 @@ const stepQuery = defineQuery<SendStep | undefined>(STATE_QUERY)
 export async function campaignSend(input: CampaignSendInput): Promise<void> {
   let woken = false
   let step: SendStep | undefined
+  let progress: Progress | undefined
+  const show = (next: SendStep) => setCurrentDetails(sendWords(next, progress))
   setHandler(sendWakeSignal, () => {
     woken = true
   })
@@ -46,11 +60,22 @@ export async function campaignSend(input: CampaignSendInput): Promise<void> {
 
   for (;;) {
     step = await prepareSend(input)
+    show(step)
     if (step.kind !== 'wait' && step.kind !== 'held') break
     await wait(step.kind === 'wait' ? Date.parse(step.until) : undefined)
   }
   for (;;) {
-    step = await sendDue(input)
+    const sent: SendStep & { progress?: Progress } = await showing(
+      input,
+      () => sendDue(input),
+      (seen) => {
+        progress = seen
+        show({ kind: 'ready' })
+      },
+    )
+    step = sent
+    progress = sent.progress
+    show(step)
     if (step.kind === 'over') return
     if (step.kind === 'decide' && step.at !== null && Date.parse(step.at) <= Date.now()) await decideWinner(input)
     else if (step.kind === 'wait' && Date.parse(step.until) <= Date.now()) await sleep('1s')
@@ -63,5 +88,30 @@ export async function campaignSend(input: CampaignSendInput): Promise<void> {
             : undefined,
       )
     if (workflowInfo().continueAsNewSuggested && !woken) await continueAsNew<typeof campaignSend>(input)
+  }
+}
+
+/** Does `work`, and tells meanwhile how far the send is. */
+async function showing<T>(
+  input: CampaignSendInput,
+  work: () => Promise<T>,
+  show: (progress: Progress) => void,
+): Promise<T> {
+  if (!patched(SHOWS_PROGRESS)) return work()
+  const scope = new CancellationScope()
+  scope
+    .run(async () => {
+      for (let pause = FIRST_SHOWN_MS; ; pause = Math.min(pause * 1.5, MAX_SHOWN_MS)) {
+        await sleep(pause)
+        show(await sendProgress(input))
+      }
+    })
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) log.warn('How far the send is could not be told', { error })
+    })
+  try {
+    return await work()
+  } finally {
+    scope.cancel()
   }
 }

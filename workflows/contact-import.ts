@@ -1,6 +1,7 @@
-import { proxyActivities } from '@temporalio/workflow'
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { ContactImportInput } from './contract.ts'
+import { progressWords } from './words.ts'
 
 const { importChunk } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
@@ -10,7 +11,10 @@ const { importChunk } = proxyActivities<Activities>({
 
 /** Imports an uploaded file chunk by chunk. Where it stands is in PostgreSQL: after a crash it goes on there. */
 export async function contactImport({ workspaceId, importId }: ContactImportInput): Promise<void> {
-  while (!(await importChunk({ workspaceId, importId }))) {
-    // Each round takes some seconds: a file of ten million stays within one history.
+  // Each round takes some seconds: a file of ten million stays within one history.
+  for (;;) {
+    const chunk = await importChunk({ workspaceId, importId })
+    if (typeof chunk !== 'boolean') setCurrentDetails(progressWords(chunk, 'rows'))
+    if (typeof chunk === 'boolean' ? chunk : chunk.over) return
   }
 }

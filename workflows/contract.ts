@@ -12,6 +12,8 @@ export interface JourneyRunInput {
   workspaceId: string
   runId: string
   plan: Plan
+  /** How many contacts entered, for ops. */
+  size?: number | undefined
   /** Set when a long run goes on in a new history. */
   state?: RunState
 }

@@ -15,12 +15,14 @@ import {
   defineSignal,
   patched,
   proxyActivities,
+  setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import { type JourneyRunInput, type RunSearchState, SEARCH_ATTRIBUTES, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
+import { runWords } from './words.ts'
 
 export const wakeSignal = defineSignal<[string[]]>(WAKE_SIGNAL)
 export const stateQuery = defineQuery<RunState>(STATE_QUERY)
@@ -35,7 +37,7 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
  * Conducts one cohort through one published version of a journey. It holds no logic of its own: `advance` decides, this
  * carries out the commands, keeps the time and listens. Its history is bounded by the graph, not by the cohort.
  */
-export async function journeyRun({ workspaceId, runId, plan, state: carried }: JourneyRunInput): Promise<void> {
+export async function journeyRun({ workspaceId, runId, plan, size, state: carried }: JourneyRunInput): Promise<void> {
   let state: RunState = carried ?? INITIAL
   const happenings: Happening[] = carried ? [] : [{ kind: 'begun' }]
   let failure: unknown
@@ -51,7 +53,9 @@ export async function journeyRun({ workspaceId, runId, plan, state: carried }: J
       summary: nodeIds.map((id) => plan.steps[id]?.label ?? id).join(' → ') || 'look who stands where',
     })
     try {
-      happenings.push({ kind: 'performed', flight, ...(await performSteps({ workspaceId, runId, nodeIds })) })
+      const performed = await performSteps({ workspaceId, runId, nodeIds })
+      setCurrentDetails(runWords(plan, size, performed))
+      happenings.push({ kind: 'performed', flight, ...performed })
     } catch (error) {
       failure ??= error
     }
@@ -77,7 +81,7 @@ export async function journeyRun({ workspaceId, runId, plan, state: carried }: J
     }
     if (workflowInfo().continueAsNewSuggested && state.flights.length === 0 && !state.finished) {
       await condition(allHandlersFinished)
-      if (happenings.length === 0) await continueAsNew<typeof journeyRun>({ workspaceId, runId, plan, state })
+      if (happenings.length === 0) await continueAsNew<typeof journeyRun>({ workspaceId, runId, plan, size, state })
     }
   }
 }

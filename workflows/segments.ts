@@ -1,6 +1,8 @@
-import { continueAsNew, proxyActivities } from '@temporalio/workflow'
+import { counted } from '@parcours/model/ops-words.ts'
+import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { SegmentBuildInput } from './contract.ts'
+import { makeRounds } from './dispatcher.ts'
 
 const { keepSegments } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',
@@ -13,18 +15,17 @@ const { buildSegment, prepareReconciliation, reconcileSegment } = proxyActivitie
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 
-/** Rounds of some minutes each, after which the history begins anew. */
-const ROUNDS = 100
-
 /** Keeps segments true as people are touched and time passes, for ever. */
 export async function segmentKeeper(): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) await keepSegments()
+  await makeRounds('contacts evaluated', () => keepSegments())
   await continueAsNew<typeof segmentKeeper>()
 }
 
 /** Finds the members of a new or changed segment. */
 export async function segmentBuild(input: SegmentBuildInput): Promise<void> {
-  await buildSegment(input)
+  const size = await buildSegment(input)
+  // Earlier versions did not tell.
+  if (typeof size === 'number') setCurrentDetails(`It has ${counted(size, 'member')}.`)
 }
 
 /**
@@ -33,10 +34,16 @@ export async function segmentBuild(input: SegmentBuildInput): Promise<void> {
 export async function segmentReconciliation(): Promise<{ segments: number; missing: number; surplus: number }> {
   const segments = await prepareReconciliation()
   const sum = { segments: segments.length, missing: 0, surplus: 0 }
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
+    setCurrentDetails(`Compares segment ${index + 1} of ${segments.length}; so far ${driftWords(sum)}.`)
     const { missing, surplus } = await reconcileSegment(segment)
     sum.missing += missing
     sum.surplus += surplus
   }
+  setCurrentDetails(`Compared ${counted(sum.segments, 'segment')}: ${driftWords(sum)}.`)
   return sum
+}
+
+function driftWords({ missing, surplus }: { missing: number; surplus: number }): string {
+  return `${counted(missing, 'member')} missing, ${counted(surplus, 'member')} too many`
 }

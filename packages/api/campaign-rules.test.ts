@@ -1,4 +1,4 @@
-import { beginOccurrence, campaignsToSchedule } from '@parcours/domain/campaigns/occurrence.ts'
+import { beginOccurrence, CAMPAIGNS_TO_SCHEDULE } from '@parcours/domain/campaigns/occurrence.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
@@ -68,7 +68,7 @@ describe('the rule of a recurring campaign', () => {
       // It took for ever, or half a minute.
       expect(performance.now() - before, rule).toBeLessThan(10_000)
     }
-    expect(await campaignsToSchedule(world.db)).toHaveLength(5)
+    expect(await CAMPAIGNS_TO_SCHEDULE.read(world.db)).toHaveLength(5)
     await sql`UPDATE campaigns SET to_schedule = false, state = 'draft'`.execute(world.db)
   })
 
@@ -81,7 +81,7 @@ describe('the rule of a recurring campaign', () => {
       const id = await live(rule)
       const { nextTimes, nextZone } = await check(id)
       expect(nextTimes).toHaveLength(5)
-      const [toSchedule] = await campaignsToSchedule(world.db)
+      const [toSchedule] = await CAMPAIGNS_TO_SCHEDULE.read(world.db)
       await sql`UPDATE campaigns SET to_schedule = false`.execute(world.db)
       expect(toSchedule?.schedule).toMatchObject({
         times: [...new Set(nextTimes.map((local) => local.slice(11)))].sort(),

@@ -3,13 +3,7 @@ import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import {
-  markStarted,
-  markWoken,
-  type RunToStart,
-  runsToStart,
-  runsToWake,
-} from '@parcours/domain/journeys/running/launch.ts'
+import { RUNS_TO_START, RUNS_TO_WAKE, type RunToStart } from '@parcours/domain/journeys/running/launch.ts'
 import { type Performed, performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { advance, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
 
@@ -33,15 +27,15 @@ export class VirtualConductor {
   async settle(): Promise<void> {
     for (let busy = true; busy; ) {
       busy = await this.#drain()
-      const started = await runsToStart(this.#db)
-      await markStarted(this.#db, started)
+      const started = await RUNS_TO_START.read(this.#db)
+      await RUNS_TO_START.unmark(this.#db, started)
       for (const run of started) {
-        this.#runs.set(run.runId, { run, state: INITIAL })
-        await this.#happen(run.runId, { kind: 'begun' })
+        this.#runs.set(run.rowId, { run, state: INITIAL })
+        await this.#happen(run.rowId, { kind: 'begun' })
       }
-      const woken = await runsToWake(this.#db)
-      await markWoken(this.#db, woken)
-      for (const { runId, nodeIds } of woken) await this.#happen(runId, { kind: 'woken', nodeIds })
+      const woken = await RUNS_TO_WAKE.read(this.#db)
+      await RUNS_TO_WAKE.unmark(this.#db, woken)
+      for (const { rowId: runId, nodeIds } of woken) await this.#happen(runId, { kind: 'woken', nodeIds })
       busy ||= started.length + woken.length > 0
     }
   }

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
+import { asRead, workflowOutbox } from '../workflow-outbox.ts'
 import type { BulkJobKind, JobRequest } from './job-kind.ts'
 
 const kinds = new Map<BulkJobKindName, BulkJobKind<never, never>>()
@@ -20,6 +21,9 @@ function kindOf(kind: BulkJobKindName): BulkJobKind<never, never> {
     throw new Error(`No bulk job of kind "${kind}" is registered: import @parcours/domain/composition.ts first`)
   return known
 }
+
+/** What a kind of bulk job does, as ops read it in Temporal. */
+export const bulkJobDoes = (kind: BulkJobKindName): string => kindOf(kind).does
 
 /** Stores a bulk job, which the launcher starts on Temporal at once; returns its id. */
 export async function startBulkJob<Input>(
@@ -107,17 +111,15 @@ export async function bulkJobFile(tx: WorkspaceTx, id: string): Promise<string[]
 }
 
 /** Bulk jobs that are marked but perhaps not started yet. */
-export function bulkJobsToStart(db: Database) {
-  return db.selectFrom('bulk_jobs').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
-}
+export const BULK_JOBS_TO_START = workflowOutbox<{ kind: BulkJobKindName; total: number | null }>(
+  { table: 'bulk_jobs', mark: 'to_start', columns: sql`r.kind, r.total` },
+  asRead,
+)
 
-export async function markBulkJobStarted(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
-  await db
-    .updateTable('bulk_jobs')
-    .set({ to_start: false })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .execute()
+/** How far a bulk job is, in contacts. */
+export async function bulkJobProgress(tx: WorkspaceTx, id: string): Promise<{ done: number; total: number }> {
+  const row = await tx.selectFrom('bulk_jobs').select(['done', 'total']).where('id', '=', id).executeTakeFirst()
+  return { done: row?.done ?? 0, total: Math.max(row?.total ?? 0, row?.done ?? 0) }
 }
 
 /**

@@ -46,6 +46,8 @@ export interface Undo<Input> {
 export interface BulkJobKind<Input, Prepared = undefined> {
   /** As it is stored; never renamed. */
   kind: BulkJobKindName
+  /** What it does, as ops read it in Temporal. */
+  does: string
   total(context: Omit<BulkJobContext, 'chunk' | 'bulkJobId'>, input: Input): Promise<number>
   /** Computes, before the transaction of a chunk, what takes long and needs no database: `Prepared`. */
   prepare?(

@@ -2,7 +2,9 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { recurringOf } from '@parcours/model/campaign/campaign.ts'
 import type { CampaignId, WorkspaceId } from '@parcours/model/id.ts'
 import { nextOccurrences, type Recurring, readRecurrence } from '@parcours/model/time/recurrence.ts'
+import { sql } from 'kysely'
 import { asMoments, localDay } from '../time/recurrence.ts'
+import { type Asking, workflowOutbox } from '../workflow-outbox.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { createSend } from './launch.ts'
 
@@ -57,40 +59,26 @@ async function latestOccurrence(tx: WorkspaceTx, recurring: Recurring, now: Date
 }
 
 /** A recurring campaign whose Temporal Schedule is to be created (`schedule`) or deleted. */
-export interface CampaignToSchedule {
-  workspaceId: WorkspaceId
-  campaignId: CampaignId
+export interface CampaignToSchedule extends Asking {
   name: string
   /** The times of a day at which it may begin, in its zone. */
   schedule: { times: string[]; timeZone: string } | undefined
 }
 
-export async function campaignsToSchedule(db: Database): Promise<CampaignToSchedule[]> {
-  const rows = await db
-    .selectFrom('campaigns')
-    .select(['workspace_id', 'id', 'name'])
-    .where('to_schedule', '=', true)
-    .limit(100)
-    .execute()
-  return Promise.all(
-    rows.map(({ workspace_id: workspaceId, id: campaignId, name }) =>
-      inWorkspace(db, workspaceId, async (tx) => {
-        const { state, definition } = await getCampaign(tx, campaignId)
-        const recurrence =
-          state === 'live' && definition.schedule.kind === 'recurring'
-            ? readRecurrence(recurringOf(definition.schedule))
-            : undefined
-        return { workspaceId, campaignId, name, schedule: recurrence && 'times' in recurrence ? recurrence : undefined }
-      }),
+/** A campaign that changes while its schedule is made is scheduled once more. */
+export const CAMPAIGNS_TO_SCHEDULE = workflowOutbox<object, CampaignToSchedule>(
+  { table: 'campaigns', mark: 'to_schedule', asking: sql`r.xmin` },
+  (db, rows) =>
+    Promise.all(
+      rows.map((row) =>
+        inWorkspace(db, row.workspaceId, async (tx) => {
+          const { name, state, definition } = await getCampaign(tx, row.rowId)
+          const recurrence =
+            state === 'live' && definition.schedule.kind === 'recurring'
+              ? readRecurrence(recurringOf(definition.schedule))
+              : undefined
+          return { ...row, name, schedule: recurrence && 'times' in recurrence ? recurrence : undefined }
+        }),
+      ),
     ),
-  )
-}
-
-export async function markScheduled(db: Database, { workspaceId, campaignId }: CampaignToSchedule): Promise<void> {
-  await db
-    .updateTable('campaigns')
-    .set({ to_schedule: false })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', campaignId)
-    .execute()
-}
+)

@@ -73,6 +73,15 @@ interface SendRow {
   winner: string | null
 }
 
+/** How far one send is: recipients who were taken, of its audience without the holdout. */
+export async function sendProgress(tx: WorkspaceTx, sendId: string): Promise<{ done: number; total: number }> {
+  const { rows } = await sql<{ done: number; total: number }>`
+    SELECT coalesce(sum(claimed), 0)::int AS done, coalesce(sum(total), 0)::int AS total
+      FROM campaign_send_partitions
+     WHERE send_id = ${sendId}`.execute(tx)
+  return rows[0] ?? { done: 0, total: 0 }
+}
+
 /** The progress of all sends of a campaign, from their partitions and counters, without reading single messages. */
 export async function progressOf(tx: WorkspaceTx, campaignId: CampaignId, now: Date): Promise<Progress> {
   const { state } = await getCampaign(tx, campaignId)

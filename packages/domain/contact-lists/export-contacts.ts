@@ -12,6 +12,7 @@ export interface ExportContactsInput {
 /** Writes contacts to a CSV file: their fields, tags, consent, and every property that the workspace knows. */
 export const exportContacts: BulkJobKind<ExportContactsInput> = {
   kind: 'exportContacts',
+  does: 'Exports contacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
   async processChunk({ tx, workspaceId, bulkJobId, chunk, now }, { contacts }, after) {
     const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(

@@ -29,6 +29,7 @@ export async function startTagging(
 /** Adds and removes tags on many contacts, and keeps what changed on whom. */
 export const tagContacts: BulkJobKind<TagContactsInput> = {
   kind: 'tagContacts',
+  does: 'Changes tags of contacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
   async processChunk({ tx, workspaceId, bulkJobId, now }, { contacts, add, remove }, after) {
     const { rows } = await sql<{ done: number; affected: number; next: string | null }>`

@@ -9,6 +9,7 @@ export interface UndoTagsInput {
 /** Undoes the tags of a bulk job, on exactly the contacts that it changed. */
 export const undoTags: BulkJobKind<UndoTagsInput> = {
   kind: 'undoTags',
+  does: 'Undoes a change of tags',
   async total({ tx }, { of }) {
     const { count } = await tx
       .selectFrom('bulk_job_changes')

@@ -9,6 +9,7 @@ const AT_ONCE = 20
 /** Gives the present brand to every published email: each gets a new version of the same source. */
 export const applyBrand: BulkJobKind<Record<string, never>, Renewed<EmailDesign, { html: string }>> = {
   kind: 'applyBrand',
+  does: 'Applies the brand to emails',
   total: ({ tx }) => countBranded(tx, email),
   prepare: ({ inTransaction, workspaceId }, _, after) =>
     recompileBranded(inTransaction, email, workspaceId, after, AT_ONCE),

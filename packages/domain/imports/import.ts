@@ -1,10 +1,11 @@
-import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
-import type { ColumnFormat, ImportState } from '@parcours/model/imports/format.ts'
+import type { ColumnFormat, ImportKind, ImportState } from '@parcours/model/imports/format.ts'
 import { sql } from 'kysely'
 import { countryOfZone } from '../contacts/country.ts'
 import { found, Problem } from '../problem.ts'
+import { asRead, workflowOutbox } from '../workflow-outbox.ts'
 import type { FileProfile } from './profile.ts'
 import type { ImportFile } from './rows.ts'
 
@@ -62,17 +63,19 @@ export async function listImports(tx: WorkspaceTx): Promise<ImportRecord[]> {
 }
 
 /** Imports that are marked but perhaps not started yet. */
-export function importsToStart(db: Database) {
-  return db.selectFrom('imports').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
-}
+export const IMPORTS_TO_START = workflowOutbox<{ kind: ImportKind; rows: number }>(
+  { table: 'imports', mark: 'to_start', columns: sql`r.kind, r.total_rows AS rows` },
+  asRead,
+)
 
-export async function markImportStarted(db: Database, workspaceId: WorkspaceId, id: string): Promise<void> {
-  await db
-    .updateTable('imports')
-    .set({ to_start: false })
-    .where('workspace_id', '=', workspaceId)
+/** How far an import is, in rows. */
+export async function importProgress(tx: WorkspaceTx, id: string): Promise<{ done: number; total: number }> {
+  const row = await tx
+    .selectFrom('imports')
+    .select(['processed_rows as done', 'total_rows as total'])
     .where('id', '=', id)
-    .execute()
+    .executeTakeFirst()
+  return row ?? { done: 0, total: 0 }
 }
 
 /**

@@ -4,6 +4,7 @@ import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import type { SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
+import { asRead, workflowOutbox } from '../workflow-outbox.ts'
 import { failSegment } from './evaluate-segment.ts'
 import { updateMembershipOfEveryone } from './membership.ts'
 import { awaitMaintenance } from './membership-maintenance.ts'
@@ -11,29 +12,10 @@ import { publishMembershipChanges } from './publish-membership-changes.ts'
 import { unready } from './readiness.ts'
 
 /** Segments to build, of which some may be under way already; `revision` tells one build from the next. */
-export function segmentsToBuild(db: Database) {
-  return db
-    .selectFrom('segments')
-    .select(['workspace_id', 'id', 'revision'])
-    .where('to_build', '=', true)
-    .limit(100)
-    .execute()
-}
-
-export async function markBuildStarted(
-  db: Database,
-  workspaceId: WorkspaceId,
-  id: string,
-  revision: number,
-): Promise<void> {
-  await db
-    .updateTable('segments')
-    .set({ to_build: false })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .execute()
-}
+export const SEGMENTS_TO_BUILD = workflowOutbox<{ name: string; revision: number }>(
+  { table: 'segments', mark: 'to_build', asking: sql`r.revision`, columns: sql`r.name, r.revision` },
+  asRead,
+)
 
 /** A build waits so long for transactions begun before it; the nightly reconciliation finds what it misses beyond. */
 const MAX_WAIT_MS = 60_000
@@ -120,4 +102,15 @@ export async function buildSegment(
       .execute()
   })
   await publishMembershipChanges(db, workspaceId, segmentId)
+}
+
+/** How many members a segment has that is built; null when it is not. */
+export async function builtSize(tx: WorkspaceTx, id: string): Promise<number | null> {
+  const row = await tx
+    .selectFrom('segments')
+    .select('size')
+    .where('id', '=', id)
+    .where('state', '=', 'ready')
+    .executeTakeFirst()
+  return row?.size ?? null
 }

@@ -3,6 +3,8 @@ import { type Plan, segmentFrom } from './plan.ts'
 /** Who of a run stands where, as PostgreSQL sees it. Steps where no one stands are absent. */
 export type Census = {
   nodeId: string
+  /** How many are there; absent in histories of earlier versions. */
+  all?: number
   /** How many can be moved now. */
   ready: number
   /** When those who wait are due, earliest first (RFC 3339). */

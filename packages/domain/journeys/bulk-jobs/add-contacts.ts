@@ -14,6 +14,7 @@ export interface AddContactsInput {
 /** Lets a crowd that someone adds into a journey, a cohort a chunk. */
 export const addContactsJob: BulkJobKind<AddContactsInput> = {
   kind: 'addPeople',
+  does: 'Adds contacts to a journey',
   total: ({ tx }, { audience, after }) => countAudience(tx, audience, after),
   async processChunk({ tx, workspaceId, now }, input, after) {
     const journey = await tx.selectFrom('journeys').select('state').where('id', '=', input.journeyId).executeTakeFirst()

@@ -22,6 +22,7 @@ const stretchOf = ({ journeyId, since, until }: EnrollDueInput): Stretch => ({
 /** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
 export const enrollDueJob: BulkJobKind<EnrollDueInput> = {
   kind: 'enterDue',
+  does: 'Enrolls contacts in a journey by its clock',
   total: ({ tx }, input) => countDue(tx, stretchOf(input)),
   async processChunk({ tx, workspaceId, now }, input, after) {
     const { looked, entered, last } = await enrollDueCohort(

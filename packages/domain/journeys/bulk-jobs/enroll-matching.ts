@@ -13,6 +13,7 @@ export interface EnrollMatchingInput {
 /** Lets in whoever is already as the journey's people become, a cohort a chunk. */
 export const enrollMatchingJob: BulkJobKind<EnrollMatchingInput> = {
   kind: 'enterThose',
+  does: 'Enrolls contacts who match a journey already',
   total: ({ tx, now }, { condition }) => countContacts(tx, { condition }, now),
   async processChunk(context, { journeyId, condition }, after) {
     const { rows } = await sql<{ id: string }>`

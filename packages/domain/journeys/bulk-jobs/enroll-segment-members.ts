@@ -11,6 +11,7 @@ export interface EnrollMembersInput {
 /** Lets who is in a segment already into the journey that begins with it, a cohort a chunk. */
 export const enrollMembersJob: BulkJobKind<EnrollMembersInput> = {
   kind: 'enterMembers',
+  does: 'Enrolls the members of a segment in a journey',
   async total({ tx }, { segmentId }) {
     const { size } = await tx
       .selectFrom('segments')

@@ -17,6 +17,7 @@ export interface MigrateContactsInput {
 /** Migrates contacts who wait in earlier versions of a journey to a new one. */
 export const migrateContactsJob: BulkJobKind<MigrateContactsInput> = {
   kind: 'takeOver',
+  does: 'Migrates contacts to a new version of a journey',
   async total({ tx }, { journeyId, versionId, plan }) {
     const asked = new Set(plan.flatMap(({ from, to }) => (to === 'stay' ? [] : [from])))
     const { steps } = await waitingSteps(tx, journeyId, await loadGraph(tx, versionId), versionId)

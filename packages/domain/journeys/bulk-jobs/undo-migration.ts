@@ -10,6 +10,7 @@ export interface UndoMigrationInput {
 /** Moves contacts back to their positions before a migration. */
 export const undoMigrationJob: BulkJobKind<UndoMigrationInput> = {
   kind: 'undoTakeOver',
+  does: 'Undoes a migration of contacts',
   total: ({ tx }, { of }) => countMigrated(tx, of),
   async processChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
     const { looked, moved, last } = await undoMigration(tx, {

@@ -49,6 +49,7 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
   const dueAt = ({ held, due_at }: (typeof rows)[number]) => (held && hold ? hold.again : due_at)
   const census = [...Map.groupBy(rows, ({ node_id }) => node_id)].map(([nodeId, standing]) => ({
     nodeId,
+    all: standing.reduce((sum, { count }) => sum + count, 0),
     ready: standing.filter(({ state }) => state === 'ready').reduce((sum, { count }) => sum + count, 0),
     due: standing
       .flatMap((one) => {
