@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode } from '@temporalio/worker'
@@ -22,7 +22,10 @@ export async function workflowBundle(): Promise<{ codePath: string }> {
       logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
     })
     mkdirSync(folder, { recursive: true })
-    writeFileSync(codePath, code)
+    // Whole or not at all: another process may look for it now.
+    const written = `${codePath}.${process.pid}`
+    writeFileSync(written, code)
+    renameSync(written, codePath)
   }
   return { codePath }
 }
