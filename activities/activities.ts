@@ -49,8 +49,8 @@ const RETRY_INTERVAL_MS = 40
 /** How often steps whose people the inbox holds are tried again, each time after twice as long. */
 const MAX_RETRIES = 5
 /**
- * After fewer events than this a dispatcher lets the next ones gather: a batch costs much the same whatever it holds.
- * Nobody waits who comes alone.
+ * After fewer events than this a dispatcher lets the next ones gather for as long as this batch took, and no longer than
+ * so: a batch costs much the same whatever it holds. Nobody waits who comes alone.
  */
 const MANY_EVENTS = 500
 const GATHER_MS = 100
@@ -156,9 +156,11 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
     dispatchEvents: ({ shard }) => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(`${CHANNELS.inbox} ${shard}`, async () => {
+        const begun = Date.now()
         const { events, isHeldBack } = await dispatchNext(db, shard, services.clock(), turn)
+        const gatherMs = Math.min(GATHER_MS, Date.now() - begun)
         if (isHeldBack) await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL_MS))
-        if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
+        if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, gatherMs))
         return isHeldBack ? 'again' : events
       })
     },

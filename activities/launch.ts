@@ -7,7 +7,7 @@ import { IMPORTS_TO_START } from '@parcours/domain/imports/import.ts'
 import { RUNS_TO_START, RUNS_TO_WAKE, type RunToStart } from '@parcours/domain/journeys/running/launch.ts'
 import { quarantineItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { SEGMENTS_TO_BUILD } from '@parcours/domain/segments/build.ts'
-import type { Asking, WorkflowOutbox } from '@parcours/domain/workflow-outbox.ts'
+import { type Asking, outboxesWithAny, type WorkflowOutbox } from '@parcours/domain/workflow-outbox.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { counted, shortName } from '@parcours/model/ops-words.ts'
 import {
@@ -97,17 +97,22 @@ async function startJob({ client, taskQueue }: Temporal, job: Job): Promise<void
 }
 
 /** What is asked for in an outbox, and how it is done. */
-type Launch = (db: Database, temporal: Temporal) => Promise<number>
+interface Launch extends Pick<WorkflowOutbox<Asking>, 'hasAny'> {
+  carryOut(db: Database, temporal: Temporal): Promise<number>
+}
 
 function launch<Item extends Asking>(
   what: string,
   outbox: WorkflowOutbox<Item>,
   work: (temporal: Temporal, item: Item) => Promise<void>,
 ): Launch {
-  return async (db, temporal) => {
-    const items = await outbox.read(db)
-    await outbox.unmark(db, await inParallel(db, what, items, (item) => work(temporal, item)))
-    return items.length
+  return {
+    hasAny: outbox.hasAny,
+    async carryOut(db, temporal) {
+      const items = await outbox.read(db)
+      await outbox.unmark(db, await inParallel(db, what, items, (item) => work(temporal, item)))
+      return items.length
+    },
   }
 }
 
@@ -160,7 +165,8 @@ const LAUNCHES: Launch[] = [
 /** Does what rows ask of Temporal now; returns how much that was. */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   let done = 0
-  for (const one of LAUNCHES) done += await one(db, { client, taskQueue })
+  const any = await outboxesWithAny(db, LAUNCHES)
+  for (const one of LAUNCHES.filter((_, place) => any[place])) done += await one.carryOut(db, { client, taskQueue })
   return done
 }
 

@@ -21,7 +21,8 @@ export function runWords(
     return `- ${label}: ${counted(all, 'contact')}${then}`
   })
   const state = held ? 'The journey is paused. ' : ''
-  return `${state}In it: ${size === undefined ? counted(inside, 'contact') : share(inside, size, 'contacts')}\n\n${steps.join('\n')}`
+  // Who came as it was about to begin is not in its size.
+  return `${state}In it: ${size === undefined || inside > size ? counted(inside, 'contact') : share(inside, size, 'contacts')}\n\n${steps.join('\n')}`
 }
 
 const NEXT: { [Kind in SendStep['kind']]: (step: Extract<SendStep, { kind: Kind }>) => string } = {

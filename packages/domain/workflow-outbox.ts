@@ -18,6 +18,8 @@ export interface Asking {
  * of its own.
  */
 export interface WorkflowOutbox<Item extends Asking> {
+  /** Whether any row is marked: SQL. */
+  hasAny: RawBuilder<boolean>
   /** Workspaces in turn, the oldest row of each first. */
   read(db: Database): Promise<Item[]>
   /** Of those for which it was done. */
@@ -49,6 +51,7 @@ export function workflowOutbox<Row extends object, Item extends Asking = Row & A
   const seen = byWakes ? sql`r.wakes_asked` : asking
   const unmarked = byWakes ? sql`wakes_given = greatest(r.wakes_given, s.asking::int)` : sql`${sql.ref(mark)} = false`
   return {
+    hasAny: sql<boolean>`EXISTS (SELECT FROM ${sql.table(table)} r WHERE ${isMarked})`,
     async read(db) {
       const { rows } = await sql<Row & Asking>`
         SELECT r.workspace_id AS "workspaceId", r.id AS "rowId", r.asking${columns ? sql`, ${columns}` : sql``}
@@ -75,6 +78,13 @@ export function workflowOutbox<Row extends object, Item extends Asking = Row & A
            AND ${byWakes ? sql`true` : sql`(${asking})::text = s.asking`}`.execute(db)
     },
   }
+}
+
+/** Which of these outboxes have anything, in their order: nearly always it is one, or none. */
+export async function outboxesWithAny(db: Database, outboxes: Pick<WorkflowOutbox<Asking>, 'hasAny'>[]) {
+  const { rows } = await sql<{ any: boolean[] }>`
+    SELECT ARRAY[${sql.join(outboxes.map(({ hasAny }) => hasAny))}] AS any`.execute(db)
+  return rows[0]?.any ?? []
 }
 
 /** Rows that are read as they are. */

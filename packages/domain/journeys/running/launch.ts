@@ -26,7 +26,11 @@ export const RUNS_TO_START = workflowOutbox<Omit<RunToStart, 'plan'>, RunToStart
     table: 'journey_runs',
     mark: 'to_start',
     columns: sql`
-      r.journey_id AS "journeyId", r.version_id AS "versionId", r.workflow_id AS "workflowId", r.size,
+      r.journey_id AS "journeyId", r.version_id AS "versionId", r.workflow_id AS "workflowId",
+      -- Those who joined it are counted only once it begins.
+      greatest(r.size, (SELECT count(*)
+                          FROM journey_positions p
+                         WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id))::int AS size,
       j.name AS "journeyName", v.number AS version`,
     joins: sql`
       JOIN journeys j ON j.workspace_id = r.workspace_id AND j.id = r.journey_id
