@@ -22,7 +22,8 @@ export function runWords(
   })
   const state = held ? 'The journey is paused. ' : ''
   // Who came as it was about to begin is not in its size.
-  return `${state}In it: ${size === undefined || inside > size ? counted(inside, 'contact') : share(inside, size, 'contacts')}\n\n${steps.join('\n')}`
+  const who = size === undefined || inside > size ? counted(inside, 'contact') : share(inside, size, 'contacts')
+  return `${state}In it: ${who}\n\n${steps.join('\n')}`
 }
 
 const NEXT: { [Kind in SendStep['kind']]: (step: Extract<SendStep, { kind: Kind }>) => string } = {
