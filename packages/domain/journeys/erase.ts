@@ -3,7 +3,10 @@ import type { Erased } from '../contacts/erase.ts'
 import { eraseRows } from '../contacts/erase-rows.ts'
 import { lockOutEnrollments } from './running/locks.ts'
 
-/** Whoever lets the contact into a journey in this moment has done so before, and is seen below, or finds it gone. */
+/**
+ * What enrolls the contact in a journey in this moment has done so before, and is found below, or finds the contact
+ * gone.
+ */
 export async function keepOut(tx: WorkspaceTx): Promise<void> {
   const live = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').execute()
   await lockOutEnrollments(
@@ -12,7 +15,7 @@ export async function keepOut(tx: WorkspaceTx): Promise<void> {
   )
 }
 
-/** The stays of an erased contact in journeys. */
+/** The enrollments of an erased contact. */
 export function eraseStays(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
   return eraseRows(tx, contactId, ['journey_trail', 'journey_positions', 'journey_conversions'])
 }

@@ -247,8 +247,8 @@ async function emailsOf(mark: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ who, count }) => [who.slice(mark.length + 1), count]))
 }
 
-describe('people of hostile values', () => {
-  it('end in journeys of every kind of step; their neighbours get their emails, and what failed is told', async () => {
+describe('contacts with hostile values', () => {
+  it('end in journeys of every kind of step; their neighbours get their emails, and what failed is reported', async () => {
     const [workspace, next] = [await world.newWorkspace(), await world.newWorkspace()]
     const [here, there] = [await given(workspace), await given(next)]
     const begun = Date.now()

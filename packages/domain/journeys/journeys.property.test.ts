@@ -25,7 +25,7 @@ import { enrollContacts } from './enrollment/enroll.ts'
 
 /** Random journeys tried. */
 const RUNS = Number(process.env.JOURNEY_RUNS ?? 5)
-/** How many people share a run. */
+/** How many contacts share a run. */
 const COHORTS = [1, 7, 1000]
 const PEOPLE = 21
 /** Clocks change in Europe four days later, and changed in America two weeks before. */
@@ -204,7 +204,7 @@ const trigger: fc.Arbitrary<Step> = fc.oneof(
     .map((one): Step => ({ kind: 'triggerEvent', settings: { ...one, days: 3 } })),
 )
 
-/** Whoever waits for an email to be opened waits for this one; where nobody gets one, they wait for an event. */
+/** Contacts who wait for an email to be opened wait for this one; where none gets one, they wait for an event. */
 function aboutEmail(node: JourneyNode, emailId: string | undefined): JourneyNode {
   if (node.kind !== 'waitForMessage') return node
   if (emailId) return { ...node, settings: { ...node.settings, nodeId: emailId } }
@@ -215,7 +215,7 @@ function aboutEmail(node: JourneyNode, emailId: string | undefined): JourneyNode
   }
 }
 
-/** Steps whose ways lead onward, each to a later step or to nowhere; those that nobody can reach are left out. */
+/** Steps whose ports lead onward, each to a later step or to nowhere; those that no contact can reach are left out. */
 const graph: fc.Arbitrary<Graph> = fc
   .record({
     trigger,
@@ -225,8 +225,8 @@ const graph: fc.Arbitrary<Graph> = fc
   })
   .map(({ trigger: first, steps, leads, rules: held }) => {
     const own = first.kind === 'triggerEvent' && 'event' in first.settings ? first.settings.event : ''
-    // What a person's several runs do to each other at one moment has no order: where they may be in several, steps
-    // change nothing that others look at.
+    // What several runs of a contact do to each other at one moment has no order: where they may be in several, steps
+    // change nothing that others read.
     const sideBySide =
       ('reentry' in first.settings && first.settings.reentry === 'always') ||
       ('key' in first.settings && first.settings.key !== undefined)
@@ -284,12 +284,13 @@ const profile: fc.Arbitrary<Profile> = fc.record({
 interface Moment {
   hour: number
   /**
-   * Added by hand, opening their emails or the oldest of them, or what they did, told in one batch so many hours late.
+   * Added by hand, opening their emails or the oldest of them, or what they did, received in one batch so many hours
+   * late.
    */
   happening: 'add' | 'all' | 'oldest' | { name: string; n: number; late: number }[]
   /**
-   * What they did is accepted while the worker sleeps: it wakes at the next moment at which it does not, and looks at
-   * its timers first, or at its inbox.
+   * What they did is accepted while the worker sleeps: it wakes at the next moment at which it does not, and serves its
+   * timers first, or its inbox.
    */
   asleep: boolean
   timersFirst: boolean
@@ -315,8 +316,8 @@ const script: fc.Arbitrary<Moment[]> = fc
   .map((moments) => moments.sort((one, other) => one.hour - other.hour).map(inItsSleep))
 
 /**
- * What is accepted while the worker sleeps is told in time: what was
- * late as well may be heard or not, by what the worker looks at first.
+ * What is accepted while the worker sleeps is received in time: what was late as well may count or not, by what the
+ * worker serves first.
  */
 function inItsSleep(moment: Moment): Moment {
   const { happening, asleep } = moment
@@ -333,7 +334,7 @@ const chunks = <T>(all: T[], size: number) =>
 
 let round = 0
 
-it('a journey does with a cohort of any size what it does with each person alone', async () => {
+it('a journey does with a cohort of any size what it does with each contact alone', async () => {
   await fc.assert(
     fc.asyncProperty(
       graph,
@@ -341,7 +342,7 @@ it('a journey does with a cohort of any size what it does with each person alone
       script,
       async (drawn, profiles, moments) => {
         const mark = `r${++round}`
-        // Journeys of earlier rounds listen for events of their own names.
+        // Journeys of earlier rounds subscribe to events of their own names.
         const named = (text: string) =>
           text
             .replaceAll(/"event":"(Ping|Bought)"/g, `"event":"${mark} $1"`)
@@ -478,7 +479,7 @@ async function comeBack(conductor: VirtualConductor, now: Date, timersFirst: boo
   if (!timersFirst) await conductor.settle()
   await conductor.moveTo(now)
   await conductor.settle()
-  // Whoever has just come to a wait that is over is led on at once.
+  // A contact who has just come to a wait that is over goes on at once.
   await conductor.moveTo(now)
 }
 
@@ -487,7 +488,7 @@ interface Someone {
   profile: Profile
 }
 
-/** What there is to compare of one person. */
+/** What there is to compare of one contact. */
 interface Told {
   trail: string[]
   messages: string[]

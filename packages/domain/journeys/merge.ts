@@ -4,7 +4,7 @@ import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 import { separateEntries } from './migration/separate-entries.ts'
 import { followEverywhere } from './waits/follow-dates.ts'
 
-/** Stays in journeys of merged contacts: who stands twice in a journey by it, for one reason, goes on once. */
+/** Enrollments of merged contacts: one who is enrolled twice in a journey by it, for one reason, goes on once. */
 export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
   await separateEntries(tx, workspaceId, pairs)
@@ -17,7 +17,7 @@ export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: Me
          SELECT FROM journey_positions o
           WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id AND o.journey_id = p.journey_id
             AND o.entry_key = p.entry_key AND o.ended_at IS NULL)`.execute(tx)
-  // Who entered in one cohort for one reason stands in it once.
+  // Contacts who entered in one cohort for one reason are in it once.
   for (const table of ['journey_positions', 'journey_conversions']) {
     await sql`
       DELETE FROM ${sql.table(table)} p
@@ -45,7 +45,7 @@ export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: Me
           WHERE o.workspace_id = r.workspace_id AND o.bulk_job_id = r.bulk_job_id AND o.run_id = r.run_id
             AND o.contact_id = m.into_id)`.execute(tx)
   await mergeRows(tx, workspaceId, pairs, ['journey_conversions', 'journey_migrated_contacts'])
-  // Whoever waits for a date of theirs has the survivor's from now on.
+  // A wait for a date of the contact is for the survivor's from now on.
   const survivors = pairs.map(({ into }) => into)
   await followEverywhere(tx, workspaceId, survivors, new Date())
 }

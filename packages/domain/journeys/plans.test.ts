@@ -19,8 +19,8 @@ import { enrollInLive } from './enrollment/enroll-in-live.ts'
 
 const PEOPLE = 1000
 /**
- * A step may read each of its people, what is known of them, and the next days, some times over; who compares each with
- * each reads a thousand times as much.
+ * A step may read each of its contacts, what is known of them, and the next days, some times over; a statement that
+ * compares each with each reads a thousand times as much.
  */
 const ROWS_A_PERSON = 30
 const DAY_MS = 86_400_000
@@ -56,7 +56,7 @@ function tooMuch(handled: Handled[]): string[] {
   )
 }
 
-/** Lets people into a journey that begins by hand. */
+/** Enrolls contacts in a journey that begins by hand. */
 async function enrollDirectly(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
   const workspaceId = world.workspace.id
   await inWorkspace(db, workspaceId, (tx) =>
@@ -64,7 +64,7 @@ async function enrollDirectly(db: Database, journeyId: string, people: string[],
   )
 }
 
-/** Everyone goes through every kind of step, some told by events, until nobody is left. */
+/** All contacts go through every kind of step, some by events, until none is left. */
 async function goThrough(db: Database, journeyId: string, people: string[], begun: Date): Promise<void> {
   const workspaceId = world.workspace.id
   const services = await servicesOf({ ...world, db })
@@ -125,7 +125,7 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
 /** Each reads the plans of all statements twice; alone on two cores it takes some 40 s. */
 const LIMIT_MS = 180_000
 
-it('no statement compares each person with each, whether the planner knows nothing yet or takes all for a handful', {
+it('no statement compares each contact with each, whether the planner knows nothing yet or takes all for a handful', {
   timeout: LIMIT_MS,
 }, async () => {
   const list = await inWorkspace(world.db, world.workspace.id, (tx) =>
@@ -225,8 +225,8 @@ it('no statement compares each person with each, whether the planner knows nothi
   const journeyId = uuidOf('journey', journey)
   const people = await arrive('plans')
 
-  // When the planner looked, all events had been taken from the
-  // inbox: it believes that whatever comes is next to nothing.
+  // When the statistics were made, all events had been taken from the inbox: it believes that whatever comes is next to
+  // nothing.
   await sql`
     INSERT INTO event_inbox (shard, workspace_id, id, kind, name, properties, occurred_at, received_at)
     SELECT 3, ${NOBODYS}, uuidv7(), 'track', 'Elsewhere', '{}', now(), now()
@@ -257,7 +257,7 @@ it('no statement compares each person with each, whether the planner knows nothi
   }
 })
 
-it('nor do statements that move people to a new version and back, through a pause, out by a segment, or out altogether', {
+it('nor do statements that move contacts to a new version and back, through a pause, out by a segment, or out altogether', {
   timeout: LIMIT_MS,
 }, async () => {
   const workspaceId = world.workspace.id

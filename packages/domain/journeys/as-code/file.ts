@@ -14,7 +14,7 @@ const FileStep = z.strictObject({
   kind: z.string(),
   name: z.string().optional(),
   set: z.record(z.string(), z.unknown()).optional(),
-  /** Where people go from here: a step, or one for each way out. */
+  /** The next step, or one for each port. */
   to: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
   at: z.tuple([z.number(), z.number()]).optional(),
 })
@@ -30,8 +30,8 @@ const JourneyFile = z.strictObject({
 })
 
 /**
- * A journey as YAML: the same for the same journey, step by step in
- * the order in which people pass, and short to read in a diff.
+ * A journey as YAML: the same for the same journey, step by step in the order in which contacts pass, and short to read
+ * in a diff.
  */
 export function journeyToYaml(name: string, graph: Graph, names: Names): string {
   const written = (value: unknown) => withWrittenDurations(withNames(value, names))
@@ -69,7 +69,7 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
     },
     { aliasDuplicateObjects: false },
   )
-  // A place is read as one thing.
+  // A position on the canvas is read as one thing.
   visit(document, {
     Pair(_, { key, value }) {
       if (isScalar(key) && key.value === 'at' && isSeq(value)) value.flow = true
@@ -137,7 +137,7 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
   return issues.length > 0 ? { issues } : { name, graph: graph.data }
 }
 
-/** Where a field of the graph stands in the file. */
+/** Where a field of the graph is in the file. */
 function pathInFile(path: PropertyKey[], stepIds: string[]): string {
   const [first, index, field, ...rest] = path
   if (first !== 'nodes' || typeof index !== 'number') return path.map(String).join('.')

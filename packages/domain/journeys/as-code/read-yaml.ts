@@ -8,8 +8,8 @@ const MAX_LINES = 20_000
 const MAX_BRACKETS = 500
 
 /**
- * What a person's YAML says, as JSON could say it; or what is wrong,
- * with the line. Takes time in proportion to its length.
+ * What YAML of a user says, as JSON could say it; or what is wrong, with the line. Takes time in proportion to its
+ * length.
  */
 export function readYaml(text: string): { value: unknown } | { issues: Issue[] } {
   if (text.split('\n', MAX_LINES + 1).length > MAX_LINES)
@@ -45,8 +45,8 @@ function notYaml({ line, col: column }: { line: number; col: number }, code: Err
 }
 
 /**
- * Whether brackets are opened, or dashes stand, one in another beyond what a journey has. The library takes the square
- * of the depth to read it. What stands in quotes counts too: there, brackets are closed as well.
+ * Whether brackets are opened, or dashes nested, one in another beyond what a journey has. The library takes the square
+ * of the depth to read it. What is in quotes counts too: there, brackets are closed as well.
  */
 function isNestedDeep(text: string): boolean {
   if (/(?:[-?:]\s+){200}/.test(text)) return true
@@ -72,7 +72,7 @@ function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   }
 }
 
-/** A name that stands twice in one map, or that no object can have as a field. */
+/** A name that occurs twice in one map, or that no object can have as a field. */
 function nameTwice(document: Document): { name: string; at: number } | undefined {
   let found: { name: string; at: number } | undefined
   visit(document, {

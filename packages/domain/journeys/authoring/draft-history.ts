@@ -3,11 +3,11 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found } from '../../problem.ts'
 
-/** What one person saves within so long is one state of the history. */
+/** What one member saves within so long is one state of the history. */
 const SITTING = sql`interval '10 minutes'`
 const MAX_KEPT_DRAFTS = 200
 
-/** Keeps a saved draft: as a state of its own, or in place of the one that the same person saved a little before. */
+/** Keeps a saved draft: as a state of its own, or in place of the one that the same member saved a little before. */
 export async function keepDraft(
   tx: WorkspaceTx,
   journeyId: string,
@@ -102,7 +102,10 @@ export async function keptGraph(
   return found(await query.executeTakeFirst(), 'notFound.journey').graph
 }
 
-/** Says that someone has the journey open in the editor; returns who else has, and the revision that is saved. */
+/**
+ * Records that a member has the journey open in the editor; returns the presence of others, and the revision that is
+ * saved.
+ */
 export async function meetEditors(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -8,7 +8,7 @@ import { STARTABLE } from './startable.ts'
 
 export type JourneyState = 'draft' | 'live' | 'paused' | 'stopped'
 
-/** Journeys with how many people entered, are inside and finished. */
+/** Journeys with how many contacts entered, are enrolled and finished. */
 export async function listJourneys(tx: WorkspaceTx) {
   const { rows } = await sql<{
     id: string
@@ -80,9 +80,7 @@ export async function createJourney(
   return id
 }
 
-/**
- * Saves the draft, and keeps the state as part of its history; what runs is not touched.
- */
+/** Saves the draft, and keeps the state as part of its history; what runs does not change. */
 export async function saveDraft(
   tx: WorkspaceTx,
   id: string,
@@ -104,7 +102,10 @@ export async function saveDraft(
   await keepDraft(tx, id, { ...input, revision: before.revision + 1, userId }, now)
 }
 
-/** Puts a journey into a folder, or away where it is no longer in the way. @throws Problem while people are in it */
+/**
+ * Puts a journey into a folder, or away where it is no longer in the way. @throws Problem while contacts are enrolled
+ * in it
+ */
 export async function fileJourney(
   tx: WorkspaceTx,
   id: string,
@@ -127,7 +128,7 @@ export async function fileJourney(
     .execute()
 }
 
-/** @throws Problem while people are in it, or something uses it */
+/** @throws Problem while contacts are enrolled in it, or something uses it */
 export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> {
   const journey = found(
     await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(),

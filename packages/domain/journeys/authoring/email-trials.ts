@@ -12,8 +12,8 @@ import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../../co
 const TRIALS_MS = 2000
 
 /**
- * The emails of a journey, and people to try them on: the latest who
- * have an address, as those who will enter are like them.
+ * The emails of a journey, and contacts to try them on: the latest who have an address, as those who will be enrolled
+ * are like them.
  */
 export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<SampleRendering[]> {
   const workspace = await loadWorkspaceScope(tx)
@@ -45,7 +45,7 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
   return trials.map((trial) => ({ ...trial, milliseconds: TRIALS_MS / trials.length }))
 }
 
-/** What the emails of a journey would show as nobody means it, and which would not be sent. */
+/** What the emails of a journey would show as their author does not mean it, and which would not be sent. */
 export async function emailWarnings(trials: SampleRendering[]): Promise<Issue[]> {
   const warnings: Issue[] = []
   for (const trial of trials) {

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { nodesOfKinds } from './nodes-of-kinds.ts'
 import { loadGraph } from './versions.ts'
 
-/** A live journey that people are let into by hand, a program or another journey. */
+/** A live journey in which contacts are enrolled by hand, by a program or by another journey. */
 export interface StartableJourney {
   workspaceId: string
   journeyId: string
@@ -14,7 +14,7 @@ export interface StartableJourney {
   graph: Graph
 }
 
-/** The journey, when people can be let into it now. */
+/** The journey, when contacts can be enrolled in it now. */
 export async function startableJourney(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -31,7 +31,7 @@ export async function startableJourney(
   return isEnteredByHand(graph) ? { workspaceId, journeyId, versionId: journey.live_version_id, graph } : undefined
 }
 
-/** Whether people can be let into a journey `j` whose live version is `v`: SQL. */
+/** Whether contacts can be enrolled in a journey `j` whose live version is `v`: SQL. */
 export const STARTABLE = sql<boolean>`(j.state = 'live' AND v.graph @? ${sql.lit(nodesOfKinds(BY_HAND_KINDS))})`
 
 /** Public ids of all of them. */

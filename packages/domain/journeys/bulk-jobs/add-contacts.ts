@@ -3,7 +3,7 @@ import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
 import { type Audience, countAudience, enrollAudience } from '../enrollment/audience.ts'
 
-/** People to be added to a journey, from behind a contact on: who came before has entered. */
+/** Contacts to be added to a journey, after this one in the order of ids: those before are enrolled. */
 export interface AddContactsInput {
   journeyId: string
   audience: Audience
@@ -11,7 +11,7 @@ export interface AddContactsInput {
   after: string
 }
 
-/** Lets a crowd that someone adds into a journey, a cohort a chunk. */
+/** Enrolls many contacts that a member adds to a journey, a cohort a chunk. */
 export const addContactsJob: BulkJobKind<AddContactsInput> = {
   kind: 'addPeople',
   does: 'Adds contacts to a journey',
@@ -19,7 +19,7 @@ export const addContactsJob: BulkJobKind<AddContactsInput> = {
   async processChunk({ tx, workspaceId, now }, input, after) {
     const journey = await tx.selectFrom('journeys').select('state').where('id', '=', input.journeyId).executeTakeFirst()
     const target = journey?.state === 'live' ? await startableJourney(tx, workspaceId, input.journeyId) : undefined
-    // Stopped or paused meanwhile: nobody enters any more.
+    // Stopped or paused meanwhile: no contact is enrolled any more.
     if (!target) return { done: 0, affected: 0, next: undefined }
     const { looked, entered, last } = await enrollAudience(
       tx,

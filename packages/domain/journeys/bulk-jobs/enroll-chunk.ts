@@ -3,8 +3,8 @@ import { type BulkJobContext, type ChunkResult, MAX_CONTACTS_PER_CHUNK } from '.
 import { enrollInLive } from '../enrollment/enroll-in-live.ts'
 
 /**
- * Lets a chunk of contacts, in the order of their ids, into the live
- * version of a journey; the last when it is stopped or paused meanwhile.
+ * Enrolls a chunk of contacts, in the order of their ids, in the live version of a journey; the last chunk when it is
+ * stopped or paused meanwhile.
  */
 export async function enrollChunk(
   { tx, workspaceId, now }: BulkJobContext,

@@ -3,8 +3,8 @@ import { FIRST_UUID } from '../../uuid.ts'
 import { countDue, enrollDueCohort, type Stretch } from '../enrollment/due-contacts.ts'
 
 /**
- * A stretch of time of a journey that begins by the clock (RFC 3339),
- * from behind a contact on: who came before has entered.
+ * A stretch of time of a journey that begins by the clock (RFC 3339), after a contact in the order of ids: those before
+ * are enrolled.
  */
 export interface EnrollDueInput {
   journeyId: string
@@ -19,7 +19,7 @@ const stretchOf = ({ journeyId, since, until }: EnrollDueInput): Stretch => ({
   until: new Date(until),
 })
 
-/** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
+/** Enrolls many contacts who are due by a journey's clock, a cohort a chunk. */
 export const enrollDueJob: BulkJobKind<EnrollDueInput> = {
   kind: 'enterDue',
   does: 'Enrolls contacts in a journey by its clock',

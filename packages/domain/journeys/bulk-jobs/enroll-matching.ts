@@ -10,7 +10,7 @@ export interface EnrollMatchingInput {
   condition: Condition
 }
 
-/** Lets in whoever is already as the journey's people become, a cohort a chunk. */
+/** Enrolls the contacts who are already what the trigger waits for them to become, a cohort a chunk. */
 export const enrollMatchingJob: BulkJobKind<EnrollMatchingInput> = {
   kind: 'enterThose',
   does: 'Enrolls contacts who match a journey already',

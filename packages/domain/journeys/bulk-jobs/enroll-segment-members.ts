@@ -8,7 +8,7 @@ export interface EnrollMembersInput {
   segmentId: string
 }
 
-/** Lets who is in a segment already into the journey that begins with it, a cohort a chunk. */
+/** Enrolls the present members of a segment in the journey that begins with it, a cohort a chunk. */
 export const enrollMembersJob: BulkJobKind<EnrollMembersInput> = {
   kind: 'enterMembers',
   does: 'Enrolls the members of a segment in a journey',

@@ -8,9 +8,9 @@ import { undoMigrationJob } from './undo-migration.ts'
 
 export interface MigrateContactsInput {
   journeyId: string
-  /** The version that people go on with. */
+  /** The version that contacts go on with. */
   versionId: string
-  /** What becomes of those at each step; whoever is at another stays. */
+  /** What becomes of the contacts at each step; those at others stay. */
   plan: StepMigration[]
 }
 
@@ -30,7 +30,7 @@ export const migrateContactsJob: BulkJobKind<MigrateContactsInput> = {
       .select('live_version_id')
       .where('id', '=', journeyId)
       .executeTakeFirst()
-    // Stopped, or published again meanwhile: that version is not where people go any more.
+    // Stopped, or published again meanwhile: contacts do not go to that version any more.
     if (journey?.live_version_id !== versionId) return { done: 0, affected: 0, next: undefined }
     const { moved, last } = await migrateNextContacts(tx, {
       workspaceId,

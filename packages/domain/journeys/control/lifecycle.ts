@@ -31,7 +31,7 @@ import { exiting } from '../running/exiting.ts'
 import { lockOutEnrollments } from '../running/locks.ts'
 import { subscriptionsOf } from '../subscriptions/event-subscriptions.ts'
 
-/** Whether people of a journey hold where they are. */
+/** Whether contacts of a journey stay where they are. */
 export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
   const journey = await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst()
   return journey?.state === 'paused'
@@ -77,12 +77,12 @@ function fieldIssues(graph: Graph, properties: ReadonlySet<string>): Issue[] {
 }
 
 interface PublicationPreview {
-  /** How many people would enter at once because they are already as the trigger asks. */
+  /** How many contacts would be enrolled at once because they are already as the trigger asks. */
   entering: number
   inside: number
-  /** Where they wait who could go on with the draft. */
+  /** Where contacts wait who could go on with the draft. */
   steps: WaitingStep[]
-  /** What its emails would show as nobody means it. */
+  /** What its emails would show as their author does not mean it. */
   warnings: Issue[]
 }
 
@@ -108,15 +108,15 @@ async function readPreview(
   const graph = Graph.parse(draft)
   const trigger = triggerOf(graph)
   const who = trigger && entersAtPublication(trigger)
-  // What is not filled in yet is told beside it.
+  // What is not filled in yet is reported beside it.
   const entering = who && validateCondition(who, '').length === 0 ? await countContacts(tx, { condition: who }, now) : 0
   return { entering, ...(await waitingSteps(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
 }
 
 /**
- * Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on
- * with this one where their step is still there. Where the draft is what runs already, that version stays: asked for
- * again, or by several at once, it is published once, and nobody enters by it a second time.
+ * Makes the draft the version that contacts enter from now on. Enrolled contacts stay on the version they entered, or
+ * go on with this one where their step is still there. Where the draft is what runs already, that version stays: asked
+ * for again, or by several at once, it is published once, and no contact is enrolled by it a second time.
  */
 export async function publishJourney(
   tx: WorkspaceTx,
@@ -180,7 +180,7 @@ export async function publishJourney(
   const trigger = triggerOf(graph)
   const condition = trigger && entersAtPublication(trigger)
   const already = trigger && existingOf(trigger)
-  // The members of a segment are known already; whom else the trigger asks for, entering tells.
+  // The members of a segment are known already; for other triggers the enrollment finds out.
   if (already?.kind === 'segment')
     await startBulkJob(tx, enrollMembersJob, {
       workspaceId,
@@ -198,8 +198,8 @@ async function versionNumber(tx: WorkspaceTx, versionId: string): Promise<{ numb
 }
 
 /**
- * Begins to take people of earlier versions over into the one that is live, as a plan says. @throws Problem when it
- * names a step that is not there
+ * Begins to migrate contacts of earlier versions to the one that is live, as a plan says. @throws Problem when it names
+ * a step that is not there
  */
 export async function startMigration(
   tx: WorkspaceTx,
@@ -224,7 +224,7 @@ export async function startMigration(
   return startBulkJob(tx, migrateContactsJob, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
 }
 
-/** Holds everyone where they stand; nobody enters meanwhile. */
+/** Keeps all contacts where they are; none is enrolled meanwhile. */
 export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
   await lockOutEnrollments(tx, [journeyId])
   const { numUpdatedRows } = await tx
@@ -237,7 +237,8 @@ export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date
 }
 
 /**
- * Ends the journey for everyone, at once. The reason, where one is given, is kept with the journey and on their trail.
+ * Ends the journey for all contacts, at once. The reason, where one is given, is kept with the journey and on their
+ * trail.
  */
 export async function stopJourney(
   tx: WorkspaceTx,
@@ -265,7 +266,7 @@ export async function stopJourney(
   await wakeRuns(tx, journeyId)
 }
 
-/** Lets people of a journey out at once; `which` is SQL over the position `p`. */
+/** Makes contacts exit a journey at once; `which` is SQL over the position `p`. */
 export async function exitContacts(
   tx: WorkspaceTx,
   {
@@ -284,7 +285,7 @@ export async function exitContacts(
   await sql`WITH ${exiting({ workspaceId, why, decidedBy, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
-/** Has all runs of a journey look who may go on. */
+/** Has all runs of a journey read which contacts may go on. */
 export async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
   await tx
     .updateTable('journey_runs')

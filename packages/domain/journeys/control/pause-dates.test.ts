@@ -89,7 +89,7 @@ const patched = async (contact: string, properties: object) => {
 }
 
 describe('while a journey is paused', () => {
-  it('an event moves whose time is up already: nobody has gone on', async () => {
+  it('an event moves a wait whose time is up already: no contact has gone on', async () => {
     const { contact, pause, overdue, resume, due, trail, says } = await begin('Late', untilDate(OF_EVENT))
     await stage.does(contact, 'Late', { starts: stage.day(5) })
     await stage.until(1)
@@ -106,7 +106,7 @@ describe('while a journey is paused', () => {
     expect(await says()).toBe(stage.day(9))
   })
 
-  it('so does an event of the pause that is told after it: nobody goes on before', async () => {
+  it('so does an event of the pause that is routed after it: no contact goes on before', async () => {
     const { journey, contact, pause, resume, due } = await begin('Told after', untilDate(OF_EVENT))
     await stage.does(contact, 'Told after', { starts: stage.day(5) })
     await stage.until(1)
@@ -120,7 +120,7 @@ describe('while a journey is paused', () => {
     expect(await due()).toEqual([stage.day(9)])
   })
 
-  it('what was recorded in a pause before that was so is seen when it is over', async () => {
+  it('what was recorded in a pause before that was so is read when it is over', async () => {
     const { contact, pause, resume, due, inTx, journeyId } = await begin('Recorded', untilDate(OF_EVENT))
     const inState = (state: JourneyState) =>
       inTx((tx) => tx.updateTable('journeys').set({ state }).where('id', '=', journeyId).execute())
@@ -151,8 +151,8 @@ describe('while a journey is paused', () => {
   })
 })
 
-describe('whoever is overdue and passes over the step behind their wait', () => {
-  it('leaves by the way of those without a date when they have none any more', async () => {
+describe('a contact who is overdue and passes over the step behind their wait', () => {
+  it('leaves by the port of those without a date when they have none any more', async () => {
     const { contact, pause, resume, trail } = await begin('Without', untilDate({}))
     await patched(contact, { starts: stage.day(5) })
     await stage.does(contact, 'Without', {})
@@ -178,7 +178,7 @@ describe('whoever is overdue and passes over the step behind their wait', () => 
   })
 })
 
-it('who is taken back to an old version waits for the date that moved last, whenever that was', async () => {
+it('after an undone migration a contact waits for the date that moved last, whenever that was', async () => {
   const { workspaceId, journeyId, contact, inTx, due } = await begin('Back', untilDate(OF_EVENT))
   const work = async (id: string) => {
     while (!(await processBulkJobChunk(stage.db, workspaceId, id, stage.conductor.now)));

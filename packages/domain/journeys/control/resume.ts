@@ -18,8 +18,8 @@ const isOverdue = (journeyId: string, now: Date) =>
     p.journey_id = ${journeyId} AND p.ended_at IS NULL AND p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`
 
 /**
- * How many people a pause keeps waiting beyond their time: what a resumption asks about. Whose date has moved meanwhile
- * waits for the new one.
+ * How many contacts a pause keeps waiting beyond their time: what a resumption asks about. A contact whose date has
+ * moved meanwhile waits for the new one.
  */
 export async function countOverdue(
   tx: WorkspaceTx,
@@ -34,7 +34,7 @@ export async function countOverdue(
   return (rows[0]?.count ?? 0) - (await countToWaitOn(tx, { workspaceId, now }, overdue))
 }
 
-/** Lets people go on; their runs are marked to be woken. `hours` is for those spread. */
+/** Lets contacts go on; their runs are marked to be woken. `hours` is for those spread. */
 export async function resumeJourney(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -64,12 +64,12 @@ export async function resumeJourney(
   await wakeRuns(tx, journeyId)
 }
 
-/** Portions into which the overdue are spread: a moment for each person would be as many steps of their runs. */
+/** Portions into which the overdue are spread: a moment for each contact would be as many steps of their runs. */
 const PORTIONS = 60
 
 /**
- * Whoever waited longest goes on first, the last before so many hours are over. By `ctid`, see `move`: whoever is
- * changed in that very moment goes on by what changed them.
+ * Contacts who waited longest go on first, the last before so many hours are over. By `ctid`, see `move`: a contact who
+ * is changed in that very moment goes on by what changed them.
  */
 async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
   await sql`
@@ -84,8 +84,8 @@ async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, 
 }
 
 /**
- * Whoever is overdue passes over the step behind their wait, which has had its time: an email that would come too late,
- * say. They leave the wait as it decides itself; where no action stands that way, they go on.
+ * Overdue contacts pass over the step behind their wait, which has had its time: an email that would come too late,
+ * say. They leave the wait as it decides itself; where no action is behind that port, they go on.
  */
 async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
   const { rows: places } = await sql<{ version_id: string; node_id: string }>`
@@ -95,7 +95,7 @@ async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: stri
   for (const { version_id: versionId, node_id: nodeId } of places) {
     const graph = await loadGraph(tx, versionId)
     const wait = nodeById(graph, nodeId)
-    // Whom the limits hold stand at the very step: it is not too late for it.
+    // Contacts held back by limits are at the very step: it is not too late for it.
     if (!wait || !isWait(wait)) continue
     for (const port of portsOf(wait)) {
       const skipped = targetOf(graph, nodeId, port)

@@ -18,9 +18,9 @@ interface Adding {
 }
 
 /**
- * Adds people to a live journey that begins by hand: the first cohort at once, all others
- * by an operation, so that the first are on their way while the last enter. Returns how
- * many entered at once; the others are inside already, or were and may not come again.
+ * Enrolls contacts in a live journey that begins by hand: the first cohort at once, all others by a bulk job, so that
+ * the first go on while the last are enrolled. Returns how many were enrolled at once; the others are enrolled already,
+ * or were and may not be again.
  */
 export async function addContacts(
   tx: WorkspaceTx,

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { StartableJourney } from '../authoring/startable.ts'
 import { enrollContacts, MAX_COHORT } from './enroll.ts'
 
-/** Whom to add: everyone, the members of a segment, or the contacts named. */
+/** Whom to add: all contacts, the members of a segment, or those named. */
 export type Audience =
   | { kind: 'all' }
   | { kind: 'segment'; segmentId: string }
@@ -21,7 +21,7 @@ function chosenSql(audience: Audience) {
     : sql``
 }
 
-/** How many are chosen from behind an id on. */
+/** How many are chosen after an id. */
 export async function countAudience(tx: WorkspaceTx, audience: Audience, after: string): Promise<number> {
   const { rows } = await sql<{
     count: number
@@ -30,8 +30,8 @@ export async function countAudience(tx: WorkspaceTx, audience: Audience, after: 
 }
 
 /**
- * Lets the next of those chosen in, in the order of their ids. Whoever is inside already, or was and may not come
- * again, does not enter; `last` is undefined when nobody is left.
+ * Enrolls the next of the chosen contacts, in the order of their ids. Those who are enrolled already, or were and may
+ * not be again, are left out; `last` is undefined when none is left.
  * @param data what the journey's emails see as `event`
  */
 export async function enrollAudience(

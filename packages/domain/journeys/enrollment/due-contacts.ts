@@ -6,18 +6,18 @@ import type { Schedule, Span } from '../nodes/trigger-behaviour.ts'
 import { triggerBehaviour } from '../nodes/triggers.ts'
 import { enrollContactsAt, MAX_COHORT } from './enroll.ts'
 
-/** How the passing of time brings people into a journey; undefined where it does not. */
+/** How the passing of time enrolls contacts in a journey; undefined where it does not. */
 export function scheduleOf(graph: Graph): Schedule | undefined {
   const trigger = triggerOf(graph)
   return trigger && triggerBehaviour(trigger)?.schedule?.(trigger.settings)
 }
 
-/** A span for which a journey lets people in. */
+/** A span for which a journey enrolls contacts. */
 export interface Stretch extends Span {
   journeyId: string
 }
 
-/** SQL that yields (contact_id, at) of those who are due in a span. */
+/** SQL that yields (contact_id, at) of the contacts who are due in a span. */
 export function dueIn(schedule: Schedule, span: Span): RawBuilder<unknown> {
   return sql`
     SELECT c.id AS contact_id, ${schedule.dueAt?.(span) ?? sql`${span.until}::timestamptz`} AS at
@@ -40,7 +40,7 @@ export async function countDue(tx: WorkspaceTx, stretch: Stretch): Promise<numbe
   return rows[0]?.count ?? 0
 }
 
-/** How time brings people into a journey that is live now; undefined where it does not. */
+/** How time enrolls contacts in a journey that is live now; undefined where it does not. */
 export async function liveSchedule(tx: WorkspaceTx, journeyId: string) {
   const journey = await tx
     .selectFrom('journeys')
@@ -56,7 +56,7 @@ export async function liveSchedule(tx: WorkspaceTx, journeyId: string) {
   return behaviour && schedule && { schedule, reason: behaviour.reason, graph, versionId: journey.live_version_id }
 }
 
-/** Lets in the next of those who are due, as one cohort; `last` is undefined when there are no more. */
+/** Enrolls the next of the due contacts, as one cohort; `last` is undefined when there are no more. */
 export async function enrollDueCohort(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -8,8 +8,8 @@ import { atSteps, subscriptionsFor } from '../subscriptions/event-subscriptions.
 import { enrollContacts } from './enroll.ts'
 
 /**
- * What journeys do about people who entered or left a segment: whoever an exit rule names leaves, whoever waited for it
- * goes on, and the live journeys that begin with it let them in, one cohort a journey.
+ * What journeys do about contacts who entered or left a segment: those whom an exit rule names exit, those who waited
+ * for it go on, and the live journeys that begin with it enroll them, one cohort a journey.
  */
 export async function enrollBySegment(
   tx: WorkspaceTx,

@@ -3,8 +3,8 @@ import { loadGraph } from '../authoring/versions.ts'
 import { type Entry, enrollContacts } from './enroll.ts'
 
 /**
- * Lets contacts into the live version of a journey, as often as its rule allows; returns how many entered, undefined
- * when it is stopped or paused: nobody enters any more.
+ * Enrolls contacts in the live version of a journey, as often as its rule allows; returns how many, undefined when it
+ * is stopped or paused: none is enrolled any more.
  */
 export async function enrollInLive(
   tx: WorkspaceTx,

@@ -13,7 +13,7 @@ import { lockArrival, lockEnrollment } from '../running/locks.ts'
 import { firstPosition } from '../running/next-position.ts'
 import { ENTRY_EVENT_AT } from '../waits/since.ts'
 
-/** People in one run at most: beyond, a step would hold its transaction too long. */
+/** Contacts in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
 
 export interface Entry {
@@ -28,8 +28,8 @@ export interface Entry {
 }
 
 /**
- * {@link enrollEntrants} for contacts named, as often as the re-entry
- * rule lets them in; `entry` is what brought them, the same for all.
+ * {@link enrollEntrants} for contacts named, as often as the re-entry rule admits them; `entry` is what brought them,
+ * the same for all.
  */
 export function enrollContacts(
   tx: WorkspaceTx,
@@ -44,8 +44,8 @@ export function enrollContacts(
 }
 
 /**
- * {@link enrollContacts} for contacts that a moment of their own brings:
- * what they did since then counts, however late they are let in.
+ * {@link enrollContacts} for contacts that a moment of their own brings: what they did since then counts, however late
+ * they are enrolled.
  */
 export function enrollContactsAt(
   tx: WorkspaceTx,
@@ -63,7 +63,7 @@ export function enrollContactsAt(
 const entryKeySqlOf = ({ graph }: Pick<Entry, 'graph'>) =>
   entryRule(graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
 
-/** How people enter, and how often. */
+/** How contacts are enrolled, and how often. */
 function entryRule(graph: Graph): EntryRule & { id: string } {
   const trigger = triggerOf(graph)
   const rule = trigger && entryRuleOf(trigger)
@@ -72,8 +72,8 @@ function entryRule(graph: Graph): EntryRule & { id: string } {
 }
 
 /**
- * Whether the rule lets the entrant `n`, the contact `c`, in: SQL.
- * That nobody stands twice in one entry_key at once is held by an index.
+ * Whether the rule admits the entrant `n`, the contact `c`: SQL. An index sees to it that no contact is enrolled twice
+ * under one entry key at once.
  */
 function admits(
   { only, reentry, days = REENTRY_DAYS, mostADay }: EntryRule,
@@ -82,7 +82,7 @@ function admits(
   const before = sql`
     FROM journey_positions p
    WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId}`
-  // By when what brought them happened, then and now: however late we carry it out.
+  // By when what brought them happened, then and now: however late it is carried out.
   const since = (span: RawBuilder<unknown>) =>
     sql`${ENTRY_EVENT_AT} > coalesce((n.entry ->> 'occurredAt')::timestamptz, ${now}::timestamptz) - ${span}`
   const rules = [
@@ -101,7 +101,7 @@ function admits(
 }
 
 /**
- * Joins to people the contact `c` of an id, looked up one by one whatever the planner believes: it could compare each
+ * Joins to entrants the contact `c` of an id, looked up one by one whatever the planner believes: it could compare each
  * of them with each contact. SQL.
  */
 function withContact(workspaceId: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -114,14 +114,14 @@ const JOIN_AT_MOST = 100
 /** A run that others join holds no more. */
 const JOINED_AT_MOST = 500
 
-/** A run that has not begun after this has a trouble of its own, into which nobody is drawn. */
+/** A run that has not begun after this has a trouble of its own, into which no contact is drawn. */
 const JOINS_WITHIN = sql`interval '5 seconds'`
 
 /**
- * The youngest run of the same version and reason that has not begun yet, if these `entrants` may still join it: SQL.
- * A run costs Temporal some 40 ms of a core whoever is in it: with little to do it begins at once, with much to do it
- * begins late, and those who come meanwhile share it. Its lock keeps it from beginning until they are in it; who begins
- * a run takes the stronger one (see perform.ts). Nobody stands twice in one run.
+ * The youngest run of the same version and reason that has not begun yet, if these `entrants` may still join it: SQL. A
+ * run costs Temporal some 40 ms of a core however many are in it: with little to do it begins at once, with much to do
+ * it begins late, and contacts who come meanwhile share it. Its lock keeps it from beginning until they are in it; what
+ * begins a run takes the stronger one (see perform.ts). No contact is twice in one run.
  */
 function openRun({ workspaceId, versionId, reason, now }: Entry): RawBuilder<unknown> {
   return sql`
@@ -148,15 +148,15 @@ function openRun({ workspaceId, versionId, reason, now }: Entry): RawBuilder<unk
        AND p.same IS NOT TRUE`
 }
 
-/** The workflow's id tells ops which run of ours it is. */
+/** The workflow's id says which run of ours it is. */
 export function workflowIdOf(runId: string): string {
   return `journey-run-${runId}`
 }
 
 /**
- * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, in a run that has
- * not begun yet or in one of their own, whose row is marked to be started. Nobody enters a journey that is not live any
- * more. Returns how many entered.
+ * Enrolls contacts as one cohort, in one statement: those whom the re-entry rule admits get a position, in a run that
+ * has not begun yet or in one of their own, whose row is marked to be started. A journey that is not live any more
+ * enrolls none. Returns how many were enrolled.
  */
 export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<number> {
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry

@@ -25,7 +25,7 @@ export function isOfEntry(graph: Graph): RawBuilder<boolean> {
 
 /**
  * Whether the event `e` is the same, in these properties, as the one that brought the position `p`: SQL. What neither
- * names is not: nobody said that it is the same.
+ * names is not: nothing says that it is the same.
  */
 export function isSameAsEntry(same: string[] = []): RawBuilder<boolean> {
   if (same.length === 0) return sql`true`

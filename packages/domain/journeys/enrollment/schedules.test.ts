@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000
 const hours = (amount: number) => ({ amount, unit: 'hours' as const })
 const END = step.exit('end')
 
-/** A journey that begins by the clock, whose clock has seen all until `since`. */
+/** A journey that begins by the clock, whose clock is done until `since`. */
 async function begins(trigger: Step, rest: Step[], arrows: string[], since: Date): Promise<string> {
   const journey = await publish(world, `Clock ${Math.random()}`, graphOf([trigger, ...rest, END], arrows))
   await sql`
@@ -53,8 +53,8 @@ const onDate = (property: string): Step => ({
   settings: { property, offsetDays: 0, time: '09:00', yearly: false, reentry: 'always' },
 })
 
-describe('a clock that is looked at late', () => {
-  it('lets in whose date was told in time, though it lies in the inbox still', async () => {
+describe('a clock that is read late', () => {
+  it('enrolls contacts whose date was received in time, though it is in the inbox still', async () => {
     const due = new Date('2027-03-21T09:00:00Z')
     const journey = await begins(onDate('renewal'), [], ['trigger>end'], new Date(due.getTime() - HOUR_MS))
     await newContact(world, { externalId: 'told', timeZone: 'UTC' })
@@ -73,7 +73,7 @@ describe('a clock that is looked at late', () => {
     await conductor.settle()
     await interimAnalysis(new Date(due.getTime() + 60_000))
     expect(await count(journey, 'journey_positions')).toBe(1)
-    // Nor does what has just come hold up who was due before it.
+    // Nor does what has just come hold up contacts who were due before it.
     await newContact(world, { externalId: 'other', timeZone: 'UTC', properties: { renewal: '2027-03-22' } })
     await conductor.settle()
     const next = due.getTime() + 24 * HOUR_MS
@@ -82,7 +82,7 @@ describe('a clock that is looked at late', () => {
     expect(await count(journey, 'journey_positions')).toBe(2)
   })
 
-  it('counts what people did since their own moment', async () => {
+  it('counts what contacts did since their own moment', async () => {
     const due = new Date('2027-04-21T09:00:00Z')
     const wait = {
       id: 'wait',

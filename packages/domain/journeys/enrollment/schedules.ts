@@ -11,9 +11,9 @@ import { inboxWatermark, nextAttemptAt } from '../waits/watermark.ts'
 import { enrollDueCohort, liveSchedule, scheduleOf } from './due-contacts.ts'
 import { QUARTER_MS } from './next-quarter.ts'
 
-/** A segment that is being built is looked at again so soon. */
+/** A segment that is being built is read again so soon. */
 const BUILDING_MS = 5000
-/** Clocks looked at in one go. */
+/** Clocks read in one go. */
 const MAX_SCHEDULES_PER_ROUND = 20
 
 /**
@@ -44,15 +44,15 @@ export async function setSchedule(
     .execute()
 }
 
-/** After a pause: nobody enters for what came meanwhile. */
+/** After a pause: no contact is enrolled for what came meanwhile. */
 export async function skipSchedule(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
   await tx.updateTable('journey_schedules').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
 }
 
 /**
- * Looks at the journeys whose time has come, and lets in who is due; a crowd enters by an operation, group after group.
- * Returns how many entered at once. A journey that fails is looked at again a quarter of an hour later; nobody is
- * passed over by then, since `done_until` stays.
+ * Reads the journeys whose time has come, and enrolls the due contacts; many are enrolled by a bulk job, chunk after
+ * chunk. Returns how many were enrolled at once. A journey that fails is tried again a quarter of an hour later; no
+ * contact is passed over by then, since `done_until` stays.
  */
 export async function enrollBySchedule(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
@@ -103,8 +103,8 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
     .where('id', '=', live.versionId)
     .executeTakeFirstOrThrow()
   const reaches = await inboxWatermark(tx, workspaceId)
-  // Who is due is known for sure until where the inboxes are told:
-  // someone, a date or an open may still come for the time after.
+  // Who is due is known for sure up to where the inboxes are routed: a contact, a date or an open may still come for
+  // the time after.
   const until = reaches && reaches <= now ? new Date(reaches.getTime() - 1) : now
   if (reaches && until < clock.next_at) {
     await putOff(tx, journeyId, nextAttemptAt(reaches, now))

@@ -24,7 +24,7 @@ afterAll(async () => {
   await world.close()
 })
 
-/** A live journey that lets the same person in again and again, and some people. */
+/** A live journey that enrolls the same contact again and again, and some contacts. */
 async function liveJourney(name: string) {
   const workspaceId = world.workspace.id
   const graph = graphOf([step.byHand('trigger', 'always'), step.wait('wait', 1, 'days'), step.exit('end')])
@@ -52,7 +52,7 @@ async function liveJourney(name: string) {
     newPeople,
     enterIn,
     enter: (ids: string[], now?: Date) => inWorkspace(db, workspaceId, (tx) => enterIn(tx, ids, now)),
-    /** The runs, oldest first: whether each has begun, whom it counts, and who stands in it. */
+    /** The runs, oldest first: whether each has begun, whom it counts, and who is in it. */
     runs: async () => {
       const { rows } = await sql<{ id: string; begun: boolean; size: number; people: string[] }>`
         SELECT r.id, NOT r.to_begin AS begun, r.size,
@@ -66,7 +66,7 @@ async function liveJourney(name: string) {
   }
 }
 
-describe('people who enter one after the other', () => {
+describe('contacts who are enrolled one after the other', () => {
   it('share the run that has not begun, and are counted once it begins', async () => {
     const journey = await liveJourney('Shared')
     const people = await journey.newPeople(3)
@@ -88,7 +88,7 @@ describe('people who enter one after the other', () => {
     expect((await journey.runs()).map(({ people }) => people)).toEqual([[first], [second], [third]])
   })
 
-  it('stand in a run once: who enters twice has two', async () => {
+  it('are in a run once: a contact who enters twice has two', async () => {
     const journey = await liveJourney('Twice')
     const [one, other] = (await journey.newPeople(2)) as [string, string]
     await journey.enter([one])
@@ -96,7 +96,7 @@ describe('people who enter one after the other', () => {
     expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 2])
   })
 
-  it('do not join as a crowd, nor a crowd', async () => {
+  it('do not join as a large cohort, nor a large cohort', async () => {
     const journey = await liveJourney('Crowds')
     await journey.enter(await journey.newPeople(1))
     await journey.enter(await journey.newPeople(101))

@@ -10,7 +10,7 @@ import { loadGraph } from '../authoring/versions.ts'
 import { type WhyNot, whyNot } from '../nodes/trigger-behaviour.ts'
 import { triggerBehaviour } from '../nodes/triggers.ts'
 
-/** Why a contact never entered a journey, as far as what is kept tells it. */
+/** Why a contact never entered a journey, as far as what is kept says it. */
 export async function whyNotEnrolled(
   tx: WorkspaceTx,
   journeyId: string,

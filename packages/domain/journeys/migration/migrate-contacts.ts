@@ -13,8 +13,8 @@ import { type NextPosition, positionAt } from '../running/next-position.ts'
 import { moveToRuns, pairsSql, rememberPositions } from './move-to-runs.ts'
 
 /**
- * People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is
- * not among them: taken over, they could be written to twice.
+ * Contacts who wait at a step of other versions than the one asked about. Those who are being moved or written to just
+ * now are not among them: migrated, they could be written to twice.
  */
 export interface WaitingStep {
   nodeId: string
@@ -27,7 +27,7 @@ export interface WaitingStep {
   there: boolean
 }
 
-/** How many people are inside, and where those wait who could go on with a graph. */
+/** How many contacts are enrolled, and where those wait who could go on with a graph. */
 export async function waitingSteps(
   tx: WorkspaceTx,
   journeyId: string,
@@ -66,18 +66,18 @@ export function ontoSameSteps(steps: WaitingStep[]): StepMigration[] {
 interface Migration {
   workspaceId: string
   journeyId: string
-  /** Keeps how people stood before, to be taken back. */
+  /** Keeps the positions before, so that it can be undone. */
   bulkJobId: string
   /** The version that they go on with. */
   versionId: string
   plan: StepMigration[]
-  /** Contacts from behind this id on, so many of them. */
+  /** Contacts after this id, so many of them. */
   after: string
   most: number
   now: Date
 }
 
-/** How people of one step arrive at another: SQL over the position `p`, the contact `c` and the workspace `w`. */
+/** How contacts of one step arrive at another: SQL over the position `p`, the contact `c` and the workspace `w`. */
 function arrival(
   graph: Graph,
   journeyId: string,
@@ -95,7 +95,7 @@ function arrival(
   }
 }
 
-/** A length of time counts from when they began to wait; a moment of the calendar is looked for afresh. */
+/** A length of time counts from when they began to wait; a moment of the calendar is reckoned afresh. */
 function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilder<Date | null> {
   const span = waitFacet(target)?.lasts(target.settings)
   return span ? sql`(p.since + make_interval(secs => ${durationSeconds(span)}))` : dueAt
@@ -145,8 +145,8 @@ interface Waiting {
 }
 
 /**
- * The next of those who wait at these steps in other versions, all places of a contact together; locked. A step of the
- * same id but of another kind is not meant.
+ * The next of those who wait at these steps in other versions, all positions of a contact together; locked. A step of
+ * the same id but of another kind is not meant.
  */
 async function waitingIn(
   tx: WorkspaceTx,
@@ -181,7 +181,7 @@ async function waitingIn(
   return rows
 }
 
-/** Where each of them stands in the new version: SQL as {@link moveToRuns} wants it. */
+/** The position of each in the new version: SQL as {@link moveToRuns} wants it. */
 function placesSql(
   { workspaceId, versionId, now }: { workspaceId: string; versionId: string; now: Date },
   arrivals: NonNullable<ReturnType<typeof arrival>>[],

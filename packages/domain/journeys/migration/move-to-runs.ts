@@ -5,16 +5,16 @@ import { workflowIdOf } from '../enrollment/enroll.ts'
 interface RunMove {
   workspaceId: string
   journeyId: string
-  /** Keeps how they stood before, to be taken back; without one that is forgotten. */
+  /** Keeps the positions before, so that it can be undone; without one they are forgotten. */
   bulkJobId?: string
   now: Date
 }
 
 /**
- * Moves people into runs of other versions, with their path and goals. What moved each of them stays the reason of
- * their run; someone who is in several times is in as many runs.
- * @param places SQL that yields where each stands from now on: (run_id, contact_id) as they are, (version_id, node_id,
- *   state, since, due_at, awaited_date, ended_at, ended_why)
+ * Moves contacts into runs of other versions, with their path and goals. What moved each of them stays the reason of
+ * their run; a contact who is enrolled several times is in as many runs.
+ * @param places SQL that yields the position of each from now on: (run_id, contact_id) as they are, (version_id,
+ *   node_id, state, since, due_at, awaited_date, ended_at, ended_why)
  * @returns the runs in which they are now
  */
 export async function moveToRuns(
@@ -67,7 +67,7 @@ export async function moveToRuns(
   return rows.map(({ id }) => id)
 }
 
-/** People in their runs: SQL that yields (run_id, contact_id). */
+/** Contacts in their runs: SQL that yields (run_id, contact_id). */
 export function pairsSql(those: { runId: string; contactId: string }[]): RawBuilder<unknown> {
   return sql`
     SELECT run_id, contact_id
@@ -76,7 +76,7 @@ export function pairsSql(those: { runId: string; contactId: string }[]): RawBuil
 }
 
 /**
- * Keeps how people stand before an operation moves them: SQL that may stand in a WITH. `who` yields (run_id,
+ * Keeps the positions of contacts before a bulk job moves them: SQL for use in a WITH. `who` yields (run_id,
  * contact_id), and where it leads: (new_run_id, node_id).
  */
 export function rememberPositions(

@@ -5,10 +5,10 @@ import { workflowIdOf } from '../enrollment/enroll.ts'
 import { pairsSql } from './move-to-runs.ts'
 
 /**
- * Two contacts who are becoming one may stand in one run for different reasons, as for two appointments (their lanes):
- * a run holds each person once, so what brought the one who disappears goes on in a run of its own, with its path and
- * its goal. An email that is being sent just then is not sent again by it. To be asked while their path is still their
- * own, when the messages belong to those who stay.
+ * Two contacts who are becoming one may be in one run for different reasons, as for two appointments (their entry
+ * keys): a run holds each contact once, so what brought the one who disappears goes on in a run of its own, with its
+ * path and its goal. An email that is being sent just then is not sent again by it. To be asked while their path is
+ * still their own, when the messages belong to those who stay.
  */
 export async function separateEntries(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const { rows: twice } = await sql<{ runId: string; contactId: string }>`

@@ -8,7 +8,7 @@ import { moveToRuns, pairsSql } from './move-to-runs.ts'
 /** A migration can be undone for so long. */
 export const UNDO_MIGRATION_WITHIN_MS = 24 * 3_600_000
 
-/** Whether whoever left has not entered again meanwhile: SQL over their position `p`. */
+/** Whether a contact whose enrollment ended has not entered again meanwhile: SQL over their position `p`. */
 const HAS_NOT_REENTERED = sql<boolean>`
   NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = p.workspace_id AND n.contact_id = p.contact_id
                                                AND n.journey_id = p.journey_id
@@ -20,13 +20,13 @@ interface MigrationUndo {
   journeyId: string
   /** The bulk job of the migration. */
   bulkJobId: string
-  /** Contacts from behind this id on, so many of them. */
+  /** Contacts after this id, so many of them. */
   after: string
   most: number
   now: Date
 }
 
-/** Of those whom an operation took over: how many there are to look at. */
+/** How many of the migrated contacts there are to read. */
 export async function countMigrated(tx: WorkspaceTx, bulkJobId: string): Promise<number> {
   const { count } = await tx
     .selectFrom('journey_migrated_contacts')
@@ -79,7 +79,7 @@ export async function undoMigration(
             JOIN journey_migrated_contacts x ON x.run_id = t.run_id AND x.contact_id = t.contact_id
            WHERE ${ofChunk}`,
     )
-    // They stood elsewhere when it moved: no time of theirs was up that it could have come too late for.
+    // Their position was another when it moved: no time of theirs was up that it could have come too late for.
     await followWhere(tx, { workspaceId, now, pausedUntil: now }, sql`p.run_id = ANY (${uuids(runs)})`)
   }
   return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
@@ -110,7 +110,7 @@ async function removeExit(
      GROUP BY p.version_id, p.node_id`.execute(tx)
 }
 
-/** What can no longer be taken back is forgotten. */
+/** What can no longer be undone is forgotten. */
 export async function forgetOldMigrations(tx: WorkspaceTx, now: Date): Promise<void> {
   await tx
     .deleteFrom('journey_migrated_contacts')

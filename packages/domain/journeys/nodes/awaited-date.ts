@@ -9,9 +9,9 @@ import { ENTRY_EVENT_AT, ENTRY_EVENT_ID, isInTimeToMove, SINCE_ENTRY } from '../
 import { momentOfWait } from './date-moment.ts'
 
 /**
- * A date that someone waits for, as it was read, is kept with their position (`journey_positions.awaited_date`): its
+ * A date that a contact waits for, as it was read, is kept with their position (`journey_positions.awaited_date`): its
  * `value`; where an event has moved it, that event's `id`, `at` and `event`; and when their wait last moved
- * (`movedAt`). It decides which way they leave.
+ * (`movedAt`). It decides by which port they leave.
  */
 interface Read {
   settings: WaitDate
@@ -37,7 +37,7 @@ export function dateOfEvent(settings: WaitDate): { value: RawBuilder<unknown>; i
   return { value: source.json, isDate: sql`(${momentOf(source)} IS NOT NULL)` }
 }
 
-/** What the event `e` makes of the date that someone waits for: SQL. */
+/** What the event `e` makes of the date that a contact waits for: SQL. */
 export function broughtBy(value: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`jsonb_build_object('value', ${value}, 'id', e.id, 'at', e.occurred_at, 'event', e.name)`
 }
@@ -68,7 +68,7 @@ function contactValue(property: string): RawBuilder<unknown> {
 }
 
 /**
- * The last event on record that has moved the date since they came. It asks the person's totals first, and then only
+ * The last event on record that has moved the date since they came. It reads the contact's totals first, and then only
  * for events of theirs; see `firstAwaitedEvent`.
  */
 function lastMoving({ settings, graph, now }: Read, names: string[]): RawBuilder<unknown> {
@@ -96,7 +96,7 @@ function lastMoving({ settings, graph, now }: Read, names: string[]): RawBuilder
      ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1`
 }
 
-/** Where a date that was read stands. */
+/** Where a date that was read is kept. */
 function sourceOf(settings: WaitDate, awaited: RawBuilder<unknown>): Source {
   return { text: sql`(${awaited} ->> 'value')`, json: sql`(${awaited} -> 'value')`, dated: isUnixTime(settings) }
 }
@@ -110,7 +110,9 @@ export function momentOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>
        FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
 }
 
-/** When someone may go on who waits for a date that was read. Without a date they do at once, by a way of their own. */
+/**
+ * When a contact may go on who waits for a date that was read. Without a date they do at once, by a port of their own.
+ */
 export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): RawBuilder<Date> {
   return sql`
     least(greatest(${now}::timestamptz, ${momentOfAwaited(settings, awaited, now)}), ${LAST_MOMENT}::timestamptz)`

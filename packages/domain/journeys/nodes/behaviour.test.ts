@@ -17,7 +17,7 @@ const forgotten = {
   wait: {
     // @ts-expect-error A wait says when it is over.
     noDueAt: { kind: 'instant', decide, wait: {} } satisfies BehaviourOf<'wait'>,
-    // @ts-expect-error A wait is more than a step that passes people on.
+    // @ts-expect-error A wait is more than a step that passes contacts on.
     noFacet: { kind: 'instant', decide } satisfies BehaviourOf<'waitForSegment'>,
     // @ts-expect-error A wait that ends early says by what.
     noEnd: { kind: 'instant', decide, wait: { dueAt } } satisfies BehaviourOf<'waitForEvent'>,
@@ -25,11 +25,11 @@ const forgotten = {
     noResolve: { kind: 'instant', decide, wait: { dueAt, subscribesTo } } satisfies BehaviourOf<'waitForMessage'>,
   },
   trigger: {
-    // @ts-expect-error A trigger says how people come in.
+    // @ts-expect-error A trigger says how contacts are enrolled.
     noFacet: { kind: 'none' } satisfies BehaviourOf<'triggerEvent'>,
-    // @ts-expect-error A trigger lets people in by an event, by time or by hand.
+    // @ts-expect-error A trigger enrolls by an event, by time or by hand.
     noEntrance: { kind: 'none', trigger: { reason, whyNot: () => because } } satisfies BehaviourOf<'triggerEvent'>,
-    // @ts-expect-error A trigger says why someone has not come in.
+    // @ts-expect-error A trigger says why a contact was not enrolled.
     noWhyNot: { kind: 'none', trigger: { reason, subscribesTo } } satisfies BehaviourOf<'triggerEvent'>,
   },
   action: {
@@ -45,7 +45,7 @@ const step = {
   validate: () => [],
 }
 const forgottenInTheModel = [
-  // @ts-expect-error A trigger says what people come with.
+  // @ts-expect-error A trigger says what contacts come with.
   () => defineTrigger({ kind: 'triggerNothing', ...step }),
   // @ts-expect-error A wait says how long it lasts, and whether it ends early.
   () => defineWait({ kind: 'waitForNothing', ...step }),
@@ -60,7 +60,7 @@ describe('a kind of step', () => {
     expect(forgottenInTheModel).toHaveLength(3)
   })
 
-  it('does something, or only lets people in or out', () => {
+  it('does something, or only enrolls contacts or ends their enrollment', () => {
     expect(behaviourOf({ kind: 'waitForEvent' }).kind).toBe('instant')
     expect(behaviourOf({ kind: 'sendEmail' }).kind).toBe('effect')
     expect(behaviourOf({ kind: 'triggerEvent' }).kind).toBe('none')

@@ -20,7 +20,7 @@ export interface RunContext {
   graph: Graph
   /** Nothing was carried out for it yet. */
   toBegin?: boolean
-  /** When the oldest event was received that is not told yet; see watermark.ts. */
+  /** When the oldest event was received that is not routed yet; see watermark.ts. */
   reaches?: Date | undefined
   /** When the journey was resumed last. */
   resumedAt?: Date | null | undefined
@@ -35,29 +35,29 @@ export interface Services extends DeliveryServices {
   postWebhook(url: string, id: string, payload: string): Promise<{ ok: boolean; body: unknown }>
 }
 
-/** Which way people leave. */
+/** By which port contacts leave. */
 export interface Decision {
-  /** The port for each person: SQL over the position `p`, the contact `c` and the workspace `w`. */
+  /** The port for each contact: SQL over the position `p`, the contact `c` and the workspace `w`. */
   port: RawBuilder<string>
   /** Who may leave at all: SQL over `p`. */
   who: RawBuilder<boolean>
   /** What is looked up of each first: SQL, a LATERAL join to `p`. */
   lookup?: RawBuilder<unknown>
-  /** Of waits: from when on people are listened to next, SQL like `port`; see since.ts. */
+  /** Of waits: from when on events count for the next one, SQL like `port`; see since.ts. */
   lastWait?: { at: RawBuilder<Date | null>; id: RawBuilder<string | null> }
-  /** What brought them, with what they have learnt since; absent where that stays as it is. SQL like `port`. */
+  /** What brought them, with what steps have added since; absent where that stays as it is. SQL like `port`. */
   entry?: RawBuilder<unknown>
   /** What it is decided by, kept on the trail: SQL like `port`; see decision-inputs.ts. */
   why?: RawBuilder<unknown> | undefined
 }
 
-/** Of steps with one way out: whoever stands ready goes on. */
+/** Of steps with one port: all contacts who are ready go on. */
 export const PASS_ON: Decision = { port: sql`'next'`, who: sql`p.state = 'ready'` }
 
 interface Instant<Settings> {
   kind: 'instant'
   decide(settings: Settings, now: Date, nodeId: string, run: DecisionContext): Decision
-  /** Changes to be made for these people, who pass, before they move. */
+  /** Changes to be made for these contacts, who pass, before they move. */
   apply?(
     tx: WorkspaceTx,
     run: RunContext,
@@ -70,11 +70,11 @@ interface Instant<Settings> {
 
 interface Effect<Settings> {
   kind: 'effect'
-  /** Handles everyone who stands there, and moves them on in batches. True when the journey was paused meanwhile. */
+  /** Handles all contacts at the step, and moves them on in batches. True when the journey was paused meanwhile. */
   perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ held: boolean }>
 }
 
-/** People enter there, or end there: nothing is carried out. */
+/** Contacts enter there, or end there: nothing is carried out. */
 interface None {
   kind: 'none'
 }
@@ -85,9 +85,9 @@ export type Behaviour<Settings> = Instant<Settings> | Effect<Settings> | None
 type Kinds = typeof NODE_KINDS
 
 /**
- * The set-wise half of a node: SQL that decides for everyone who stands there, or an effect on the world, with the
- * facets by which the machinery knows it. Its pure half stands in `model/journey/nodes` under the same stem; the role
- * that it has there says what must be here. A facet that is forgotten does not compile.
+ * The set-wise half of a node: SQL that decides for all contacts at the step, or an effect on the world, with the
+ * facets by which the machinery knows it. Its pure half is in `model/journey/nodes` under the same stem; the role that
+ * it has there says what must be here. A facet that is forgotten does not compile.
  */
 export type BehaviourOf<Kind extends NodeKindName> = {
   trigger: None & { trigger: TriggerFacet<SettingsOf<Kind>> }

@@ -27,14 +27,14 @@ export const branch: BehaviourOf<'branch'> = {
 
 const RESULTS = 'results.'
 
-/** A property of the event that brought the person, or of what a step has learnt since: `results.score.body.points`. */
+/** A property of the event that brought the contact, or of what a step has added since: `results.score.body.points`. */
 function entryProperty(property: string) {
   return property.startsWith(RESULTS)
     ? jsonProperty(sql`(p.entry -> 'results')`, property.slice(RESULTS.length))
     : jsonProperty(sql`(p.entry -> 'properties')`, property)
 }
 
-/** Whether a way takes the person: by what they are now, and by the event that brought them. */
+/** Whether the contact takes a port: by what they are now, and by the event that brought them. */
 function takes({ condition, entry }: Branch, now: Date): RawBuilder<boolean> {
   const ofEntry = entry.map((one) => comparisonSql(one, entryProperty(one.property), now))
   const ofPerson = leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []

@@ -4,9 +4,9 @@ import { routedBefore } from '../waits/since.ts'
 import type { RunContext } from './behaviour.ts'
 
 /**
- * Whether the position `p` waits and its time is up: SQL. It is for sure only once all
- * that was received until then is told; a wait that was over at once took no time in
- * which anything could have been done. Of a date, what is not told yet may say another.
+ * Whether the position `p` waits and its time is up: SQL. It is for sure only once all that was received until then is
+ * routed; a wait that was over at once took no time in which anything could have been done. Of a date, what is not
+ * routed yet may bring another.
  */
 export function isOver(
   now: Date,

@@ -8,8 +8,8 @@ import { localDay } from './date-moment.ts'
 type LocalWait = Exclude<SettingsOf<'wait'>, { until: 'duration' | 'turn' | 'property' }>
 
 /**
- * A moment in each person's own zone. AT TIME ZONE moves a time that
- * a change of clocks skips to the same instant after it.
+ * A moment in each contact's own zone. AT TIME ZONE moves a time that a change of clocks skips to the same instant
+ * after it.
  */
 export function localMoment(settings: LocalWait, now: Date): RawBuilder<Date> {
   const today = localDay(now)

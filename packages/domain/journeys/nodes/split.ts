@@ -6,7 +6,7 @@ import type { BehaviourOf } from './behaviour.ts'
 export const split: BehaviourOf<'split'> = {
   kind: 'instant',
   decide: ({ ways }, _, nodeId, { workspaceId, journeyId }) => {
-    // The same whenever they come, in every version: a way keeps its people as long as the shares stay.
+    // The same whenever they come, in every version: a port keeps its contacts as long as the shares stay.
     const draw = randomBucketSql(sql`p.contact_id`, `${journeyId} ${nodeId}`)
     let upTo = 0
     const whens = ways.map(({ id, share }) => {

@@ -4,7 +4,7 @@ import { MAX_CHAINED_JOURNEYS, nextInChain } from '../enrollment/chain.ts'
 import { enrollContacts } from '../enrollment/enroll.ts'
 import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
-/** Nobody enters a journey that is not live; they go on here all the same. */
+/** A journey that is not live enrolls no contact; they go on here all the same. */
 export const startJourney: BehaviourOf<'startJourney'> = {
   kind: 'instant',
   decide: () => PASS_ON,

@@ -9,7 +9,7 @@ export const tellTeam: BehaviourOf<'tellTeam'> = {
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { subject, text, to }, people, now) {
     const contactIds = people.map(({ contactId }) => contactId)
-    // What is written for each person is one email each, up to a number that people still read.
+    // What is written for each contact is one email each, up to a number that colleagues still read.
     const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MAX_CONTACTS_NOTIFIED_ONE_BY_ONE) : []
     const together = contactIds.slice(alone.length)
     for (const group of [...alone.map((id) => [id]), ...(together.length > 0 ? [together] : [])]) {

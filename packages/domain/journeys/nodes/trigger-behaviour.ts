@@ -11,7 +11,7 @@ export interface Span {
   until: Date
 }
 
-/** How the passing of time brings people in. */
+/** How the passing of time enrolls contacts. */
 export interface Schedule {
   /** When contacts may next be due, after a moment; undefined when never again. */
   nextDueAt(tx: WorkspaceTx, publishedAt: Date, after: Date): Promise<Date | undefined>
@@ -23,7 +23,7 @@ export interface Schedule {
   segmentId?: string
 }
 
-/** Why someone is not in a journey, in words to be filled in; `at` is when what they did happened. */
+/** Why a contact is not in a journey, in words to be filled in; `at` is when what they did happened. */
 export interface WhyNot {
   code: MessageCode
   values: MessageValues
@@ -36,7 +36,7 @@ export const whyNot = (code: MessageCode, values: MessageValues = {}, at: Date |
   at,
 })
 
-/** Who is asked about. */
+/** The contact asked about. */
 export interface WhyNotAsked {
   journeyId: string
   contactId: string
@@ -48,7 +48,7 @@ export interface WhyNotAsked {
 type Subscribes<Settings> = (settings: Settings, journeyId: string) => StepSubscription | undefined
 type Scheduled<Settings> = (settings: Settings) => Schedule | undefined
 
-/** How people come in: by what happens, because time passes, or by hand. */
+/** How contacts are enrolled: by what happens, because time passes, or by hand. */
 type Entrance<Settings> =
   | { subscribesTo: Subscribes<Settings>; schedule?: Scheduled<Settings>; byHand?: never }
   | { schedule: Scheduled<Settings>; subscribesTo?: never; byHand?: never }
@@ -56,13 +56,13 @@ type Entrance<Settings> =
 
 /** What the machinery asks of a trigger. */
 export type TriggerFacet<Settings> = Entrance<Settings> & {
-  /** What its people are said to have been brought in by. */
+  /** What its contacts are said to have been enrolled by. */
   reason: EntryReason
-  /** Why a contact whom it would let in has not come. */
+  /** Why a contact whom it would enroll has not been. */
   whyNot(tx: WorkspaceTx, settings: Settings, asked: WhyNotAsked): WhyNot | Promise<WhyNot>
   /**
-   * Who would have come in in a span that is over: SQL that yields (contact_id, at). For what leaves no event of the
-   * contact on record.
+   * Which contacts would have been enrolled in a span that is over: SQL that yields (contact_id, at). For what leaves
+   * no event of the contact on record.
    */
   past?(settings: Settings, span: Span): RawBuilder<unknown>
 }

@@ -32,7 +32,7 @@ function byDate(settings: SettingsOf<'triggerDate'>): Schedule {
     nextDueAt: async (_, __, after) => nextQuarter(after, Number(time.slice(3)) % 15),
     isDue({ since, until }) {
       const next = nextDateOf(settings, since)
-      // Reckoning everyone's moment takes sixteen times as long as looking at the day that is written.
+      // Reckoning the moment of all contacts takes sixteen times as long as comparing the day that is written.
       const days = daysAround({ since, until }).map((day) => plusDays(day, -offsetDays))
       return sql`
         CASE

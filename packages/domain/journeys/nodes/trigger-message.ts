@@ -10,7 +10,7 @@ import { type Schedule, whyNot } from './trigger-behaviour.ts'
 
 type Settings = SettingsOf<'triggerMessage'>
 
-/** What people do is an event; what they have not done, time tells. */
+/** What contacts do is an event; what they have not done is known by time. */
 export const triggerMessage: BehaviourOf<'triggerMessage'> = {
   kind: 'none',
   trigger: {

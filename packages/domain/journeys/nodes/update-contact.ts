@@ -9,7 +9,7 @@ import { changeInChain } from '../enrollment/chain.ts'
 import { typedValues } from '../running/fill.ts'
 import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 
-/** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */
+/** Addresses and identifiers belong to one contact each: a step that writes the same on all cannot set them. */
 const SETTABLE = ['firstName', 'lastName', 'language', 'country', 'city', 'timeZone'] as const
 
 export const updateContact: BehaviourOf<'updateContact'> = {
@@ -26,13 +26,13 @@ export const updateContact: BehaviourOf<'updateContact'> = {
     ]
     const fills = await fields.fillFor(tx, run.journey, people)
     if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
-    // Looked up in one document by person: joined as rows, the planner may compare each person with each.
+    // Looked up in one document by contact: joined as rows, the planner may compare each contact with each.
     const byContact = Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)]))
     const filled = sql`(SELECT ${JSON.stringify(byContact)}::jsonb AS by_contact)`
     const those = sql`
       c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
     await changeInChain(tx, people, async () => {
-      // In one order, so that nobody waits in a circle.
+      // In one order, so that no two wait for each other.
       await sql`SELECT FROM contacts c WHERE ${those} ORDER BY c.id FOR UPDATE`.execute(tx)
       await sql`UPDATE contacts c SET ${sql.join(assignments)} FROM ${filled} f WHERE ${those}`.execute(tx)
     })
@@ -42,7 +42,7 @@ export const updateContact: BehaviourOf<'updateContact'> = {
 /** What is filled in for the contact `c`: SQL over the document `f`. */
 const filledOf = (part: keyof ReturnType<typeof filledValues>) => sql`(f.by_contact -> c.id::text -> ${part})`
 
-/** What is the same for everyone, as assignments to the contact `c`. */
+/** What is the same for all contacts, as assignments to the contact `c`. */
 function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
   const assignments: RawBuilder<unknown>[] = []
   const properties: Record<string, unknown> = {}
@@ -77,7 +77,7 @@ function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
   return assignments
 }
 
-/** Those of the filled-in fields that are columns of their own; who has no sound value keeps theirs. */
+/** Those of the filled-in fields that are columns of their own; a contact without a sound value keeps theirs. */
 function filledAssignments(names: string[]): RawBuilder<unknown>[] {
   return names.filter(isSettable).map((name) => {
     const column = sql.ref(CONTACT_COLUMNS[name])

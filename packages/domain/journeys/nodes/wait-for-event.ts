@@ -16,8 +16,8 @@ const NO_EARLIER_DEFERRED = sql`
        AND (d.occurred_at, d.id) <= (e.occurred_at, e.id))`
 
 /**
- * Those for whom the event happened were marked as ready when it was heard; the others leave when their time is up, and
- * even then the record has the last word.
+ * Contacts for whom the event happened were marked as ready when it was routed; the others leave when their time is up,
+ * and even then the record has the last word.
  */
 export const waitForEvent: BehaviourOf<'waitForEvent'> = {
   kind: 'instant',

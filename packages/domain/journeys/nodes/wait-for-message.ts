@@ -9,8 +9,8 @@ import { isOver, timeAfter } from './due.ts'
 
 /**
  * When the position `p` did so with the email that a step sent them: SQL, null when they did not. What they do with the
- * email of another time that they are or were in says nothing of this one. Who was taken over into a new version has
- * left theirs with an earlier run.
+ * email of another enrollment of theirs says nothing of this one. Contacts who were migrated have left theirs with an
+ * earlier run.
  */
 function doneAt(
   { nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nodeId' | 'did'>,
@@ -39,15 +39,15 @@ function hasDoneInTime(...asked: Parameters<typeof doneAt>): RawBuilder<boolean>
 }
 
 /**
- * The dispatcher has marked those who did it as ready; whoever had done
- * so on arrival is due at once; the others leave when their time is up.
+ * The dispatcher has marked those who did it as ready; those who had done so on arrival are due at once; the others
+ * leave when their time is up.
  */
 export const waitForMessage: BehaviourOf<'waitForMessage'> = {
   kind: 'instant',
   wait: {
     dueAt(settings, { journeyId, now, entering }) {
       const atLast = timeAfter(settings.timeout, now)
-      // Who enters has had no email of this journey that they could have opened.
+      // A contact who enters has had no email of this journey that they could have opened.
       if (entering) return atLast
       return sql`CASE WHEN ${hasDone(settings, journeyId)} THEN ${now}::timestamptz ELSE ${atLast} END`
     },

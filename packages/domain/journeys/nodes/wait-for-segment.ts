@@ -13,13 +13,13 @@ function isAsAwaited({ segmentId, on }: Pick<SettingsOf<'waitForSegment'>, 'segm
 }
 
 /**
- * Whoever moved in or out of the segment was marked as ready; whoever was so on arrival is due at once; the others
- * leave when their time is up.
+ * Contacts who entered or left the segment were marked as ready; those who were so on arrival are due at once; the
+ * others leave when their time is up.
  */
 export const waitForSegment: BehaviourOf<'waitForSegment'> = {
   kind: 'instant',
   wait: {
-    // Whoever is as they are waited for goes on at once.
+    // A contact who is as the wait asks goes on at once.
     dueAt: (settings, { now }) => sql`
       CASE WHEN ${isAsAwaited(settings)} THEN ${now}::timestamptz ELSE ${timeAfter(settings.timeout, now)} END`,
     subscribesTo: (settings) => ({ kind: 'waitSegment', events: [membershipChange(settings)], where: [] }),

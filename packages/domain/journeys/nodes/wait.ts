@@ -20,7 +20,7 @@ export const wait: BehaviourOf<'wait'> = {
         case 'turn':
           return turn(settings.perHour, nodeId, journeyId, now)
         case 'property':
-          // Whoever has no date goes on at once, by a way of their own.
+          // A contact without a date goes on at once, by a port of their own.
           return dueOfAwaited(settings, readDate({ settings, graph, now }), now)
         default:
           return localMoment(settings, now)
@@ -39,8 +39,8 @@ export const wait: BehaviourOf<'wait'> = {
 }
 
 /**
- * The next turn at a step. Of many a minute, those of one minute go on
- * together: a moment for each person would be as many steps of the run.
+ * The next turn at a step. Of many a minute, those of one minute go on together: a moment for each contact would be as
+ * many steps of the run.
  */
 function turn(perHour: number, nodeId: string, journeyId: string, now: Date): RawBuilder<Date> {
   const own = sql<Date>`

@@ -20,7 +20,7 @@ const ODD_ANSWERS: Record<string, unknown> = {
   'an array in an array in an array': JSON.parse('['.repeat(3000) + ']'.repeat(3000)),
 }
 
-it('a call is made once, whatever is answered: who cannot keep an answer goes on without it, the others with theirs', async () => {
+it('calls once, whatever is answered: an answer that cannot be kept is left out, the others are kept', async () => {
   const calls: string[] = []
   const odd = new Map<string, unknown>()
   const postWebhook = async (_: string, id: string) => {

@@ -10,7 +10,8 @@ import type { BehaviourOf, RunContext } from './behaviour.ts'
 
 const AT_ONCE = 20
 /**
- * After so long the run looks again who still stands there: no attempt may last for hours, however slow a receiver is.
+ * After so long the run reads again which contacts are still at the step: no attempt may last for hours, however slow a
+ * receiver is.
  */
 const LONGEST_MS = 10 * 60_000
 
@@ -20,7 +21,7 @@ interface ReadyPosition {
   entry: JourneyEntry | null
 }
 
-/** Who stands there next, with what a receiver is told when the step does not say it itself. */
+/** The next contacts at the step, with what a receiver gets when the step does not say it itself. */
 async function nextReadyPositions(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<ReadyPosition[]> {
   const { rows } = await sql<ReadyPosition>`
     SELECT p.contact_id AS "contactId", p.entry,
@@ -51,9 +52,8 @@ interface Settling {
 }
 
 /**
- * Keeps the answers and moves everyone on. Whatever stands in an answer, its call
- * is not made again: those whose answers cannot be kept together are settled one
- * by one, and who is alone with an answer that cannot be kept goes on without it.
+ * Keeps the answers and moves all contacts on. Whatever an answer holds, its call is not made again: answers that
+ * cannot be kept together are kept one by one, and a contact whose own answer cannot be kept goes on without it.
  */
 async function settle(db: Database, run: RunContext, nodeId: string, { answers, save, now }: Settling): Promise<void> {
   try {
@@ -89,8 +89,8 @@ async function saveAnswers(tx: WorkspaceTx, run: RunContext, name: string, answe
 }
 
 /**
- * One POST a person, twenty at a time. The id of a call is the same at every attempt (run, step, person), so that a
- * receiver that was told twice after a crash can tell: Standard Webhooks asks receivers for this.
+ * One POST a contact, twenty at a time. The id of a call is the same at every attempt (run, step, contact), so that a
+ * receiver that was called twice after a crash can see it: Standard Webhooks asks receivers for this.
  */
 export const webhook: BehaviourOf<'webhook'> = {
   kind: 'effect',

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Names an element where it stands in an array. */
+/** Names an element by where it is in an array. */
 const IS_INDEX = /^\d{1,9}$/
 
 /**
- * A JSON document with a value under nested keys, whatever stood there: SQL. What can hold no such key (text, nothing,
- * an array that is asked for a name) gives way to an object; `jsonb_set` alone would fail or change nothing.
+ * A JSON document with a value under nested keys, whatever was there: SQL. What can hold no such key (text, nothing, an
+ * array that is asked for a name) gives way to an object; `jsonb_set` alone would fail or change nothing.
  */
 export function withValue(document: RawBuilder<unknown>, keys: string[], value: RawBuilder<unknown>) {
   return keys.reduceRight<RawBuilder<unknown>>((inner, key, depth) => {

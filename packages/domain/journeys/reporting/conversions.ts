@@ -5,8 +5,8 @@ import { sql } from 'kysely'
 import { ofVersion, type Stretch } from './live.ts'
 
 /**
- * Of those who left a step by a way, how many reached the goal after
- * it: once for each entry, however often they passed it.
+ * Of those who left a step by a port, how many reached the goal after it: once for each entry, however often they
+ * passed it.
  */
 export interface StepConversion {
   node_id: string
@@ -25,20 +25,20 @@ export interface StepConversion {
 const BROUGHT = sql`coalesce(x.event_id::text, x.at::text)`
 
 /**
- * By when we had heard of the goal `x`. Steps are dated by when they were carried out, goals by when they happened:
- * where either came late, the time at which it happened would leave out steps that led to it. SQL.
+ * By when the goal `x` was recorded. Steps are dated by when they were carried out, goals by when they happened: where
+ * either came late, the time at which it happened would leave out steps that led to it. SQL.
  */
 const HEARD_BY = sql<Date>`greatest(x.at, x.recorded_at)`
 
-/** Steps that take time: people wait there, or something is done in the world. All others only pass people on. */
+/** Steps that take time: contacts wait there, or something is done in the world. All others only pass contacts on. */
 const TAKE_TIME = Object.values(NODE_KINDS).flatMap(({ kind, role, effect }) =>
   role === 'wait' || effect ? [kind] : [],
 )
 
 /**
- * Whether who reached the goal `x` had left the step of the trail `t` by then: SQL over the steps that take time,
- * `slow`. What only passes people on takes no time in a journey, however late it is carried out. Who left it from
- * outside, as by that very goal, must have done so before.
+ * Whether the contact who reached the goal `x` had left the step of the trail `t` by then: SQL over the steps that take
+ * time, `slow`. What only passes contacts on takes no time in a journey, however late it is carried out. A contact who
+ * exited at it, as by that very goal, must have done so before.
  */
 const HAD_PASSED = sql<boolean>`
   (t.at <= x.at OR t.port <> ALL (${NO_WAYS}::text[]) AND (t.at <= ${HEARD_BY} OR NOT EXISTS (
@@ -81,7 +81,7 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
 }
 
 /**
- * Of those who reached the goal in a stretch of a journey, by which ways they had left its steps when we heard of it.
+ * Of those who reached the goal in a stretch of a journey, by which ports they had left its steps when it was recorded.
  * @param nodeIds asks about these steps alone
  */
 export async function stepConversions(

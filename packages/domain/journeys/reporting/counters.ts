@@ -8,7 +8,7 @@ export interface Move {
   count: number
 }
 
-/** Adds to the live counts: rows of their own, which nobody waits for. */
+/** Adds to the live counts: rows of their own, which no transaction waits for. */
 export async function countMoves(
   tx: WorkspaceTx,
   version: { workspaceId: string; journeyId: string; versionId: string },
@@ -33,7 +33,7 @@ export async function countMoves(
 /** Rows of one counter beyond which they are folded into one. */
 const MANY = 50
 
-/** Tables of counters that only grow, and what tells their counters apart. */
+/** Tables of counters that only grow, and what distinguishes their counters. */
 const COUNTERS = {
   journey_counters: ['workspace_id', 'journey_id', 'version_id', 'node_id', 'port', 'day'],
   journey_message_counters: ['workspace_id', 'journey_id', 'version_id', 'node_id', 'what', 'day'],

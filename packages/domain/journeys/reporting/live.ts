@@ -19,7 +19,7 @@ export const ofVersion = ({ version }: Stretch, journeyId: string) =>
     ? sql`true`
     : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
 
-/** How many people left each step by each port, and how many stand there now. */
+/** How many contacts left each step by each port, and how many are at it now. */
 export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}) {
   const since = stretch.since ?? '-infinity'
   const { rows: ports } = await sql<{ node_id: string; port: string; count: number }>`
@@ -52,9 +52,9 @@ export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: St
 const counted = (...what: string[]) => sql`coalesce(sum(x.count) FILTER (WHERE x.what = ANY (${what})), 0)::int`
 
 export interface ContactsQuery {
-  /** Who stands there now; or, with a way, who left it so. */
+  /** The contacts at it now; or, with a port, those who left it by that. */
   nodeId?: string | undefined
-  /** A port of the step, or why people left the journey there. */
+  /** A port of the step, or why contacts exited there. */
   port?: string | undefined
   limit: number
   cursor?: string | undefined
@@ -74,13 +74,13 @@ interface PersonInside {
   ended_at: Date | null
   ended_why: ExitReason | null
   version: number
-  /** When they left the step by the way that was asked for. */
+  /** When they left the step by the port that was asked for. */
   left_at: Date | null
 }
 
 /**
- * Who is in a journey, or was, latest entry first; or who left a step
- * by one of its ways, latest first. With the run that carries each.
+ * The contacts of a journey, or former ones, latest entry first; or those who left a step by one of its ports, latest
+ * first. With the run that conducts each.
  */
 export async function listJourneyContacts(
   tx: WorkspaceTx,

@@ -22,7 +22,10 @@ interface Count {
   madeAt: Date
 }
 
-/** Adds to the counts of journeys' messages, by the version of their run: rows of their own, which nobody waits for. */
+/**
+ * Adds to the counts of journeys' messages, by the version of their run: rows of their own, which no transaction waits
+ * for.
+ */
 async function add(tx: WorkspaceTx, workspaceId: string, counts: Count[]): Promise<void> {
   if (counts.length === 0) return
   await sql`

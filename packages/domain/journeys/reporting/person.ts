@@ -8,7 +8,7 @@ import type { DecisionInput } from '../running/decision-inputs.ts'
 
 const MAX_ENTRIES_SHOWN = 20
 
-/** One step that someone left, and what was sent to them there. */
+/** One step that a contact left, and what was sent to them there. */
 export interface PathStep {
   node_id: string
   port: string
@@ -18,7 +18,7 @@ export interface PathStep {
   message: { status: MessageStatus; reason: string | null; openedAt: string | null; clickedAt: string | null } | null
 }
 
-/** Once that someone entered a journey: why, by which way, where they stand. */
+/** One enrollment of a contact: why, by which path, where they are. */
 export interface PersonEntry {
   run_id: string
   version: number
@@ -27,7 +27,7 @@ export interface PersonEntry {
   reason: EntryReason
   /** The event that brought them in. */
   event: string | null
-  /** The journey that let them in. */
+  /** The journey that enrolled them. */
   from_journey: string | null
   entered_at: Date
   state: PositionState
@@ -44,8 +44,8 @@ export interface PersonEntry {
 }
 
 /**
- * Every time that someone was in a journey, latest first, with their
- * path. @throws Problem when there is no such contact
+ * Every enrollment of a contact in a journey, latest first, with their path. @throws Problem when there is no such
+ * contact
  */
 export async function pathsOf(
   tx: WorkspaceTx,
@@ -101,7 +101,7 @@ export async function pathsOf(
   }
 }
 
-/** Steps left at one moment follow each other as the arrows do. */
+/** Steps left at one moment follow each other as the edges do. */
 function inOrder(graph: Graph, steps: PathStep[]): PathStep[] {
   const depth = new Map<string, number>()
   const place = (id: string, at: number) => {

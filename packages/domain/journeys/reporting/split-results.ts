@@ -12,7 +12,7 @@ import { nodesOfKinds } from '../authoring/nodes-of-kinds.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { stepConversions } from './conversions.ts'
 
-/** How one way of a split did: of those who took it, how many reached the goal afterwards. */
+/** How one port of a split did: of those who took it, how many reached the goal afterwards. */
 export interface BranchResult {
   port: string
   took: number
@@ -20,7 +20,7 @@ export interface BranchResult {
   /** In minor units. */
   revenue: number
   /**
-   * By how much its part of converted people differs from the holdout's, with 95 % probability; null without one, for
+   * By how much its part of converted contacts differs from the holdout's, with 95 % probability; null without one, for
    * the holdout itself, or while too little is known.
    */
   lift: { low: number; high: number } | null
@@ -29,18 +29,18 @@ export interface BranchResult {
 export interface SplitResult {
   nodeId: string
   ways: BranchResult[]
-  /** The way that leads, and what may be said of it; null while nobody has converted. The holdout cannot lead. */
+  /** The port that leads, and what may be said of it; null while no contact has converted. The holdout cannot lead. */
   leader: ({ port: string } & Pick<Comparison, 'verdict' | 'confidence' | 'difference'>) | null
-  /** The way by which everyone goes now. */
+  /** The port that all contacts take now. */
   winner: { port: string; confidence: number | null; decidedAt: Date } | null
 }
 
 interface Found extends SplitResult {
-  /** The ways that are tried, as they are compared. */
+  /** The ports that are tested, as they are compared. */
   groups: Group[]
 }
 
-/** What became of those who went each way of the splits of a graph, over all versions. */
+/** What became of the contacts who took each port of the splits of a graph, over all versions. */
 export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<Found[]> {
   const splits = graph.nodes.flatMap((node) => {
     const test = abTestOf(node)
@@ -76,8 +76,8 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
     for (const one of tried)
       one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
     const winner = winners.find((one) => one.node_id === id && test.ways.some((port) => port.id === one.port))
-    // The same person goes the same way each time, and shares change with versions: their sizes are told by people who
-    // pass once, by one version.
+    // The same contact takes the same port each time, and shares change with versions: the sizes are those of contacts
+    // who pass once, by one version.
     const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
     const share = (port: string) => (drawnOnce ? test.ways.find((one) => one.id === port)?.share : undefined)
     const groups = tried.map(
@@ -107,8 +107,8 @@ function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
 }
 
 /**
- * Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws
- * Problem when there is no such way
+ * All contacts take one port of a split from now on, but for the holdout; or, without a port, by chance again. @throws
+ * Problem when there is no such port
  */
 export async function chooseBranch(
   tx: WorkspaceTx,
@@ -161,8 +161,8 @@ async function declareWinner(
 const TESTS_WITH_WINNER = nodesOfKinds(AB_TEST_KINDS, 'exists (@.settings.winner)')
 
 /**
- * Looks at the splits of live journeys that are to find their winner
- * themselves, and crowns those that are sure enough. Returns how many.
+ * Makes the interim analyses of splits in live journeys that declare their winner by themselves, and declares those
+ * that are sure enough. Returns how many.
  */
 export async function declareSplitWinners(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; id: string; name: string; live_version_id: string }>`
@@ -181,7 +181,7 @@ export async function declareSplitWinners(db: Database, now: Date): Promise<numb
       work: async () => {
         declared += await inWorkspace(db, workspaceId, (tx) => decideJourney(tx, workspaceId, id, versionId, now))
       },
-      // All of them are looked at each time.
+      // All of them are analysed each time.
       putOff: async () => {},
     }),
   )
@@ -202,7 +202,7 @@ async function decideJourney(
     const node = nodeById(graph, nodeId)
     const test = node && abTestOf(node)
     const asked = test?.winner
-    // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
+    // While nothing can be said there is nothing to analyse: interim analyses are few, and none is spent on it.
     if (!asked || winner || !leader?.difference) continue
     const tried = ways.filter(({ port }) => !test.ways.some(({ id, holdout }) => id === port && holdout))
     const number = interimAnalysis(Math.min(...tried.map(({ took }) => took)), asked.least)
@@ -215,7 +215,7 @@ async function decideJourney(
   return declared
 }
 
-/** Takes a look at a split, once. */
+/** Notes an interim analysis of a split, once. */
 async function claimAnalysis(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -8,7 +8,7 @@ import { nextAttemptAt } from '../waits/watermark.ts'
 /** Due times reported a step: the conductor only needs the earliest, ops like to see what follows. */
 const DUE_SHOWN = 20
 
-/** Those whose time is up, but not for sure yet: until when the inbox is told, and when to look again. */
+/** Contacts whose time is up, but not for sure yet: up to when the inbox is routed, and when to ask again. */
 export interface Hold {
   reaches: Date
   /** When the journey was resumed last. */
@@ -19,13 +19,13 @@ export interface Hold {
 
 export interface Counted {
   census: Census
-  /** Whether the inbox holds anyone. */
+  /** Whether contacts wait for the inbox. */
   held: boolean
 }
 
 /**
- * Who of a run stands where. As in all that looks for people by their run, `ended_at` is not asked for: an index of
- * those inside journeys would do for that, and hold everyone.
+ * How many of a run are at which step. As in all that reads contacts by their run, `ended_at` is not asked for: an
+ * index of open enrollments would do for that, and hold all of them.
  */
 export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: string, hold?: Hold): Promise<Counted> {
   const isHeld = hold
@@ -62,7 +62,7 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
   return { census, held: rows.some(({ held }) => held) }
 }
 
-/** Takes the census, and closes the run's row when nobody is left. */
+/** Takes the census, and closes the run's row when no contact is left. */
 export async function takeCensusAndClose(
   tx: WorkspaceTx,
   workspaceId: string,

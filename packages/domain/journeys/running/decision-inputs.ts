@@ -7,17 +7,17 @@ import { isMember } from '../../segments/is-member.ts'
 /** Something that a decision was made by, as the trail keeps it: what was asked for, and what it was then. */
 export interface DecisionInput {
   /**
-   * Of the contact (`property`, `tag`, `consent`, `segment`), of the event that brought them
-   * or that they waited for (`event`), when they did what they waited for (`done`, null when
-   * they did not; `opened` or `clicked` for an email), when their wait moved to another date
-   * (`moved`), by chance (`draw`, from 0 to 99.99), or what a person said (`reason`).
+   * Of the contact (`property`, `tag`, `consent`, `segment`), of the event that brought them or that they waited for
+   * (`event`), when they did what they waited for (`done`, null when they did not; `opened` or `clicked` for an email),
+   * when their wait moved to another date (`moved`), by chance (`draw`, from 0 to 99.99), or what a member said
+   * (`reason`).
    */
   of: 'property' | 'tag' | 'consent' | 'segment' | 'event' | 'done' | 'email' | 'moved' | 'draw' | 'reason'
   name: string
   value: unknown
 }
 
-/** As many as anyone reads. */
+/** As many as are ever read. */
 const MAX_INPUTS_KEPT = 20
 
 /** One input, its value SQL over the contact `c` and the position `p`. */
@@ -30,7 +30,7 @@ export function inputsSql(inputs: RawBuilder<unknown>[]): RawBuilder<unknown> | 
   return inputs.length > 0 ? sql`jsonb_build_array(${sql.join(inputs.slice(0, MAX_INPUTS_KEPT))})` : undefined
 }
 
-/** What a question asks of the contact that can be told in a word; what people did is in their timeline already. */
+/** What a condition asks of the contact that can be said in a word; what they did is in their timeline already. */
 export function conditionInputs(conditions: Condition[]): RawBuilder<unknown>[] {
   const found = new Map<string, RawBuilder<unknown>>()
   for (const { condition } of conditions.flatMap((one) => leavesOf(one))) {
@@ -66,7 +66,7 @@ export function conditionInputs(conditions: Condition[]): RawBuilder<unknown>[] 
   return [...found.values()]
 }
 
-/** What is asked of an event, the one that brought them say; `placeOf` says where it stands. */
+/** What is asked of an event, the one that brought them say; `placeOf` says where it is. */
 export function entryInputs(
   comparisons: Comparison[],
   placeOf: (property: string) => RawBuilder<unknown>,

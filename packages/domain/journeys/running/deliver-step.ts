@@ -23,8 +23,8 @@ interface StepMessage {
 }
 
 /**
- * Sends a step's message to everyone of the run who stands there and may get it, and moves each batch on. True when the
- * journey was paused meanwhile.
+ * Sends a step's message to all contacts of the run who are at it and may get it, and moves each batch on. True when
+ * the journey was paused meanwhile.
  */
 export async function deliverStep(
   services: Services,

@@ -1,7 +1,7 @@
 import type { ExitReason } from '@parcours/model/journey/state.ts'
 import { type RawBuilder, sql } from 'kysely'
 
-/** Marks runs to be woken: SQL that may stand in a WITH. `runs` yields run_id, repeated or not. */
+/** Marks runs to be woken: SQL for use in a WITH. `runs` yields run_id, repeated or not. */
 export function markToWake(workspaceId: string, runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     UPDATE journey_runs r
@@ -20,9 +20,9 @@ interface Exiting {
 }
 
 /**
- * People leave at once, wherever they stand, with the reason on their trail and in the
- * counts; their runs are woken, to see whether anyone is left. SQL of common table
- * expressions, of which `gone` are the positions left; `who` yields (run_id, contact_id).
+ * Contacts exit at once, whatever their position, with the reason on their trail and in the counts; their runs are
+ * woken, to find out whether any contact is left. SQL of common table expressions, of which `gone` are the positions
+ * left; `who` yields (run_id, contact_id).
  */
 export function exiting({ workspaceId, why, decidedBy, now }: Exiting, who: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`gone AS (

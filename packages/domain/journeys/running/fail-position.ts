@@ -7,7 +7,7 @@ import { loadGraph } from '../authoring/versions.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { markToWake } from './exiting.ts'
 
-/** Leaves a contact at a step that it cannot pass, by itself, with the reason; everyone else goes on. */
+/** Leaves a contact at a step that it cannot pass, by itself, with the reason; all others go on. */
 export async function failPosition(
   tx: WorkspaceTx,
   run: RunContext,
@@ -28,8 +28,8 @@ export async function failPosition(
 }
 
 /**
- * Lets the contact try the step once more. At a wait they wait on,
- * until the time that they had; nobody is ready to leave one before.
+ * Lets the contact try the step once more. At a wait they wait on, until the time that they had; no contact is ready to
+ * leave one before.
  */
 export async function retryPosition(
   tx: WorkspaceTx,

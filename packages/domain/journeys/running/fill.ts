@@ -1,4 +1,4 @@
-/** What brought someone into a journey, and what its steps have learnt on the way, by name. */
+/** What enrolled a contact in a journey, and what its steps have added since, by name. */
 export interface JourneyEntry {
   chain?: number
   event?: string

@@ -54,12 +54,12 @@ export const RUNS_TO_START = workflowOutbox<Omit<RunToStart, 'plan'>, RunToStart
   },
 )
 
-/** A run that has not begun in this time has a trouble of its own, for which nobody else need wait. */
+/** A run that has not begun in this time has a trouble of its own, for which no other need wait. */
 const BEGINS_WITHIN = sql`interval '1 minute'`
 
 /**
  * Workspaces of whose runs, of those whom events brought in lately, more than `most` wait to be carried out for the
- * first time. A crowd let in by hand is no reason to keep single people waiting.
+ * first time. A large cohort enrolled by hand is no reason to keep single contacts waiting.
  */
 export async function busyWorkspaces(db: Database, most: number, now: Date): Promise<Set<string>> {
   const { rows } = await sql<{ workspace_id: string }>`
@@ -71,7 +71,7 @@ export async function busyWorkspaces(db: Database, most: number, now: Date): Pro
   return new Set(rows.map(({ workspace_id }) => workspace_id))
 }
 
-/** How many people were let in with a run. */
+/** How many contacts were enrolled with a run. */
 export async function runSize(db: Database, workspaceId: string, runId: string): Promise<number> {
   const run = await db
     .selectFrom('journey_runs')
@@ -82,14 +82,14 @@ export async function runSize(db: Database, workspaceId: string, runId: string):
   return run?.size ?? 0
 }
 
-/** A run to be told that someone in it may go on, and where. */
+/** A run to be woken because a contact in it may go on, and where. */
 export interface RunToWake extends Asking {
   workflowId: string
-  /** The steps at which someone may go on. */
+  /** The steps at which a contact may go on. */
   nodeIds: string[]
 }
 
-/** Runs that were asked to wake and have not been. */
+/** Runs that are to be woken and have not been. */
 export const RUNS_TO_WAKE = workflowOutbox<Omit<RunToWake, keyof Asking>>(
   {
     table: 'journey_runs',

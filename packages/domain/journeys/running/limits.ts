@@ -22,15 +22,15 @@ interface ReadyPosition {
   entry: unknown
 }
 
-/** How many of each destination were held before a message. */
+/** How many of each destination were held back before a message. */
 export type Held = Map<string, number>
 
-/** On the position of who is held by the limits. */
+/** On the position of contacts who are held back by limits. */
 const LIMITED = 'limited'
-/** Nobody is told to ask again later than this: what others leave by then is not known. */
+/** No contact has to ask again later than this: what others leave by then is not known. */
 const LATEST_MS = 24 * 3_600_000
 
-/** The next of those at a step who are ready, or whose time to ask again has come; locked. */
+/** The next contacts at a step who are ready, or whose time to ask again has come; locked. */
 export async function nextReadyPositions(
   tx: WorkspaceTx,
   run: RunContext,
@@ -64,9 +64,9 @@ async function destinationsOf(
 }
 
 /**
- * Those of some people whom the workspace's limits let have marketing on a channel now. The
- * others are held at the step, and told when to ask again: portion by portion in their
- * order, or at the same hour of the next day where the day of a warm-up is full.
+ * Those of some contacts whom the workspace's limits let have marketing on a channel now. The others are held back at
+ * the step, with a time to ask again: portion by portion in their order, or at the same hour of the next day where the
+ * day of a warm-up is full.
  * @param heldSoFar of this attempt, by destination; added to
  */
 export async function withinLimits(
@@ -121,7 +121,7 @@ async function hold(
        AND p.node_id = ${nodeId}`.execute(tx)
 }
 
-/** Counts those who are written to. What is no marketing counts too: it is never held, but providers see it. */
+/** Counts those who are written to. What is no marketing counts too: it is never held back, but providers see it. */
 export async function countAgainstLimits(
   tx: WorkspaceTx,
   { workspaceId, channel }: Pick<MessageOwner, 'workspaceId' | 'channel'>,
@@ -137,7 +137,7 @@ export async function countAgainstLimits(
   await recordUsage(tx, workspaceId, 'journeys', used, now)
 }
 
-/** The limits have changed: everyone whom they hold asks again at once. */
+/** The limits have changed: all contacts whom they hold back ask again at once. */
 export async function releaseHeld(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
   await sql`
     WITH released AS (UPDATE journey_positions

@@ -6,21 +6,21 @@ import { sql } from 'kysely'
 import { waitBehaviour } from '../nodes/waits.ts'
 
 /**
- * Whoever arrives where a segment is waited for, and whoever moves people in or out of it, wait for each other:
- * otherwise a person who does both at the same moment would be seen by neither.
+ * What brings contacts to a wait for a segment, and what moves members in or out of it, wait for each other: otherwise
+ * neither would notice a contact who does both at the same moment.
  */
 export async function lockArrival(tx: WorkspaceTx, targets: (JourneyNode | undefined)[]): Promise<void> {
   for (const id of segmentsAwaited(targets)) await lockByName(tx, `awaited ${id}`, 'shared')
 }
 
-/** {@link lockArrival} for the one who moves people. */
+/** {@link lockArrival} for what moves members. */
 export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<void> {
   await lockByName(tx, `awaited ${segmentId}`)
 }
 
 /**
- * Whoever lets people into a journey, and whoever stops or pauses it or erases someone, wait for each other: otherwise
- * people who enter in that moment would go on in a journey that is over, or be there without being anyone.
+ * What enrolls contacts in a journey, and what stops or pauses it or erases a contact, wait for each other: otherwise
+ * contacts who enter in that moment would go on in a journey that is over, or have positions without a contact.
  */
 export async function lockEnrollment(tx: WorkspaceTx, journeyId: string): Promise<void> {
   await lockByName(tx, `entered ${journeyId}`, 'shared')
@@ -33,7 +33,7 @@ export async function lockOutEnrollments(tx: WorkspaceTx, journeyIds: string[]):
       FROM (SELECT id FROM unnest(${journeyIds}::uuid[]) id ORDER BY id) j`.execute(tx)
 }
 
-/** In one order, so that nobody waits in a circle. */
+/** In one order, so that no two wait for each other. */
 function segmentsAwaited(targets: (JourneyNode | undefined)[]): string[] {
   return [
     ...new Set(

@@ -14,10 +14,11 @@ interface Step extends Decision {
 }
 
 /**
- * Moves everyone who may leave a step to where their port leads, with their trail, in one statement. Run twice it moves
- * nobody twice: who has left is no longer there. Whoever is changed by someone else in that very moment stays, as what
- * was decided may hold no more, and is found there the next time: their row is another then (`ctid`). To find rows by
- * their place also leaves the planner no choice: by their keys it could compare each person with each.
+ * Moves all contacts who may leave a step to where their port leads, with their trail, in one statement. Run twice it
+ * moves no contact twice: those who have left are no longer at it. A contact whom another transaction changes in that
+ * very moment stays, as what was decided may hold no more, and is found there the next time: their row is another then
+ * (`ctid`). To find rows by their physical place also leaves the planner no choice: by their keys it could compare each
+ * contact with each.
  */
 export async function move(
   tx: WorkspaceTx,
@@ -45,8 +46,8 @@ export async function move(
     tx,
     nextPositions.map(({ nextPosition }) => nodeById(run.graph, nextPosition.nodeId)),
   )
-  // The contact and the workspace are only read where something asks
-  // for them: a LEFT JOIN by key that nobody reads is not made.
+  // The contact and the workspace are only read where something asks for them: a LEFT JOIN by key that nothing reads is
+  // not made.
   const { rows } = await sql<{ port: string; count: number }>`
     WITH d AS MATERIALIZED (
       SELECT p.ctid, a.port, ${why ?? sql`NULL::jsonb`} AS why,

@@ -23,15 +23,15 @@ import { lockReadyPositions } from './ready-positions.ts'
 
 export interface Performed {
   census: Census
-  /** The journey is paused: nothing was moved, or not everyone. */
+  /** The journey is paused: no contact was moved, or not all. */
   held: boolean
-  /** Someone's time is up, but the inbox holds events of before: to be tried again once they are told. */
+  /** A contact's time is up, but the inbox holds events of before: to be tried again once they are routed. */
   behind: boolean
 }
 
 /**
- * Carries out steps of a run, in order, for everyone who stands at them: the instant ones together in one transaction,
- * then an effectful one, which moves people on in batches of its own. Safe to repeat at any point.
+ * Carries out steps of a run, in order, for all contacts at them: the instant ones together in one transaction, then an
+ * effectful one, which moves contacts on in batches of its own. Safe to repeat at any point.
  */
 export async function performSteps(
   services: Services,
@@ -53,7 +53,7 @@ export async function performSteps(
           counted: await takeCensusAndClose(tx, workspaceId, runId, now),
         }
       }
-      // Before people are read: what is told until then is on record for them.
+      // Before contacts are read: what is routed until then is on record for them.
       if (mayEndWaits(run, nodeIds)) run.reaches = await inboxWatermark(tx, workspaceId)
       const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
       const moves: Move[] = []
@@ -72,7 +72,7 @@ export async function performSteps(
     if (isOfTheMoment(error)) throw error
     return begin(performApart)
   })
-  // A run whose journey was deleted has nobody left.
+  // A run whose journey was deleted has no contact left.
   if (!begun) return { census: [], held: false, behind: false }
   const { run, effect, now: began } = begun
   if (begun.counted) return { census: begun.counted.census, held: begun.held, behind: begun.counted.held }
@@ -94,8 +94,8 @@ export async function performSteps(
 }
 
 /**
- * From here on nobody joins the run: its lock waits for those who are about to (see enroll.ts), and they are counted
- * after it.
+ * From here on no contact joins the run: its lock waits for those who are about to (see enroll.ts), and they are
+ * counted after it.
  */
 async function beginRun(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<void> {
   await sql`SELECT FROM journey_runs WHERE workspace_id = ${workspaceId} AND id = ${runId} FOR UPDATE`.execute(tx)
@@ -110,11 +110,11 @@ async function beginRun(tx: WorkspaceTx, workspaceId: string, runId: string): Pr
 
 interface Run extends RunContext {
   toBegin: boolean
-  /** Its journey is to be told what someone did on their way. */
+  /** Its journey has deferred events, of what contacts did in transit. */
   hasDeferredEvents: boolean
 }
 
-/** Whether someone's wait may end by these steps. */
+/** Whether a contact's wait may end by these steps. */
 function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
   return nodeIds.some((id) => {
     const node = nodeById(graph, id)
@@ -123,7 +123,7 @@ function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
 }
 
 /**
- * Whether people may have come, by these steps or as they entered, to wait for what they have done already, or for a
+ * Whether contacts may have come, by these steps or as they entered, to wait for what they have done already, or for a
  * date that has moved just then.
  */
 function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {

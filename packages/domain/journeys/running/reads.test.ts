@@ -13,8 +13,8 @@ import { performSteps } from './perform.ts'
 const COHORT = 200
 const COHORTS = 15
 /**
- * A step finds its people, moves them, and looks who stands where; the email's step does so for each batch, after
- * looking for what was left behind.
+ * A step finds its contacts, moves them, and takes the census; the email's step does so for each batch, after reading
+ * what was left behind.
  */
 const READS_A_STEP = 8
 
@@ -41,7 +41,7 @@ async function positionsRead(): Promise<number> {
   return rows[0]?.read ?? 0
 }
 
-it('a step reads the people of its own run only, even when the planner still believes the tables empty', async () => {
+it('a step reads the contacts of its own run only, even when the planner still believes the tables empty', async () => {
   const journey = await publish(
     world,
     'Reads',

@@ -76,7 +76,7 @@ export const eventInvitation: JourneyStarter = {
     ),
 }
 
-/** What names one appointment in all that is told of it. */
+/** What names one appointment in all events about it. */
 const APPOINTMENT = 'appointment_id'
 
 export const appointment: JourneyStarter = {

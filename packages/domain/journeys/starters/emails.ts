@@ -387,7 +387,7 @@ const EMAILS = {
   },
 } satisfies Record<string, Record<Language, Words>>
 
-/** An email of a ready journey: a letter of here, or one of the gallery. */
+/** An email of a ready journey: one of here, or one of the gallery. */
 export type StarterEmailKey = keyof typeof EMAILS | 'welcome' | 'abandonedCart' | 'event' | 'winBack'
 
 /** What the email is called and says in a language. */

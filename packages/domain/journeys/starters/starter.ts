@@ -31,8 +31,8 @@ const COLUMN = 320
 const ROW = 150
 
 /**
- * Places steps on a grid, a row each, branches side by side; arrows
- * are written `from:port>to`, a port left out is `next`.
+ * Places steps on a grid, a row each, branches side by side; edges are written `from:port>to`, a port left out is
+ * `next`.
  */
 export function grid(rows: Drawn[][], arrows: string[], rules?: Rules): Graph {
   const nodes = rows.flatMap((row, y) =>

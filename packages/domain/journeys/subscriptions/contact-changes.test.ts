@@ -22,7 +22,7 @@ const tag = (name: string, change: 'added' | 'removed') =>
 const consent = (channel: 'email' | 'sms', decision: 'given' | 'withdrawn') =>
   changeName({ of: 'consent', channel, decision, reentry: 'always' })
 
-/** What the database tells of a change, of what is asked for. */
+/** What the database records of a change, of what is asked for. */
 async function changes(
   before: Told | 'new',
   after: Told,
@@ -38,7 +38,7 @@ async function changes(
 const namesOf = async (...asked: Parameters<typeof changes>) => (await changes(...asked)).map(({ name }) => name)
 
 describe('changes_between', () => {
-  it('tells a property that is set, changed, cleared or of another type, with what it was and is', async () => {
+  it('records a property that is set, changed, cleared or of another type, with what it was and is', async () => {
     const asked = ['plan', 'score', 'city', 'same', 'absent'].map(property)
     const told = await changes(
       { properties: { plan: 'gold', score: 1, city: 'Lyon', same: [1, { a: 2 }] } },
@@ -55,7 +55,7 @@ describe('changes_between', () => {
     ])
   })
 
-  it('tells only what is asked for, whatever it is called', async () => {
+  it('records only what is asked for, whatever it is called', async () => {
     const names = ['a:b', 'property:x', 'étage', 'with.dot', '', "o'clock", 'constructor']
     const after = Object.fromEntries(names.map((name) => [name, 1]))
     expect(await namesOf({}, { properties: after }, ...names.map(property))).toEqual(names.map(property))
@@ -64,13 +64,13 @@ describe('changes_between', () => {
     expect(await namesOf({}, { properties: after }, 'unheard:a:b', 'a:b')).toEqual([])
   })
 
-  it('tells a tag that came or went, not one that stayed or is another', async () => {
+  it('records a tag that came or went, not one that stayed or is another', async () => {
     const [before, after] = [{ tags: ['stays', 'goes:away'] }, { tags: ['comes', 'stays'] }]
     const all = ['stays', 'goes:away', 'comes', 'goes'].flatMap((name) => [tag(name, 'added'), tag(name, 'removed')])
     expect(await namesOf(before, after, ...all)).toEqual(['tagRemoved:goes:away', 'tagAdded:comes'])
   })
 
-  it('tells a decision that changed, each channel by itself', async () => {
+  it('records a decision that changed, each channel by itself', async () => {
     const all = (['email', 'sms'] as const).flatMap((channel) => [
       consent(channel, 'given'),
       consent(channel, 'withdrawn'),
@@ -84,7 +84,7 @@ describe('changes_between', () => {
     expect(await namesOf({ given: ['email'] }, {}, ...all)).toEqual([])
   })
 
-  it('tells of someone new what they came with, and nothing that went', async () => {
+  it('records of a new contact what they came with, and nothing that went', async () => {
     const asked = [
       property('plan'),
       property('none'),

@@ -29,7 +29,7 @@ afterAll(async () => {
   await world.close()
 })
 
-/** Two people, French and German, who have just entered a journey. */
+/** Two contacts, French and German, who have just entered a journey. */
 async function enter(name: string, graph: ReturnType<typeof graphOf>) {
   const [workspaceId, journeyId] = [world.workspace.id, uuidOf('journey', await publish(world, name, graph))]
   const { rows: contacts } = await sql<{ id: string }>`
@@ -65,7 +65,7 @@ async function enter(name: string, graph: ReturnType<typeof graphOf>) {
         { workspaceId, runId },
         [step],
       ),
-    /** Both do something, which stands in the inbox. */
+    /** Both do something, which is in the inbox. */
     bothDo: (event: string, days: number, properties: Record<string, unknown> = {}) => {
       const at = new Date(begun.getTime() + days * DAY)
       const events = contacts.map(({ id }) => ({
@@ -95,7 +95,7 @@ async function enter(name: string, graph: ReturnType<typeof graphOf>) {
   }
 }
 
-/** Waits until someone has to wait for someone else. */
+/** Waits until a transaction has to wait for another. */
 async function isBlocked(): Promise<void> {
   for (;;) {
     const { rows } = await sql<{
@@ -128,7 +128,7 @@ async function meanwhile(
 const tag = step.addTag('tag', 'seen')
 const end = step.exit('end')
 
-describe('whoever arrives at a step in the very moment in which', () => {
+describe('a contact who arrives at a step in the very moment in which', () => {
   it('it is carried out for others does not pass it unseen', async () => {
     const { perform, places } = await enter(
       'others',
@@ -148,7 +148,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
       ),
     )
     await perform('isEarly', 0)
-    // Someone edits the early one: tagging has to wait, and meanwhile the other one's wait ends.
+    // A member edits the early one: tagging has to wait, and meanwhile the other one's wait ends.
     await meanwhile(
       (tx) => sql`SELECT FROM contacts WHERE country = 'FR' FOR UPDATE`.execute(tx),
       () => perform('tag', 2),
@@ -252,7 +252,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
            SET properties = jsonb_build_object('at', ${at}::text)
          WHERE email LIKE '%@' || ${name} || '.test'`.execute(db)
 
-    it('to another of the contact, told before they have come', async () => {
+    it('to another of the contact, recorded before they have come', async () => {
       const name = 'date of contact'
       const { perform, drain } = await enter(name, graph({}))
       await setDate(name, '2099-01-01T10:00:00Z')
@@ -281,7 +281,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
       expect(await untilMoved()).toEqual(bothWait)
     })
 
-    it('by an event, recorded after they have come, as nobody could see', async () => {
+    it('by an event, recorded after they have come, as no transaction could see', async () => {
       const { perform, bothDo, drain } = await enter('date last', graph({ source: 'entry', movedBy: ['Moved last'] }))
       const other = await publish(
         world,

@@ -13,7 +13,7 @@ import { waitBehaviour } from '../nodes/waits.ts'
 import { markToWake } from '../running/exiting.ts'
 import { isInTimeToMove, pausedUntilIn, SINCE_ENTRY } from './since.ts'
 
-/** A step at which people wait until a date that may move while they wait. */
+/** A step at which contacts wait until a date that may move while they wait. */
 export interface DateWait {
   id: string
   settings: WaitDate
@@ -29,13 +29,13 @@ interface Place {
   workspaceId: string
   node: DateWait
   now: Date
-  /** Before that nobody's time was up there: see `pausedUntilIn`. */
+  /** Before that no contact's time was up there: see `pausedUntilIn`. */
   pausedUntil: Date | null
 }
 
 /**
- * Those who wait at a step for a date that is news to them: SQL that yields their place (`ctid`), run and time, the
- * date and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
+ * The contacts who wait at a step for a date that is news to them: SQL that yields the place of their row (`ctid`), run
+ * and time, the date and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
  */
 function newsOf({ workspaceId, node, now, pausedUntil }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
   const { id, settings } = node
@@ -52,9 +52,9 @@ function newsOf({ workspaceId, node, now, pausedUntil }: Place, read: RawBuilder
 }
 
 /**
- * Those who wait at a step for a date that has moved wait until its new moment; whose moment is over, or who has no
- * date any more, goes on at once. `read` as for {@link newsOf}. A run is woken where someone's wait has become shorter:
- * otherwise it looks at the old time, and finds the new one. Returns how many have been told another moment.
+ * Contacts who wait at a step for a date that has moved wait until its new moment; those whose moment is over, or who
+ * have no date any more, go on at once. `read` as for {@link newsOf}. A run is woken where a contact's wait has become
+ * shorter: otherwise it wakes at the old time, and finds the new one. Returns how many have got another moment.
  */
 async function moveWaits(tx: WorkspaceTx, place: Place, read: RawBuilder<unknown>): Promise<number> {
   const { workspaceId, now } = place
@@ -75,7 +75,7 @@ async function moveWaits(tx: WorkspaceTx, place: Place, read: RawBuilder<unknown
   return rows[0]?.count ?? 0
 }
 
-/** A date of these contacts has changed: whoever waits for it at a step of a version waits until the new one. */
+/** A date of these contacts has changed: those who wait for it at a step of a version wait until the new one. */
 export function followContacts(
   tx: WorkspaceTx,
   place: Place,
@@ -121,9 +121,9 @@ export function followEvents(
 }
 
 /**
- * Those of a run who have come to wait for a date read it once more: what changed in the moment in which they came was
- * seen by nobody. To be asked in a transaction after the one in which they came; see `resolveFromHistory`.
- * @param arrivedSince leaves out who has waited for longer
+ * The contacts of a run who have come to wait for a date read it once more: what changed in the moment in which they
+ * came was missed. To be called in a transaction after the one in which they came; see `resolveFromHistory`.
+ * @param arrivedSince leaves out those who have waited for longer
  */
 export async function readDatesAgain(
   tx: WorkspaceTx,
@@ -143,7 +143,7 @@ export function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactId
   return followWhere(tx, { workspaceId, now }, sql`p.contact_id = ANY (${uuids(contactIds)})`)
 }
 
-/** Where people read their date again; `heldUntil` in place of what the journeys say. */
+/** Where contacts read their date again; `heldUntil` in place of what the journeys say. */
 type Where = Pick<Place, 'workspaceId' | 'now'> & Partial<Pick<Place, 'pausedUntil'>>
 
 /** Has those read their date again who wait for one that may move. `who` is SQL over the position `p`. */

@@ -4,9 +4,9 @@ import { SHARDS } from '../../events/inbox.ts'
 
 /**
  * When the oldest of what a workspace's inboxes still hold was received: events, opens and clicks; undefined when they
- * hold none. Nobody's time is up before all that was received until then is told: what was said in time would not be
- * heard. One statement, so that no hit is on its way from one inbox to the other; as an event it stands behind what was
- * received after it, so our own events are asked by their time.
+ * hold none. No contact's time is up before all that was received until then is routed: what was received in time would
+ * not count. One statement, so that no open or click is between one inbox and the other; as an event it comes behind
+ * what was received after it, so our own events are asked by their time.
  */
 export async function inboxWatermark(tx: WorkspaceTx, workspaceId: string): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
@@ -28,7 +28,7 @@ export async function inboxWatermark(tx: WorkspaceTx, workspaceId: string): Prom
 const SOONEST_MS = 1000
 const LATEST_MS = 30_000
 
-/** When to look again at those whom the inbox holds: the further it is behind, the later. */
+/** When to ask again about contacts who wait for the inbox: the further it is behind, the later. */
 export function nextAttemptAt(reaches: Date, now: Date): Date {
   return new Date(now.getTime() + Math.min(LATEST_MS, Math.max(SOONEST_MS, (now.getTime() - reaches.getTime()) / 2)))
 }
