@@ -37,20 +37,20 @@ const ROUND_MS = 5 * 60_000
 const POLL_INTERVAL_MS = 1000
 /** An import is worked on for so long at a time. */
 const IMPORT_MS = 5000
-/** Hits taken at once that tell of a burst. */
+/** Message events applied at once that indicate a burst. */
 const MANY_HITS = 500
-/** More people than this in a run are a crowd: a few at a time, so that single people go their way beside them. */
+/** More contacts than this at a step are a large cohort: a few at a time, so that single contacts go on beside them. */
 const CROWD = 500
 const CROWDS_AT_ONCE = 4
 const GROUPS_AT_ONCE = 48
 /** Calls of receivers and providers that journeys have on the way. */
 const CALLS_AT_ONCE = 512
 const RETRY_INTERVAL_MS = 40
-/** How often steps whose people the inbox holds are tried again, each time after twice as long. */
+/** How often steps whose contacts wait for the inbox are tried again, each time after twice as long. */
 const MAX_RETRIES = 5
 /**
- * After fewer events than this a dispatcher lets the next ones gather for as long as this batch took, and no longer than
- * so: a batch costs much the same whatever it holds. Nobody waits who comes alone.
+ * After fewer events than this a dispatcher lets the next ones gather for as long as this batch took, and no longer
+ * than so: a batch costs much the same whatever it holds. An event that comes alone does not wait.
  */
 const MANY_EVENTS = 500
 const GATHER_MS = 100
@@ -147,7 +147,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
           const { behind, ...performed } = await inPlace({ places, calls, workspaceId }, (call) =>
             performSteps(callingOut(conducted, call), { workspaceId, runId }, nodeIds),
           )
-          // Nearly always the inbox is told within moments; when it is not, the run looks again later.
+          // Nearly always the inbox is routed within moments; when it is not, the run tries again later.
           if (!behind || retries === MAX_RETRIES || performed.census.some(({ ready }) => ready > 0)) return performed
           await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL_MS * 2 ** retries))
         }
@@ -170,7 +170,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
       return round(CHANNELS.messageEvents, async () => {
         const begun = Date.now()
         const taken = await takeMessageEvents(db, services.clock(), turn)
-        // In a burst, half of the machine stays with those who answer: what is kept is applied a little later.
+        // In a burst, half of the machine stays with the requests: what is kept is applied a little later.
         if (taken >= MANY_HITS) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
         return taken
       })
@@ -212,7 +212,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
       inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
     importChunk: async ({ workspaceId, importId }) => {
-      // Several chunks to an activity: Temporal need not hear of each.
+      // Several chunks to an activity: Temporal need not know of each.
       const end = new Date(services.clock().getTime() + IMPORT_MS)
       const over = await importUntil(db, workspaceId, importId, services.clock, end)
       return { over, ...(await inWorkspace(db, workspaceId, (tx) => importProgress(tx, importId))) }

@@ -44,7 +44,7 @@ const mailboxWhen = (isSo: (mailbox: NonNullable<Mailbox['mailbox']>) => boolean
   )
 
 describe('a mailbox for mail that came back', () => {
-  it('is read on behind a mail that cannot be carried out, which stands under Data', async () => {
+  it('is read on behind a mail that cannot be carried out, which is shown under Data', async () => {
     const other = await world.newWorkspace('Mailbox')
     await save(account(), other.fullKey)
     const [mailbox] = (

@@ -7,7 +7,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
-/** A mail server that lets in who knows the password. */
+/** A mail server that accepts the password. */
 let server: SMTPServer
 let port: number
 const taken: string[] = []
@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await createWorld({ worker: true })
   server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
-    // Whoever keeps a connection for later emails is not waited for.
+    // A connection that is kept for later emails is not waited for.
     closeTimeout: 100,
     authMethods: ['PLAIN'],
     allowInsecureAuth: true,

@@ -279,7 +279,7 @@ describe('a test of variants', () => {
     expect(tested.sent).toBeLessThan(people - tested.holdout)
     const sent = await messages(id)
     expect(new Set(sent.map(({ variant }) => variant))).toEqual(new Set(['A', 'B']))
-    // Everyone who got B clicks.
+    // All contacts who got B click.
     const outbox = await world.call<{ data: { id: string; subject: string }[] }>('GET', '/api/v1/outbox?limit=200')
     for (const { id: message } of outbox.body.data.filter(({ subject }) => subject === 'Clever'))
       await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'clicked' })
@@ -291,7 +291,7 @@ describe('a test of variants', () => {
     const done = await over(id)
     expect(done).toMatchObject({ winner: 'B', sent: people - tested.holdout })
     const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body
-    // A dozen people each say too little, however they differ.
+    // A dozen contacts each say too little, however they differ.
     expect(report.winner).toMatchObject({ variant: 'B', metric: 'clicks', verdict: 'tooFew', confidence: 0.5 })
     expect(report.holdout).toMatchObject({ people: tested.holdout, assigned: people - tested.holdout })
     expect(report.variants.map(({ variant }) => variant)).toEqual(['A', 'B'])
@@ -356,7 +356,7 @@ describe('what becomes of a campaign', () => {
     expect(report.links).toMatchObject([{ variant: 'A', link: 0, clicks: 1, people: 1 }])
     expect(report.devices).toEqual([{ device: 'phone', count: 1 }])
     expect(report.domains).toMatchObject([{ domain: 'a.test', sent: 2, clicked: 1 }])
-    // A machine's open is no event of the person.
+    // A machine's open is no event of the contact.
     expect([one, two].length).toBe(2)
     const events = await world.call<{ data: object[] }>('GET', `/api/v1/contacts/${two}/timeline`)
     expect(JSON.stringify(events.body)).not.toContain('Email Opened')
@@ -386,7 +386,7 @@ describe('what becomes of a campaign', () => {
     expect(await progress(id)).toMatchObject({ unsubscribed: 1 })
   })
 
-  it('holds a campaign that draws complaints, and says why', async () => {
+  it('pauses a campaign that draws complaints, and says why', async () => {
     await sql`
       INSERT INTO contacts (workspace_id, email)
       SELECT ${world.workspace.id}, 'c' || n || '@a.test'
@@ -406,7 +406,7 @@ describe('what becomes of a campaign', () => {
 describe('a campaign by SMTP', () => {
   beforeEach(() => useSender({ provider: 'smtp', settings: { host: '127.0.0.1', port: smtp.port, connections: 3 } }))
 
-  it('tells refused, refused for now and in doubt apart; a person settles what is in doubt, the second is tried again', async () => {
+  it('distinguishes refused, refused for now and in doubt; a member settles the last, the second is tried again', async () => {
     for (const name of ['fine', 'unknown-user', 'busy', 'dropped']) await newContact(world, { email: `${name}@a.test` })
     const id = await launch({})
     const seen = await over(id)
@@ -417,7 +417,7 @@ describe('a campaign by SMTP', () => {
       { email: 'fine@a.test', status: 'sent' },
       { email: 'unknown-user@a.test', status: 'sent', reason: 'smtp: 550 5.1.1 No such user' },
     ])
-    // A mailbox that does not exist is a bounce, though it was told at once: nobody writes there again.
+    // A mailbox that does not exist is a bounce, though it was reported at once: nothing is sent there again.
     expect(
       (await sql`SELECT address FROM suppressions WHERE reason = 'bounced'`.execute(world.db)).rows,
     ).toContainEqual({ address: 'unknown-user@a.test' })

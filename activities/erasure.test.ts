@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Tables of the installation in which any of these texts stands, as text or as bytes. */
+/** Tables of the installation in which any of these texts is, as text or as bytes. */
 async function tablesWith(...texts: string[]): Promise<string[]> {
   const { rows: tables } = await sql<{ name: string }>`
     SELECT oid::regclass::text AS name
@@ -40,7 +40,7 @@ async function tablesWith(...texts: string[]): Promise<string[]> {
 const outbox = async (search: string) =>
   (await world.call<{ data: { id: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(search)}`)).body.data
 
-describe('someone erased in the middle of a journey', () => {
+describe('a contact erased in the middle of a journey', () => {
   it('is found nowhere any more, while the others go on', async () => {
     const template = await newTemplate(world)
     const list = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'List' })
@@ -192,7 +192,7 @@ describe('someone erased in the middle of a journey', () => {
 })
 
 describe('a contact erased while others write about it', () => {
-  /** Holds the contact's row until it is let go: whoever writes the profile waits there. */
+  /** Holds the contact's row until it is let go: what writes the profile waits there. */
   async function holdRow(id: string): Promise<() => Promise<void>> {
     const tx = await world.db.startTransaction().execute()
     await sql`SELECT FROM contacts WHERE id = ${uuidOf('contact', id)} FOR UPDATE`.execute(tx)

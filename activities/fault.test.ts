@@ -36,7 +36,7 @@ const OWNER = 'fault@test.test'
 const FAULT = sql`(SELECT id FROM journeys WHERE name = 'Fault')`
 const end = (id: string) => step.exit(id)
 
-/** Another system that is told of people, and notes the ids under which it was. */
+/** A receiver of webhooks, which notes the ids of the calls. */
 async function startHooks(): Promise<{ url: string; ids: Set<string>; close(): Promise<void> }> {
   const ids = new Set<string>()
   const server = createServer((request, answer) => {
@@ -136,7 +136,7 @@ it(
         await publishJourney(tx, workspaceId, id, null, new Date())
         return id
       }
-      // Whoever came into these twice would be seen.
+      // A contact who entered these twice would show.
       const started = await journey('Started', graphOf([step.byHand('trigger', 'always'), end('end')]))
       await journey('Heard', graphOf([step.onEvent('trigger', 'Half', 'always'), end('end')]))
       await journey(
@@ -372,7 +372,7 @@ it(
       Math.ceil(CONTACTS / 2),
       100 * Math.ceil(CONTACTS / 2),
     ])
-    // What is told twice is told under the same id, by which whoever hears it knows.
+    // A call that is made twice has the same id, by which its receiver knows.
     expect(hooks.ids.size, 'told to the other system').toBe(Math.ceil(CONTACTS / 2))
     expect(misplaced, 'misplaced').toEqual([])
     expect(twice, 'moved twice').toEqual([])

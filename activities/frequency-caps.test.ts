@@ -27,7 +27,7 @@ const anyone = () => newContact(world, { email: `p${++people}@test.test` })
 const caps = async (given: object) =>
   expect((await world.call('PUT', '/api/v1/sending-limits', { ...NO_LIMITS, caps: given })).status).toBe(200)
 
-/** Sends a campaign to everyone, of whom someone can always be reached; how it ended for the one contact. */
+/** Sends a campaign to all contacts, of whom one can always be reached; how it ended for the one contact. */
 async function send(template: string): Promise<string> {
   await anyone()
   const id = await launchCampaign(world, template)
@@ -58,7 +58,7 @@ describe('frequency caps of a workspace', () => {
     expect(await send(newsletter)).toBe('sent')
   })
 
-  it('are told before a launch', async () => {
+  it('are reported before a launch', async () => {
     await caps({ all: { messages: 1, days: 7 } })
     await send(newsletter)
     const id = await createCampaign(world, newsletter)

@@ -19,7 +19,7 @@ interface Taken {
 const outbox = () => world.db.selectFrom('sandbox_outbox').select(['recipient', 'sender', 'subject']).execute()
 const sentTo = (seen: Taken[], recipient: string) => seen.filter((one) => one.recipient === recipient)
 
-it('a subject that is empty for a contact is told before the launch, and keeps that contact alone from the email', async () => {
+it('a subject that is empty for a contact is reported before the launch; that contact alone gets no email', async () => {
   await newContact(world, { email: 'jean@header.test', firstName: 'Jean\r\nPaul', lastName: 'Pré\u00a0Vert' })
   const nameless = await newContact(world, { email: 'nameless@header.test' })
   const template = await newTemplate(world, { subject: 'Own' })
@@ -64,7 +64,7 @@ it('a subject that is empty for a contact is told before the launch, and keeps t
   ])
 }, 60_000)
 
-it('colleagues are told of a contact without what the subject fills in', async () => {
+it('colleagues are notified of a contact without what the subject fills in', async () => {
   const subject = '{{ contact.firstName }}'
   await publish(
     world,

@@ -68,7 +68,7 @@ describe('an import of several chunks', () => {
     expect(counted).toEqual([{ contacts: 8999, consents: 8999 }])
   })
 
-  it('lets the last word on a person stand, however far apart the rows are', async () => {
+  it('keeps the last word on a contact, however far apart the rows are', async () => {
     const rows = people(20_000, 'twice.test')
     // Each in two chunks that would be written side by side.
     for (let pair = 0; pair < 5; pair++) {

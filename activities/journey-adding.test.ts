@@ -18,8 +18,8 @@ const add = (journey: string, audience: object) =>
     audience,
   })
 
-describe('adding people to a journey', () => {
-  it('takes many requests at once, each with its own people', async () => {
+describe('adding contacts to a journey', () => {
+  it('takes many requests at once, each with its own contacts', async () => {
     const journey = await waiting('Many requests')
     const ids = await Promise.all(
       Array.from({ length: 30 }, (_, index) => newContact(world, { email: `r${index}@test.test` })),
@@ -29,7 +29,7 @@ describe('adding people to a journey', () => {
     expect(new Set((await peopleOf(world, journey)).map(({ contactId }) => contactId))).toEqual(new Set(ids))
   })
 
-  it('lets the first of a crowd in at once, and all others by an operation; a repeat lets in nobody', async () => {
+  it('enrolls the first of many at once, and all others by a bulk job; a repeat enrolls none', async () => {
     await sql`
       INSERT INTO contacts (workspace_id, email)
       SELECT ${world.workspace.id}, 'crowd' || n || '@test.test'

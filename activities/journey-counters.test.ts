@@ -37,7 +37,7 @@ it('a journey counts what became of its emails as it happens, by version and day
   }>`SELECT id FROM messages WHERE status = 'sent' ORDER BY address`.execute(world.db)
   const outcome = (index: number, kind: string) =>
     world.call('POST', `/api/v1/outbox/${publicId('message', messages[index]?.id ?? '')}/outcomes`, { outcome: kind })
-  // A click is an open too; told twice it counts once.
+  // A click is an open too; reported twice it counts once.
   for (const [index, kind] of [
     [0, 'clicked'],
     [0, 'opened'],

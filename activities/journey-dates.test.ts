@@ -56,7 +56,7 @@ const untilDate = (change: object) => ({
   },
 })
 const WAYS = ['trigger>wait', 'wait:next>reminded', 'wait:noDate>without']
-/** Whoever comes waits until a date. */
+/** Contacts who enter wait until a date. */
 const remind = (name: string, trigger: ReturnType<typeof onEvent>, change: object) =>
   publish(world, name, graphOf([trigger, untilDate(change), end('reminded'), end('without')], WAYS))
 
@@ -65,7 +65,7 @@ const waiting = (journey: string, count: number) =>
     () => peopleOf(world, journey),
     (seen) => seen.filter(({ state, nodeId }) => state === 'waiting' && nodeId === 'wait').length === count,
   )
-/** Until these are the moments at which people may go on, earliest first. */
+/** Until these are the moments at which contacts may go on, earliest first. */
 const untilDue = (journey: string, moments: string[]) => {
   const due = (seen: JourneyContactAnswer[]) =>
     seen.flatMap(({ dueAt }) => (dueAt ? [new Date(dueAt).toISOString()] : [])).sort()
@@ -173,8 +173,8 @@ describe('the moment', () => {
   })
 })
 
-describe('whatever stands where a date should', () => {
-  it('stops nobody: each waits, or leaves by a way', { timeout: 200_000 }, async () => {
+describe('whatever is where a date should be', () => {
+  it('stops no contact: each waits, or leaves by a port', { timeout: 200_000 }, async () => {
     const values = [
       ...HOSTILE_TEXTS.map((text) => text.slice(0, 1000)),
       ...HOSTILE_JSON.map((json): unknown => JSON.parse(json)),
@@ -240,7 +240,7 @@ describe('whatever stands where a date should', () => {
 describe('a date of the contact', () => {
   const zone = { timeZone: 'UTC' }
 
-  it('moves those who wait for it: later, earlier, over, and gone', async () => {
+  it('moves the contacts who wait for it: later, earlier, over, and gone', async () => {
     const journey = await remind('Moves', onEvent('Booked by hand'), { offsetDays: -1 })
     const [now, names] = [ahead(0), ['later', 'sooner', 'over', 'gone', 'same']]
     const ids = await Promise.all(
@@ -272,7 +272,7 @@ describe('a date of the contact', () => {
     ])
   })
 
-  it('moves them whoever changes it: a program, a step of a journey, a merge; and not where the step says no', async () => {
+  it('moves them whatever changes it: a program, a step of a journey, a merge; and not where the step says no', async () => {
     const journey = await remind('Whoever', onEvent('Whoever came'), { offset: { amount: -2, unit: 'hours' } })
     const fixed = await remind('Fixed', onEvent('Whoever came'), {
       offset: { amount: -2, unit: 'hours' },
@@ -306,7 +306,7 @@ describe('a date of the contact', () => {
       { key: world.workspace.trackKey },
     )
     await world.track([{ userId: 'w-stepped', event: 'Change it' }])
-    // One who is known by their address turns out to be another, whose date holds.
+    // A contact who is known by their address turns out to be another, whose date holds.
     await world.call(
       'POST',
       '/v1/identify',
@@ -320,7 +320,7 @@ describe('a date of the contact', () => {
 })
 
 describe('a date that moves just as it comes', () => {
-  it('holds whose new date was told before their time was up, and lets each go on once', async () => {
+  it('keeps contacts waiting whose new date was received before their time was up, and moves each on once', async () => {
     const [journey, count] = [
       await remind('Just then', onEvent('Just then'), { offset: { amount: 0, unit: 'hours' } }),
       300,
@@ -339,7 +339,7 @@ describe('a date that moves just as it comes', () => {
        WHERE external_id = ANY (${names}::text[])`.execute(world.db)
     await world.track(names.map((userId) => ({ userId, event: 'Just then' })))
     const inTime = new Set<string>()
-    // Before, at, and after the moment; the clock is the database's, as for all that people do.
+    // Before, at, and after the moment; the clock is the database's, as for all that contacts do.
     for (let from = 0; from < count; from += 30) {
       const those = names.slice(from, from + 30)
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due.getTime() - 700 + from * 5 - Date.now())))
@@ -376,7 +376,7 @@ describe('a date that moves just as it comes', () => {
 describe('a date of the event that brought them', () => {
   const MOVED = { source: 'entry', movedBy: ['Rescheduled'], offset: { amount: -1, unit: 'hours' } }
 
-  it('is told for each of two appointments, of which one moves alone', async () => {
+  it('is waited for by each of two appointments, of which one moves alone', async () => {
     const journey = await remind('Two', onEvent('Booked', { key: 'id', reentry: 'afterExit' }), {
       ...MOVED,
       property: 'starts_at',
@@ -405,7 +405,7 @@ describe('a date of the event that brought them', () => {
     expect(seen.find(({ nodeId }) => nodeId === 'wait')?.dueAt).toBe(before(moved))
   })
 
-  it('moves by the last by time, in one batch or told late, and by what came before they stood there', async () => {
+  it('moves by the last by time, in one batch or received late, and by what came before they were at it', async () => {
     const graph = graphOf(
       [
         onEvent('Reserved', { key: 'id', reentry: 'afterExit' }),
@@ -485,7 +485,7 @@ describe('a date of the event that brought them', () => {
     ).toMatchObject({ told: moved })
   })
 
-  it('is the new one under a nested name, whatever stood there before', { timeout: 120_000 }, async () => {
+  it('is the new one under a nested name, whatever was there before', { timeout: 120_000 }, async () => {
     const told = {
       id: 'told',
       kind: 'updateContact' as const,
@@ -545,7 +545,7 @@ describe('a date of the event that brought them', () => {
   })
 })
 
-describe('people who are taken back to an old version', () => {
+describe('contacts of an undone migration', () => {
   it('wait for the date as it is by now; whose date has not moved, until the same time', async () => {
     const wait = { keepTime: true, offset: { amount: 0, unit: 'days' } }
     const [ofContact, ofEntry] = await Promise.all([

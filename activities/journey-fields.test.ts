@@ -24,7 +24,7 @@ const contactOf = async (id: string) =>
   ).body
 
 describe('fields with Liquid', () => {
-  it('are filled in for each person, from what they are and what brought them', async () => {
+  it('are filled in for each contact, from what they are and what brought them', async () => {
     await world.call('POST', '/api/v1/properties', { key: 'points', type: 'number', label: 'Points' })
     const journey = await publish(
       world,
@@ -80,7 +80,7 @@ describe('fields with Liquid', () => {
       country: 'BE',
       properties: { points: 15, greeting: 'Dear ADA', same: 'for all', other: 'stays' },
     })
-    // What cannot be a country is not written, what nobody said clears nothing; what someone is called is no template.
+    // What cannot be a country is not written, what is not said clears nothing; the name of a contact is no template.
     expect(second).toMatchObject({
       city: null,
       country: 'FR',
@@ -101,7 +101,7 @@ describe('fields with Liquid', () => {
     ])
   })
 
-  it('are checked before publication, each with its place', async () => {
+  it('are checked before publication, each with its path', async () => {
     const graph = graphOf(
       [
         onEvent('Checked'),
@@ -129,7 +129,7 @@ describe('fields with Liquid', () => {
     ])
   })
 
-  it('write to the team about each person, in their words', async () => {
+  it('write to the team about each contact, in their words', async () => {
     const journey = await publish(
       world,
       'Calls',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 describe('a run that is woken a thousand times', () => {
-  it('goes on in a new history, and loses nobody', async () => {
+  it('goes on in a new history, and loses no contact', async () => {
     const journey = await publish(
       world,
       'Long',
@@ -45,7 +45,7 @@ describe('a run that is woken a thousand times', () => {
     )
     expect(later.status.name).toBe('RUNNING')
     expect(later.historyLength).toBeLessThan(SUGGESTS_CONTINUE_AS_NEW_AT)
-    // The new history knows where they stand, and until when.
+    // The new history knows their positions, and until when they wait.
     await world.track([{ userId: 'long one', event: 'Go' }])
     await eventually(() => peopleOf(world, journey), finished(1))
     await world.track([{ userId: 'long two', event: 'Go' }])

@@ -45,7 +45,7 @@ describe('a wait until each reads the most', () => {
     ]
     await opens(early, 9, 20)
     await opens(late, 18, 30)
-    // At night, beyond the hours allowed; and what machines open counts for nobody.
+    // At night, beyond the hours allowed; and what machines open does not count.
     await opens(early, 3, 50)
     await opens(early, 12, 50, 'machine')
     await opens(once, 10, 1)
@@ -64,7 +64,7 @@ describe('a wait until each reads the most', () => {
     const now = new Date().getUTCHours()
     // Within the very hour they go on at once.
     expect(hours).toEqual([9, 18, 18])
-    // A single open weighs less than everyone's habit: 1 + 4 × 1/50 against 4 × 30/50.
+    // A single open weighs less than the habit of all: 1 + 4 × 1/50 against 4 × 30/50.
     expect([18, now]).toContain(new Date(due.get(once) ?? '').getUTCHours())
     for (const at of due.values()) expect(Date.parse(at) - Date.now()).toBeLessThan(24 * 3_600_000)
   })
@@ -97,13 +97,13 @@ describe('a wait for one’s turn', () => {
     )
     const minutes = seen.rows.map(({ at }) => Math.round((at.getTime() - begun) / 60_000))
     expect(minutes).toEqual(ids.map((_, index) => index))
-    // Who came first is on their way already.
+    // The contacts who came first have gone on already.
     expect(await eventually(() => peopleOf(world, journey), finished(1))).toHaveLength(30)
   })
 })
 
 describe('an email with a frequency cap', () => {
-  it('is not sent to whoever had so many lately, from any journey; they go on, and the reason is kept', async () => {
+  it('is not sent to contacts who had so many lately, from any journey; they go on, and the reason is kept', async () => {
     const templateId = await newTemplate(world)
     const mail = (id: string, cap?: { emails: number; days: number }) => ({
       id,

@@ -31,8 +31,8 @@ const onOrder = {
 }
 const ordered = (userId: string, total: number) => world.track([{ userId, event: 'Ordered', properties: { total } }])
 
-describe('the path of a person', () => {
-  it('says why they are in, each step with its way and message, where they are and until when', async () => {
+describe('the path of a contact', () => {
+  it('says why they are in, each step with its port and message, where they are and until when', async () => {
     const template = await newTemplate(world)
     const journey = await publish(
       world,
@@ -179,7 +179,7 @@ describe('the path of a person', () => {
     expect(await whyOf(late, never)).toEqual([{ of: 'done', name: 'Paid', value: null }])
   })
 
-  it('lists who left a step by a way, latest first, page by page', async () => {
+  it('lists who left a step by a port, latest first, page by page', async () => {
     const journey = await publish(
       world,
       'Ways',
@@ -216,7 +216,7 @@ describe('the path of a person', () => {
     expect((await world.call('GET', `/api/v1/journeys/${journey}/contacts?port=yes`)).status).toBe(422)
   })
 
-  it('says of who never entered why not, in the language of the reader', async () => {
+  it('says why a contact was never enrolled, in the language of the reader', async () => {
     await ordered('early', 500)
     await drained(world)
     const early = await newContact(world, { externalId: 'early' }, false)
@@ -262,7 +262,7 @@ describe('the path of a person', () => {
       code: 'why.notAmong',
       message: expect.stringContaining('FR'),
     })
-    // Whoever answers it is in, and what it was answered by is kept.
+    // A contact for whom it holds is enrolled, and what it was decided by is kept.
     expect((await pathOf(among, french)).entries[0]?.steps[0]).toMatchObject({
       nodeId: 'trigger',
       why: [{ of: 'property', name: 'country', value: 'FR' }],

@@ -38,7 +38,7 @@ const track = async (...events: Parameters<World['track']>[0]) => {
 }
 
 describe('the goal of a journey', () => {
-  it('is reached by who does it after entering, wherever they stand; with what it brought, once for each entry', async () => {
+  it('is reached by who does it after entering, at any position; with what it brought, once for each entry', async () => {
     const leaves = await publish(world, 'Leaves', waiting({ goal: bought, exits: [] }))
     const stays = await publish(world, 'Stays', waiting({ goal: { ...bought, exit: false }, exits: [] }))
     await track({ userId: 'early', event: 'Bought', properties: { total: 50 } })
@@ -60,7 +60,7 @@ describe('the goal of a journey', () => {
       expect(totals).toEqual({ entered: 4, converted: 1, revenue: 4990, currency: 'EUR' })
       expect(steps).toMatchObject([{ nodeId: 'trigger', port: 'next', converted: 1, revenue: 4990 }])
     }
-    // The same person in again can reach it again.
+    // The same contact, enrolled again, can reach it again.
     await track({ userId: 'buyer', event: 'Begin' })
     await track({ userId: 'buyer', event: 'Bought', properties: { total: 11, currency: 'USD' } })
     expect(await conversions(leaves)).toMatchObject({ entered: 5, converted: 2, revenue: 4990 })
@@ -88,7 +88,7 @@ describe('the goal of a journey', () => {
     expect((await people(journey)).every(({ endedWhy }) => endedWhy === 'completed')).toBe(true)
   })
 
-  it('tells apart the ways that people took to it', async () => {
+  it('distinguishes the ports by which contacts came to it', async () => {
     const split = {
       id: 'split',
       kind: 'split' as const,
@@ -122,7 +122,7 @@ describe('the goal of a journey', () => {
 })
 
 describe('exit rules', () => {
-  it('let people out at once when they do something, or when a segment changes', async () => {
+  it('make contacts exit at once when they do something, or when a segment changes', async () => {
     const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Complaints' })
     const journey = await publish(
       world,
@@ -172,7 +172,7 @@ describe('exit rules', () => {
     }
   })
 
-  it('of an event that also brings people in: what came before does not throw them out', async () => {
+  it('of an event that also enrolls: what came before does not make contacts exit', async () => {
     const journey = await publish(
       world,
       'Turn',
@@ -186,7 +186,7 @@ describe('exit rules', () => {
   })
 })
 
-it('two contacts of one run who turn out to be one person are there once, with the goal reached by either', async () => {
+it('two contacts of one run who turn out to be one are there once, with the goal reached by either', async () => {
   const journey = await publish(world, 'Merged', {
     ...graphOf([step.byHand('trigger', 'afterExit'), wait('wait'), end], ['trigger>wait', 'wait>end']),
     rules: { goal: { ...bought, exit: false }, exits: [] },
@@ -224,7 +224,7 @@ it('two contacts of one run who turn out to be one person are there once, with t
   expect(await conversions(journey)).toMatchObject({ converted: 1, revenue: 4000 })
 })
 
-it('two contacts of one run who turn out to be one person keep the appointments of both, and the goal of each', async () => {
+it('two contacts of one run who turn out to be one keep the appointments of both, and the goal of each', async () => {
   const ofVisit = { same: ['id'], where: [] }
   const journey = await publish(world, 'Visits', {
     ...graphOf(
@@ -291,7 +291,7 @@ describe('what must be the same as on entering', () => {
     ...(order_id && { properties: { order_id, total: 20 } }),
   })
 
-  it('has each order of one person wait for its own payment, leave by its own cancellation, reach its own goal', async () => {
+  it('has each order of one contact wait for its own payment, leave by its own cancellation, reach its own goal', async () => {
     const ofOrder = { same: ['order_id'], where: [] }
     const journey = await publish(world, 'Orders', {
       ...graphOf(
@@ -312,7 +312,7 @@ describe('what must be the same as on entering', () => {
         exits: [{ kind: 'event', event: 'Order Cancelled', ...ofOrder }],
       },
     })
-    // The payment of one is heard together with it.
+    // The payment of one comes together with it.
     await track(
       order('Order Placed', 'a'),
       order('Order Placed', 'B'),
@@ -366,7 +366,7 @@ describe('what must be the same as on entering', () => {
     expect(await conversions(journey)).toMatchObject({ ...brought, steps: [{ nodeId: 'trigger', ...brought }] })
   })
 
-  it('cannot be asked for where people come without an event', async () => {
+  it('cannot be asked for where contacts enter without an event', async () => {
     const graph = graphOf(
       [
         {

@@ -36,7 +36,7 @@ const wayOf = (result: SplitAnswer | undefined, way: string) => result?.ways.fin
 const enter = (journey: string, contactIds: string[]) =>
   world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
 
-/** Lets so many people in, and returns which way each took. */
+/** Enrolls so many contacts, and returns which port each took. */
 async function crowd(journey: string, count: number): Promise<Map<string, { externalId: string; way: string }>> {
   const name = journey.slice(-8)
   const { rows } = await sql<{ id: string }>`
@@ -67,7 +67,7 @@ async function crowd(journey: string, count: number): Promise<Map<string, { exte
 }
 
 describe('a random split', () => {
-  it('compares its ways by the goal, with the holdout, and chooses the best by itself once that is sure', async () => {
+  it('compares its ports by the goal, with the holdout, and declares the winner by itself once that is sure', async () => {
     const journey = await publish(world, 'Compared', splits('Bought', { confidence: 95, least: 30 }))
     const people = await crowd(journey, 200)
     expect((await resultOf(journey))?.leader).toBeNull()
@@ -98,7 +98,7 @@ describe('a random split', () => {
     expect((await resultOf(journey))?.winner).toMatchObject({ port: 'b', confidence: result?.leader?.confidence })
   })
 
-  it('lets everyone go the way that a person chose, but for the holdout, and by chance again', async () => {
+  it('has all contacts take the port that a member chose, but for the holdout, and by chance again', async () => {
     const journey = await publish(world, 'Chosen', splits('Chosen'))
     const choose = (way: string | null) =>
       world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', port: way })
@@ -115,7 +115,7 @@ describe('a random split', () => {
     expect((await resultOf(journey))?.winner).toBeNull()
   })
 
-  it('counts an order once that several entries of one person led to', async () => {
+  it('counts an order once that several entries of one contact led to', async () => {
     const journey = await publish(world, 'Twice', splits('Bought twice'))
     const [entered] = (await crowd(journey, 1)).entries()
     const [contactId, person] = entered ?? []
@@ -139,7 +139,7 @@ describe('a random split', () => {
     expect(body).toMatchObject({ converted: 2, revenue: 1000 })
   })
 
-  it('waits until enough have gone each way, and needs a goal to choose by', async () => {
+  it('waits until enough have taken each port, and needs a goal to choose by', async () => {
     const journey = await publish(world, 'Few', splits('Few', { confidence: 80, least: 1000 }))
     const people = await crowd(journey, 50)
     const buyers = [...people.values()].filter(({ way }) => way === 'a').map(({ externalId }) => externalId)
@@ -162,7 +162,7 @@ describe('a random split', () => {
 })
 
 describe('live counts', () => {
-  it('are told apart by version and by day', async () => {
+  it('are counted by version and by day', async () => {
     const graph = (days: number) => graphOf([step.byHand('trigger', 'always'), step.wait('wait', days, 'days')])
     const journey = await publish(world, 'Versions', graph(1))
     const { rows } = await sql<{ id: string }>`

@@ -36,7 +36,7 @@ const members = async (segmentId: string) =>
   (await world.call<{ size: number }>('GET', `/api/v1/segments/${segmentId}`)).body.size
 
 describe('steps that decide', () => {
-  it('part people many ways: the first that takes them, by what they are and by what brought them', async () => {
+  it('part contacts by many ports: the first that takes them, by what they are and by what brought them', async () => {
     const way = (id: string, change: object) => ({
       id,
       name: '',
@@ -116,7 +116,7 @@ describe('steps that decide', () => {
     expect(entries.map(({ nodeId }) => nodeId)).toEqual(['above', 'below', 'below'])
   })
 
-  it('part people by chance, near to the shares, and the same way at each visit', async () => {
+  it('part contacts by chance, near to the shares, and by the same port at each visit', async () => {
     const journey = await publish(
       world,
       'Chance',
@@ -165,7 +165,7 @@ describe('steps that decide', () => {
     // Four standard deviations of 2,000 draws.
     expect(Math.abs((a?.n ?? 0) - 400)).toBeLessThan(72)
     expect(Math.abs((b?.n ?? 0) - 1590)).toBeLessThan(72)
-    // A way that leads nowhere ends where it begins.
+    // A port that leads nowhere ends where it begins.
     expect(c).toMatchObject({ node_id: 'split' })
     const first = await sql<{
       contact_id: string
@@ -218,7 +218,7 @@ describe('waits', () => {
     return seen
   }
 
-  it('hold until a date, where each person lives; whoever comes later goes on', async () => {
+  it('last until a date, where each contact lives; who comes later goes on', async () => {
     expect(
       local(
         (await dueOf({ until: 'date', date: '2099-03-29', time: '02:30' }, { timeZone: 'Asia/Tokyo' }))?.dueAt,
@@ -244,7 +244,7 @@ describe('waits', () => {
     await eventually(() => people(journey), finished(1))
   })
 
-  it('hold until a date of the person, days before or after it, or its anniversary; who has none leaves by another way', async () => {
+  it('last until a date of the contact, days before or after it, or its anniversary; without one by another port', async () => {
     const year = new Date().getUTCFullYear()
     const zone = { timeZone: 'America/New_York' }
     const renewal = { until: 'property', property: 'renewal', offsetDays: -7, time: '10:00', yearly: false }
@@ -281,7 +281,7 @@ describe('waits', () => {
     expect(ids.map((id) => nodeOf(seen, id))).toEqual(['nodate', 'nodate', 'end'])
   })
 
-  it('hold until a weekday: of today, at a time that is over, a week later', async () => {
+  it('last until a weekday: of today, at a time that is over, a week later', async () => {
     const now = new Date()
     const time = `${String(now.getUTCHours()).padStart(2, '0')}:00`
     const seen = await dueOf({ until: 'weekday', weekdays: [now.getUTCDay() || 7], time }, { timeZone: 'UTC' })
@@ -290,7 +290,7 @@ describe('waits', () => {
     )
   })
 
-  it('for an event hear the one that the step before them made', async () => {
+  it('for an event count the one that the step before them made', async () => {
     const journey = await publish(
       world,
       'Echo',
@@ -310,7 +310,7 @@ describe('waits', () => {
     expect(nodeOf(await eventually(() => people(journey), finished(1)), id)).toBe('end')
   })
 
-  it('for an event hear what an app tells late, all in one: nobody is reminded of what they did since they came in', async () => {
+  it('for an event count what an app sends late, all in one: none is reminded of what they did since they entered', async () => {
     const journey = await publish(
       world,
       'Reminded',
@@ -379,7 +379,7 @@ describe('waits', () => {
     expect(nodeOf(seen, never)).toBe('wait')
   })
 
-  it('hold until the hours allowed; within them people go on', async () => {
+  it('last until the hours allowed; within them contacts go on', async () => {
     const everyDay = [1, 2, 3, 4, 5, 6, 7]
     const hours = { until: 'hours', weekdays: everyDay, from: '00:00', to: '23:59' }
     const open = await publish(
@@ -397,7 +397,7 @@ describe('waits', () => {
     expect(new Date(seen?.dueAt ?? '').getUTCDay() || 7).toBe(tomorrow)
   })
 
-  it('hold until someone is in a segment, or out of it; whoever is so goes on at once, and time runs out for the others', async () => {
+  it('last until a contact is in a segment, or out of it; who is so goes on at once, and time runs out for the others', async () => {
     const list = await newList('Waited for')
     const waits = (on: 'entered' | 'left', seconds: number): Graph =>
       graphOf(
@@ -452,7 +452,7 @@ describe('waits', () => {
 })
 
 describe('steps that act', () => {
-  it('put people on lists and take them off, record consent with its source, and make events', async () => {
+  it('put contacts on lists and take them off, record consent with its source, and make events', async () => {
     const list = await newList('Customers')
     const added = await publish(
       world,
@@ -512,7 +512,7 @@ describe('steps that act', () => {
     ])
   })
 
-  it('let people into another journey, and tell the team once about those who pass together', async () => {
+  it('enroll contacts in another journey, and notify the team once about those who pass together', async () => {
     const other = await publish(
       world,
       'The other',
@@ -538,7 +538,7 @@ describe('steps that act', () => {
     await enter(journey, ...ids)
     await eventually(() => people(journey), finished(2))
     await eventually(() => people(other), finished(2))
-    // Who may not come twice does not, and goes on here.
+    // A contact who may not enter twice does not, and goes on here.
     await enter(journey, ...ids)
     await eventually(() => people(journey), finished(4))
     expect(await people(other)).toHaveLength(2)
@@ -626,7 +626,7 @@ describe('steps that act', () => {
   })
 })
 
-describe('how often people enter', () => {
+describe('how often contacts enter', () => {
   it('follows the days since they entered last, the most a day, and runs side by side for each key', async () => {
     const days = await publish(
       world,

@@ -26,7 +26,7 @@ const someone = (fields: object = {}, consent = false) =>
   newContact(world, { externalId: `p${Math.random()}`, ...fields }, consent)
 const inboxIsEmpty = async () => (await sql`SELECT FROM event_inbox`.execute(world.db)).rows.length === 0
 
-/** Moves the clock of a journey back, and looks at it as at another time. */
+/** Moves the clock of a journey back, and reads it as at another time. */
 async function interimAnalysis(journey: string, since: string, until: string): Promise<void> {
   await eventually(inboxIsEmpty, Boolean)
   await sql`
@@ -37,7 +37,7 @@ async function interimAnalysis(journey: string, since: string, until: string): P
 }
 
 describe('a journey that begins when something changes', () => {
-  it('lets in those whose property goes from one value to another, whoever changes it', async () => {
+  it('enrolls those whose property goes from one value to another, whatever changes it', async () => {
     const journey = await publish(
       world,
       'Upgrades',
@@ -62,7 +62,7 @@ describe('a journey that begins when something changes', () => {
     )
     await patch(byApi, { properties: { colour: 'red' } })
     await patch(byApi, { properties: { plan: 'pro' } })
-    // Not what changed, and not changed at all: a later change of someone else overtakes both.
+    // Not what changed, and not changed at all: a later change of another contact overtakes both.
     const last = await someone({ properties: { plan: 'free' } })
     await patch(last, { properties: { plan: 'pro' } })
     await eventually(
@@ -72,7 +72,7 @@ describe('a journey that begins when something changes', () => {
     expect((await entered(journey)).sort()).toEqual([byApi, byEvent, last].sort())
   })
 
-  it('lets in at publication who is so already, where it is asked for', async () => {
+  it('enrolls at publication who is so already, where it is asked for', async () => {
     const [gold, silver, barred] = [
       await someone({ tags: ['gold'] }),
       await someone({ tags: ['silver'] }),
@@ -105,7 +105,7 @@ describe('a journey that begins when something changes', () => {
       (seen) => seen.includes(last),
     )
     expect((await entered(body.id)).sort()).toEqual([gold, silver, last].sort())
-    // Of who lost a tag nothing tells that they once had it: there is no such question.
+    // Nothing records that a contact who lost a tag once had it: there is no such condition.
     const loses = await publish(
       world,
       'No longer gold',
@@ -114,7 +114,7 @@ describe('a journey that begins when something changes', () => {
     expect(await entered(loses)).toEqual([])
   })
 
-  it('lets in those who get a tag, at their creation too, and those who lose it into another', async () => {
+  it('enrolls those who get a tag, at their creation too, and those who lose it in another', async () => {
     const [gets, loses] = [
       await publish(
         world,
@@ -146,7 +146,7 @@ describe('a journey that begins when something changes', () => {
     ).toEqual([born])
   })
 
-  it('lets in those who agree, and those who withdraw', async () => {
+  it('enrolls those who agree, and those who withdraw', async () => {
     const agreed = await publish(
       world,
       'Agreed',
@@ -265,7 +265,7 @@ describe('a journey that begins at a date', () => {
     expect(await entered(journey)).toHaveLength(2)
   })
 
-  it('lets in each year, those of 29 February on the 28th, and looks again at the next quarter of an hour', async () => {
+  it('enrolls each year, those of 29 February on the 28th, and is read again at the next quarter of an hour', async () => {
     const journey = await publish(
       world,
       'Birthdays',
@@ -282,7 +282,7 @@ describe('a journey that begins at a date', () => {
     expect(await entered(journey)).toHaveLength(2)
   })
 
-  it('lets nobody in for what came during a pause, nor after it was stopped', async () => {
+  it('enrolls none for what came during a pause, nor after it was stopped', async () => {
     const journey = await publish(
       world,
       'Paused',
@@ -302,7 +302,7 @@ describe('a journey that begins at a date', () => {
 })
 
 describe('a journey that begins on a schedule', () => {
-  it('lets in who is in the segment on each of its days, once a day', async () => {
+  it('enrolls who is in the segment on each of its days, once a day', async () => {
     const list = (await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Weekly' })).body.id
     const [member] = [await someone(), await someone()]
     await world.call('POST', `/api/v1/segments/${list}/members`, { change: 'add', contactIds: [member] })
@@ -345,7 +345,7 @@ describe('a journey that begins on a schedule', () => {
   })
 })
 
-describe('what people do with emails', () => {
+describe('what contacts do with emails', () => {
   const openedBy = (contact: string) =>
     sql<{
       id: string

@@ -40,7 +40,7 @@ const tagsOf = async (contactId: string) =>
   (await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${contactId}`)).body.tags
 
 describe('a new version', () => {
-  it('takes over who waits at a step that is still there, with their path and once only; the others stay', async () => {
+  it('migrates who waits at a step that is still there, with their path and once only; the others stay', async () => {
     const journey = await publish(world, 'Versions', first())
     const [waits, stays] = [
       await newContact(world, { externalId: 'waits' }, false),
@@ -101,7 +101,7 @@ describe('a new version', () => {
     expect(rows).toEqual([])
   })
 
-  it('takes over someone who is in several times, each time for itself; or nobody, when they are to stay', async () => {
+  it('migrates a contact who is enrolled several times, each time for itself; or none, when they are to stay', async () => {
     const journey = await publish(world, 'Several', first('always'))
     const id = await newContact(world, { externalId: 'several' }, false)
     await world.track([1, 2, 3].map(() => ({ userId: 'several', event: 'Begin' })))
@@ -121,7 +121,7 @@ describe('a new version', () => {
     )
   })
 
-  it('takes people where a plan says: to another step, with another time, out, or nowhere; while the journey is live', async () => {
+  it('migrates as a plan says: to another step, with another time, out, or nowhere; while the journey is live', async () => {
     const waitFor = (id: string, days: number) => step.wait(id, days, 'days')
     const byTag = (id: string, tag: string) => ({
       id,
@@ -191,7 +191,7 @@ describe('a new version', () => {
     expect((await resettle([{ from: 'w4', to: 'exit' }])).status).toBe(409)
   })
 
-  it('takes back who was taken over, but for those who have gone on since', async () => {
+  it('undoes a migration, but for those who have gone on since', async () => {
     const waitFor = (id: string, days: number) => step.wait(id, days, 'days')
     const byTag = (id: string, tag: string) => ({
       id,

@@ -183,7 +183,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     ).toBe(404)
   })
 
-  it('enters people once ever, once at a time, or at each event, as its rule says', async () => {
+  it('enrolls contacts once ever, once at a time, or at each event, as its rule says', async () => {
     const waiting = step.wait('wait', 1, 'days')
     const journeys = {
       once: await publish(world, 'Once', graphOf([onEvent('Ping', 'once'), exit], ['trigger>end'])),
@@ -224,7 +224,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect((await people(journeys.filtered)).length).toBe(2)
   })
 
-  it('waits until a weekday and time where each person lives', async () => {
+  it('waits until a weekday and time where each contact lives', async () => {
     const journey = await publish(
       world,
       'Tuesday',
@@ -259,7 +259,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     }
   })
 
-  it('holds people while paused, lets them go on when resumed, and lets everyone out when stopped', async () => {
+  it('keeps contacts while paused, lets them go on when resumed, and ends all enrollments when stopped', async () => {
     const soon = step.wait('wait', 2, 'seconds')
     const later = step.wait('later', 1, 'days')
     const journey = await publish(
@@ -369,7 +369,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     ])
   })
 
-  it('parts people by questions about them and what they did', async () => {
+  it('parts contacts by conditions on them and what they did', async () => {
     const journey = await publish(
       world,
       'Conditions',
@@ -435,7 +435,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect(ids.map((id) => seen.find(({ contactId }) => contactId === id)?.nodeId)).toEqual(['yes', 'no', 'no', 'yes'])
   })
 
-  it('calls a webhook for each person with a signature and an id that stays, and knows who was refused', async () => {
+  it('calls a webhook for each contact with a signature and an id that stays, and knows who was refused', async () => {
     const calls: { id: string; signature: string; body: { data: { contact: { email: string } } } }[] = []
     const receiver = createServer((request, response) => {
       let text = ''
@@ -476,7 +476,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect(calls.every(({ signature, id }) => /^v1,.{44}$/.test(signature) && id.includes('.hook.'))).toBe(true)
   })
 
-  it('keeps to a budget of history for each wait and each effect, however many people are in the run', async () => {
+  it('keeps to a budget of history for each wait and each effect, however many contacts are in the run', async () => {
     const pause = (id: string) => step.wait(id, 1, 'seconds')
     const tag = (id: string) => step.addTag(id, id)
     const journey = await publish(

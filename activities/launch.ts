@@ -69,12 +69,12 @@ async function wake({ client }: Temporal, workflowId: string, ...nodeIds: [strin
     .getHandle(workflowId)
     .signal(WAKE_SIGNAL, ...nodeIds)
     .catch((error: unknown) => {
-      // It has ended meanwhile: nobody is left in it to be woken.
+      // It has ended meanwhile: no contact is left in it to be woken.
       if (!(error instanceof WorkflowNotFoundError)) throw error
     })
 }
 
-/** Work that someone asked for, and the workflow that does it. */
+/** Work that a row asks for, and the workflow that does it. */
 interface Job {
   workflow: string
   workflowId: string
@@ -171,7 +171,7 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
 }
 
 /**
- * Codes of gRPC that tell of Temporal or of the way to it, not of what is asked: cancelled, deadline, exhausted,
+ * Codes of gRPC that are about Temporal or the way to it, not about the request: cancelled, deadline, exhausted,
  * aborted, internal, unavailable.
  */
 const CODES_OF_THE_MOMENT = new Set([1, 4, 8, 10, 13, 14])
@@ -183,7 +183,7 @@ function isOfTemporal(error: unknown): boolean {
 
 /**
  * Starts or wakes each of them, several at a time; returns those for which it was done. What Temporal refuses for its
- * own sake is noted, and holds up nobody.
+ * own sake is noted, and holds up no other.
  */
 async function inParallel<Item extends Asking>(
   db: Database,

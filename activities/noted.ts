@@ -6,7 +6,7 @@ import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { Context } from '@temporalio/activity'
 
-/** Temporal tries work again by itself; from this attempt on people are told that it keeps failing. */
+/** Temporal tries work again by itself; from this attempt on people see that it keeps failing. */
 const TOLD_FROM_ATTEMPT = 3
 
 interface Noted {

@@ -7,7 +7,7 @@ type Call = <T>(call: () => Promise<T>) => Promise<T>
 
 /**
  * Works in one of the `places`, which is given back while the work does nothing but call out: a receiver that answers
- * late keeps nobody from PostgreSQL. Calls have places of their own.
+ * late keeps no other work from PostgreSQL. Calls have places of their own.
  */
 export async function inPlace<T>(
   { places, calls, workspaceId }: { places: FairLimit; calls: FairLimit; workspaceId: string },

@@ -26,7 +26,7 @@ export interface WorkerOptions {
   publicUrl: string
   taskQueue?: string
   env?: NodeJS.ProcessEnv
-  /** Where it tells of its state; nowhere when absent. */
+  /** Where it reports its state; nowhere when absent. */
   health?: { port: number; host: string }
 }
 
@@ -98,7 +98,7 @@ export async function startWorker({
     await Promise.all([notifyListener.close(), senders.close()])
     await Promise.allSettled([db.destroy(), connection.close(), native.close()])
   })
-  // Whoever awaits `ended` is told; until then a failure is not unhandled.
+  // What awaits `ended` gets the failure; until then it is not unhandled.
   ended.catch(() => {})
   await waitUntilUp(() => startStandingWorkflows(client, taskQueue))
   return {

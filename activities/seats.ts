@@ -4,7 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 
 /** Activities of workspaces that a worker has at once; most of them wait for a place (see place.ts). */
 const SEATS = 1160
-/** Those that never end (dispatchers, launcher, keepers) and the work of the night. */
+/** Those that never end (dispatchers, launcher, membership maintenance) and the work of the night. */
 const STANDING = 40
 /** Activities that a worker takes. */
 export const MAX_ACTIVITIES = SEATS + STANDING
@@ -28,7 +28,7 @@ export class Seats {
   }
 }
 
-/** Spread, so that those who were turned away together do not come back together. */
+/** Spread, so that what was turned away together does not come back together. */
 function comeAgain(): ApplicationFailure {
   const { attempt } = Context.current().info
   return ApplicationFailure.create({

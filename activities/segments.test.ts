@@ -84,7 +84,8 @@ describe('a segment', () => {
   it('drops a contact that was erased while it was evaluated', async () => {
     const gone = crypto.randomUUID()
     const night = await make('Erased', { kind: 'tag', tag: 'erased' })
-    // As a look that crossed with the erasure leaves it: a member who is nobody, and the touch of the erasure.
+    // As an evaluation that crossed with the erasure leaves it: a member who is no contact, and the mark of the
+    // erasure.
     await sql`UPDATE segments SET size = 1 WHERE id = ${uuidOf('segment', night)}`.execute(world.db)
     await sql`
       INSERT INTO segment_members (workspace_id, segment_id, contact_id, since)
@@ -152,7 +153,7 @@ describe('a segment', () => {
         ]),
       )
     const [came, went] = [await journey('entered', true), await journey('left', false)]
-    // Whoever is in a segment has not left it, even where that was asked for before the trigger was turned round.
+    // A member of a segment has not left it, even where that was asked for before the trigger was turned round.
     const turned = await journey('left', true)
     const inside = (id: string, count: number) =>
       eventually(
@@ -279,7 +280,8 @@ describe('a segment', () => {
     await newContact(world, { email: 'night@test.test', tags: ['night'] })
     const night = await make('Night', { kind: 'tag', tag: 'night' })
     await sized(night, 1)
-    // Who was touched while it was built is looked at once more: that look must not be the one that mends it.
+    // A contact who became dirty while it was built is evaluated once more: that evaluation must not be the one that
+    // mends it.
     await eventually(
       () =>
         world.db
@@ -437,7 +439,7 @@ describe.skipIf(!cdnow)('the real purchases of CDNOW (skipped where the file is 
       compare,
       amount,
     })
-    // 23,570 people placed 69,659 orders worth $2,500,315.63; half of them (11,908) bought once.
+    // 23,570 customers placed 69,659 orders worth $2,500,315.63; half of them (11,908) bought once.
     expect(await ask(orders('atLeast', 1))).toMatchObject({
       size: 23_570,
       value: { orders: 69_659, revenue: 250_031_563 },

@@ -32,7 +32,7 @@ function errorOf({ message, unavailable }: NonNullable<SendAnswer['error']>): Er
   return Object.assign(new ProviderUnavailable(problem, host, reason), { advice })
 }
 
-/** Threads that nobody needs for so long end, and give their memory back. */
+/** Threads that are not needed for so long end, and give their memory back. */
 const IDLE_MS = 30_000
 /** Memory of a thread: what it works on at once is some batches, and nearly all of it is gone a moment later. */
 const HEAP_MB = 192
@@ -49,7 +49,7 @@ export class Senders {
     this.#settings = settings
   }
 
-  /** Works on a send until nobody of it is due. @throws what a thread threw */
+  /** Works on a send until no contact of it is due. @throws what a thread threw */
   async send(order: SendOrder): Promise<void> {
     this.#users++
     clearTimeout(this.#idle)

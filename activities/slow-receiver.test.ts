@@ -63,7 +63,7 @@ it('a receiver that does not answer keeps no other workspace waiting', async () 
   )
   await ping('during')
 
-  // Nobody of the slow workspace is forgotten.
+  // No contact of the slow workspace is forgotten.
   receiver.on('request', (_, response) => response.end('{}'))
   for (const response of waiting) response.end('{}')
   await eventually(

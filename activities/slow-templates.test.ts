@@ -18,7 +18,7 @@ const STANDSTILL_MS = 10_000
 const loops = ['a', 'b', 'c']
 const SLOW = `<p>${loops.map((name) => `{% for ${name} in (1..1000) %}`).join('')}{{ a }}${'{% endfor %}'.repeat(3)}</p>`
 
-/** Emails everyone of a workspace who asks; the journey's id. */
+/** Emails all contacts of a workspace who ask; the journey's id. */
 async function answering({ fullKey: key }: TestWorkspace, source: string): Promise<string> {
   const own: World = { ...world, call: (method, url, body) => world.call(method, url, body, { key }) }
   const templateId = await newTemplate(own, { source, format: 'html', purpose: 'service' })
@@ -39,7 +39,7 @@ async function ask({ trackKey: key }: TestWorkspace, people: number): Promise<vo
 const messagesOf = ({ id }: TestWorkspace) =>
   inWorkspace(world.db, id, (tx) => tx.selectFrom('messages').select(['status', 'reason']).execute())
 
-it('an email that takes too long to fill in is told as not sent, and keeps no other workspace from sending', async () => {
+it('an email that takes too long to fill in is not sent, says why, and keeps no other workspace from sending', async () => {
   const neighbour = await world.newWorkspace('Neighbour')
   const journey = await answering(world.workspace, SLOW)
   await answering(neighbour, '<p>Hello</p>')

@@ -23,7 +23,7 @@ import { NIGHTLY, type NightlyWork, STANDING_WORK, type StandingWork } from '@pa
 import { type Client, ScheduleAlreadyRunning, type ScheduleOptionsStartWorkflowAction } from '@temporalio/client'
 import { type Workflow, WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 
-/** Starts what always runs, and the schedules. Whoever starts first starts them. */
+/** Starts what always runs, and the schedules. The first process to start starts them. */
 export async function startStandingWorkflows(client: Client, taskQueue: string): Promise<void> {
   const standing = {
     taskQueue,

@@ -2,9 +2,9 @@ import { STANDING, type StandingWork } from '@parcours/workflows/recurring.ts'
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
 
-/** Temporal is told so often that the work goes on. */
+/** So often a heartbeat says that the work goes on. */
 const ALIVE_MS = 1000
-/** Who waits for slow work of some workspaces looks after the others again after this time. */
+/** While slow work of some workspaces is waited for, the others are served again after this time. */
 const PATIENCE_MS = 1000
 /** What failed is not tried again before. */
 const LEAST_RETRY_MS = 10_000
@@ -19,8 +19,8 @@ interface Told {
 }
 
 /**
- * An activity that makes rounds of `work` until its worker shuts down or someone pauses it. A round that fails fails
- * the activity, which Temporal shows with its stack and tries again after the usual pause.
+ * An activity that makes rounds of `work` until its worker shuts down or an operator pauses it. A round that fails
+ * fails the activity, which Temporal shows with its stack and tries again after the usual pause.
  */
 export function standing(name: StandingWork, work: () => Promise<unknown>): () => Promise<void> {
   const { everyMs } = STANDING[name]
@@ -62,7 +62,7 @@ export function leaving({ cancellationDetails }: Context, cancelled: unknown): u
 
 /**
  * One round of `work` for the workspaces for which it is not under way already. Slow ones are not waited for; when they
- * fail, the next round tells.
+ * fail, the next round reports it.
  */
 export function besideEachOther(work: (underWay: Set<string>) => Promise<unknown>): () => Promise<void> {
   const underWay = new Set<string>()

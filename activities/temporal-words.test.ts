@@ -38,7 +38,7 @@ const detailsWhen = (workflowId: string, isSo: (details: string) => boolean) =>
   )
 
 describe('in Temporal, in words', () => {
-  it('a journey says its name, its version and its contacts, and who stands where', async () => {
+  it('a journey says its name, its version and its contacts, and how many are at which step', async () => {
     const name = `Welcome ${'🧭'.repeat(90)}`
     const journey = await publish(
       world,

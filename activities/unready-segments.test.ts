@@ -53,7 +53,7 @@ describe('a campaign to a segment', () => {
     expect(rows).toEqual([{ address: reached }])
   })
 
-  it('is not launched while who is in it cannot be found', async () => {
+  it('is not launched while its members cannot be found', async () => {
     const id = await newSegment(world, 'Broken', { kind: 'tag', tag: 'broken' })
     await setState(id, 'failed')
     const campaign = await createCampaign(world, await newTemplate(world), { audience: { segments: [id] } })
@@ -66,7 +66,7 @@ describe('a campaign to a segment', () => {
 })
 
 describe('a journey', () => {
-  /** A segment of one person, which is being found anew, and what becomes of who it lets into a journey. */
+  /** A segment of one contact, which is being built anew, and what becomes of whom it enrolls in a journey. */
   async function withSegment(tag: string) {
     await newContact(world, { email: `${tag}@b.test`, tags: [tag] })
     const id = await newSegment(world, tag, { kind: 'tag', tag })
@@ -113,7 +113,7 @@ describe('a journey', () => {
     expect(entered).toBe(1)
   })
 
-  it('that takes in those who are in its segment already waits for it', async () => {
+  it('that enrolls the present members of its segment waits for it', async () => {
     const segmentId = await withSegment('members')
     const settings = { segmentId, on: 'entered' as const, existing: true, reentry: 'once' as const }
     const journey = await begin({ id: 'segment', kind: 'triggerSegment', settings }, 'Members')
@@ -129,7 +129,7 @@ describe('a journey', () => {
     )
   })
 
-  it('says when people of a segment can be added', async () => {
+  it('says when contacts of a segment can be added', async () => {
     const segmentId = await withSegment('added')
     const journey = await begin(step.byHand('hand'), 'By hand')
     const add = () =>

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 const BEFORE = '0043-identifiers-by-contact'
 const HOUR_MS = 3_600_000
 
-/** The ids of what stands in the old database, readable in failures. */
+/** The ids of what is in the old database, readable in failures. */
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const [WORKSPACE, ORDERS, ORDERS_V1, RUN, VIPS, VIPS_V1, JOB] = [1, 2, 3, 4, 5, 6, 7].map(id) as [
   string,

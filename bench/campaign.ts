@@ -36,7 +36,7 @@ const { workspaceId } = await createWorkspace(db, {
 })
 const sink = await startSink()
 
-/** 100,000 people in one segment, who agreed. */
+/** 100,000 contacts in one segment, who agreed. */
 async function prepare(database: Database): Promise<{ segmentId: string; templateId: string }> {
   await sql`INSERT INTO contacts (workspace_id, email, first_name, city, properties)
     SELECT ${workspaceId}, 'person' || n || '@example.com', 'Person ' || n, 'Lyon', jsonb_build_object('plan', 'pro')

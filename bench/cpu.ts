@@ -9,7 +9,7 @@ interface Process {
   milliseconds: number
 }
 
-/** One line of `proc(5)`, `/proc/PID/stat`: its name stands in brackets and may hold anything. */
+/** One line of `proc(5)`, `/proc/PID/stat`: its name is in brackets and may hold anything. */
 function read(pid: string): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -9,7 +9,7 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { BENCH_MJML } from './journey-fixture.ts'
 
-/** A workspace with a key for events, and an email of service, for which nobody need have agreed. */
+/** A workspace with a key for events, and an email of service, for which no consent is needed. */
 export async function eventBench(db: Database): Promise<{ workspaceId: string; key: string; templateId: string }> {
   const { workspaceId } = await createWorkspace(db, {
     workspace: 'Bench',
@@ -34,7 +34,7 @@ export async function eventBench(db: Database): Promise<{ workspaceId: string; k
   })
 }
 
-/** Whoever does this gets the email. */
+/** A contact who does this gets the email. */
 export function emailOnEvent(templateId: string, event: string, where: Comparison[] = []): Graph {
   const at = { x: 0, y: 0 }
   return {

@@ -8,7 +8,7 @@ import { emailOnEvent, eventBench, figuresOf } from './event-fixture.ts'
 import { addEveryone } from './everyone.ts'
 import { startProduct } from './product.ts'
 
-// One person's event to their email, five times a second, while 500,000 people enter another journey and are written
+// One contact's event to their email, five times a second, while 500,000 contacts enter another journey and are written
 // to; beside it the same on an idle installation.
 const [CONTACTS, PER_SECOND] = [Number(process.argv[2] ?? 500_000), 5]
 const stack = await startThrowawayStack({ durable: true, temporalFile: true })

@@ -56,7 +56,7 @@ async function openShop(name: string): Promise<Shop> {
   return shop
 }
 
-/** Segments and a journey that read what people send. */
+/** Segments and a journey that read what contacts send. */
 async function furnish({ call }: Shop): Promise<void> {
   const conditions = [
     { kind: 'property', property: 'born', operator: 'anniversaryInDays', value: 7 },
@@ -167,7 +167,7 @@ const cell = (text: string) =>
     .replaceAll('"', '""')
     .replace(/[\0\r\n]/g, ' ')}"`
 
-/** A file of people who agreed to emails, one in a hundred with a harmful cell. */
+/** A file of contacts who agreed to emails, one in a hundred with a harmful cell. */
 async function importBeside({ call }: Shop, name: string): Promise<{ processed: number; rejected: number }> {
   const harm = (n: number) => cell(of(HOSTILE_TEXTS, n / 100))
   const rows = Array.from(
@@ -196,7 +196,7 @@ interface Progress {
   failed: number
 }
 
-/** A campaign to everyone of an import, whose values fill its email: how many it wrote to, and how many got it. */
+/** A campaign to all contacts of an import, whose values fill its email: how many it wrote to, and how many got it. */
 async function sendBeside(shop: Shop, name: string): Promise<Progress> {
   const { call } = shop
   await importBeside(shop, name)

@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { startProduct } from './product.ts'
 
 // A CSV file of 100,000 contacts, uploaded over HTTP and imported by a worker process, then imported again with other
-// values, which updates everyone, and once more as it is, which changes nobody. Beside it what PostgreSQL here writes
+// values, which updates all contacts, and once more as it is, which changes none. Beside it what PostgreSQL here writes
 // of the same rows by bare COPY-like inserts, as the machine's limit.
 const ROWS = Number(process.argv[2] ?? 100_000)
 const stack = await startThrowawayStack({ durable: true })
@@ -29,7 +29,7 @@ const { url } = product
 const headers = { authorization: `Bearer ${key}` }
 const COUNTRIES = ['FR', 'BE', 'DE', 'ES', 'GB']
 
-/** @param shift changes what the file says of everyone */
+/** @param shift changes what the file says of all contacts */
 function* file(shift: number) {
   yield 'email,externalId,firstName,lastName,country,city,plan,score,agreed\n'
   for (let n = 0; n < ROWS; n++) {

@@ -8,8 +8,8 @@ import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 
-// A birthday journey over 1,000,000 contacts in five time zones: one look of its clock, which happens every quarter of
-// an hour and lets in who is due, next to what PostgreSQL needs to read everyone's date once; and a change of 5,000
+// A birthday journey over 1,000,000 contacts in five time zones: one round of its clock, which happens every quarter of
+// an hour and enrolls who is due, next to what PostgreSQL needs to read the date of all once; and a change of 5,000
 // contacts with and without a journey that begins with it.
 const CONTACTS = Number(process.argv[2] ?? 1_000_000)
 const CHANGED = 5000

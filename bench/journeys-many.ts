@@ -7,9 +7,9 @@ import { emailOnEvent, eventBench, figuresOf } from './event-fixture.ts'
 import { startProduct } from './product.ts'
 
 // 200 live journeys that all listen for the same event, each for one page; 500 events a second over HTTP, each of
-// another person, of which one in fifty brings someone in. From the call to the email handed to the provider. API and
-// worker are processes of their own. Beside it, as the machine's limit: every event brings someone in, into one
-// journey, and spread over the 200 (a run each: here Temporal and its neighbours carry out some 25 a second).
+// another contact, of which one in fifty enrolls one. From the call to the email handed to the provider. API and worker
+// are processes of their own. Beside it, as the machine's limit: every event enrolls one, in one journey, and spread
+// over the 200 (a run each: here Temporal and its neighbours carry out some 25 a second).
 const [JOURNEYS, PER_SECOND, SECONDS] = [200, 500, Number(process.argv[2] ?? 20)]
 const ONE_IN = 50
 const BATCH = 10

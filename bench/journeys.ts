@@ -15,8 +15,8 @@ import { addEveryone } from './everyone.ts'
 import { BENCH_MJML, benchGraph } from './journey-fixture.ts'
 
 // 100,000 contacts through trigger → condition → wait 1 s → email (sandbox in process) → exit, and the same journey as
-// one Temporal workflow a contact, 500 contacts, on the same servers. Then everyone once more: in a database that knows
-// them all as people who have left.
+// one Temporal workflow a contact, 500 contacts, on the same servers. Then all once more: in a database that knows them
+// all as contacts who have exited.
 const CONTACTS = Number(process.argv[2] ?? 100_000)
 const stack = await startThrowawayStack({ durable: true, temporalFile: true })
 const env = { ...process.env, ...stack.env }
@@ -110,7 +110,7 @@ try {
   await stack.stop()
 }
 
-/** Everyone goes through the journey; how many, and how long it took. */
+/** All contacts go through the journey; how many, and how long it took. */
 async function leadThrough(journeyId: string): Promise<{ entered: number; seconds: number }> {
   const begun = performance.now()
   const entered = await addEveryone(db, workspaceId, journeyId)

@@ -21,9 +21,9 @@ async function inParts(
 }
 
 /**
- * Fills a workspace with people of a shop over two years, the same for the same scale: countries and languages as they
- * go together, few very active people and many quiet ones, orders, events with properties, and emails with what became
- * of them. Rows are written in bulk, their indexes after.
+ * Fills a workspace with contacts of a shop over two years, the same for the same scale: countries and languages as
+ * they go together, few very active contacts and many quiet ones, orders, events with properties, and emails with what
+ * became of them. Rows are written in bulk, their indexes after.
  */
 export async function fillWorkspace(
   db: Database,

@@ -18,7 +18,7 @@ import { writePlans } from './segments-explain.ts'
 import { fillWorkspace } from './segments-fixture.ts'
 
 // A million contacts with their history: twenty questions previewed, segments built, kept true under a stream of
-// events. Beside it a bare count of everyone, as the machine's limit. `npm run bench segments 100000` for a tenth.
+// events. Beside it a bare count of all contacts, as the machine's limit. `npm run bench segments 100000` for a tenth.
 const CONTACTS = Number(process.argv[2] ?? 1_000_000)
 const REPEATS = 5
 const EVENTS_PER_SECOND = 500
@@ -133,7 +133,7 @@ const post = (path: string, body: unknown) =>
     body: JSON.stringify(body),
   })
 
-/** From an event over HTTP to the person being in the segment, while others stream past. */
+/** From an event over HTTP to the contact being in the segment, while others stream past. */
 async function staleness(): Promise<number[]> {
   const probe = await inWorkspace(db, workspaceId, (tx) =>
     createSegment(

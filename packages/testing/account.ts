@@ -1,7 +1,7 @@
 import { connect } from '@parcours/db/connection.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 
-/** Someone who owns the first workspace and is a marketer in the second. */
+/** A member who owns the first workspace and is a marketer in the second. */
 export async function addAccount(
   databaseUrl: string,
   account: { name: string; email: string; password: string; workspaces: [string, string] },

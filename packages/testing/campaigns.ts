@@ -4,7 +4,7 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import { expect } from 'vitest'
 import { eventually, type World } from './world.ts'
 
-/** A campaign to everyone, now, of one email, unless told otherwise. */
+/** A campaign to all contacts, now, of one email, unless said otherwise. */
 export async function createCampaign(world: World, templateId: string, change: object = {}): Promise<string> {
   const definition = CampaignDefinition.parse({
     audience: { everyone: true },

@@ -22,7 +22,7 @@ export interface Conducted {
   conductor: VirtualConductor
   /** A contact who lives in UTC. */
   contact(): Promise<string>
-  /** A contact does something, so many days after the beginning, which is told at once. */
+  /** A contact does something, so many days after the beginning, which is routed at once. */
   does(contactId: string, event: string, properties: Record<string, unknown>, day?: number): Promise<void>
   /** As {@link does}, but it waits in the inbox. */
   sends(contactId: string, event: string, properties: Record<string, unknown>, day?: number): Promise<void>

@@ -2,10 +2,10 @@ import type { Database } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
 /**
- * Makes the database refuse rows of a table, as values refuse that
- * only PostgreSQL knows to be wrong; returns how to end it.
+ * Makes the database refuse rows of a table, as values refuse that only PostgreSQL knows to be wrong; returns how to
+ * end it.
  * @param when SQL over the row `NEW`
- * @param code the SQLSTATE of the refusal; a value out of range unless told otherwise
+ * @param code the SQLSTATE of the refusal; a value out of range unless said otherwise
  */
 export async function refuseRows(
   db: Database,

@@ -14,7 +14,7 @@ export interface ImportChoice {
   fillShortRows?: boolean
 }
 
-/** Uploads a file as a person does; what the API answers. */
+/** Uploads a file as a member does; what the API answers. */
 export async function uploadCsv(
   world: World,
   file: string | Buffer,

@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { eventually, type World } from './world.ts'
 
-/** A step of a graph, but for its name and place. */
+/** A step of a graph, but for its name and position. */
 export type Step = {
   [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'>
 }[JourneyNode['kind']]
@@ -28,7 +28,7 @@ export function graphOf(
 }
 
 /**
- * Where links of test emails lead: nobody listens there, and no name has to be asked for, so that trying one is quick.
+ * Where links of test emails lead: no server is there, and no name has to be looked up, so that trying one is quick.
  */
 export const SHOP = 'http://127.0.0.1:2'
 
@@ -66,7 +66,7 @@ export async function redraw(db: Database, journeyId: string): Promise<void> {
      WHERE id = ${journeyId}`.execute(db)
 }
 
-/** A contact who agreed to marketing email, unless told otherwise. */
+/** A contact who agreed to marketing email, unless said otherwise. */
 export async function newContact(world: World, fields: object, consent = true): Promise<string> {
   const { body, status } = await world.call<{ id: string }>('POST', '/api/v1/contacts', fields)
   expect(status, JSON.stringify(body)).toBeLessThan(300)

@@ -5,7 +5,7 @@ import { rfmClassOf } from '@parcours/model/condition/rfm.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
-/** All that is known of one person, as plain objects. */
+/** All that is known of one contact, as plain objects. */
 export interface KnownContact {
   id: string
   fields: Record<string, string | null>
@@ -29,10 +29,10 @@ export interface KnownWorld {
   now: Date
 }
 
-/** Of whom a trail says so at a step, they were let out there, or led past it: they have not passed it. */
+/** Contacts of whom a trail says so at a step exited there, or were moved past it: they have not passed it. */
 const LET_OUT = ['goal', 'exitRule', 'changed', 'stopped', 'overdue', 'skipped']
 
-/** Reads everything as it stands, table by table. */
+/** Reads everything as it is, table by table. */
 export async function readWorld(db: Database, workspaceId: string, now: Date): Promise<KnownWorld> {
   const all = async <T>(table: string) =>
     (await sql<T>`SELECT * FROM ${sql.table(table)} WHERE workspace_id = ${workspaceId}`.execute(db)).rows
@@ -140,7 +140,7 @@ function yearsLater(day: string, years: number): string {
   return `${String(y + years).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(Math.min(d, last)).padStart(2, '0')}`
 }
 
-/** Asks one condition of one person, the obvious way. Written apart from the product's SQL, to check it. */
+/** Asks one condition of one contact, in the obvious manner. Written apart from the product's SQL, to check it. */
 export function matches(world: KnownWorld, person: KnownContact, condition: Condition): boolean {
   switch (condition.kind) {
     case 'all':
@@ -274,7 +274,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
       if (purchases.length === 0 || !world.rfm) return false
       const bucket = (value: number, thresholds: number[]) =>
         thresholds.filter((threshold) => value >= threshold).length
-      // Who are alike share the lower score.
+      // Contacts who are alike share the lower score.
       const above = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value > threshold).length
       const last = Math.max(...purchases.map(({ at }) => at.getTime()))
       const r = 5 - bucket((now.getTime() - last) / DAY, world.rfm.recency)

@@ -11,8 +11,8 @@ import { localDay, localHour, localMoment } from './local-time.ts'
 const DAY_MS = 86_400_000
 
 /**
- * Whether an event is the same in these properties as the one that
- * brought someone; what either does not say is the same as nothing.
+ * Whether an event is the same in these properties as the one that enrolled a contact; what either does not say is the
+ * same as nothing.
  */
 function isSame(same: string[] | undefined, entry: Pick<Done, 'properties'>, event: Done): boolean {
   return (same ?? []).every(
@@ -20,7 +20,7 @@ function isSame(same: string[] | undefined, entry: Pick<Done, 'properties'>, eve
   )
 }
 
-/** What someone is and did, as the interpreter below sees them. */
+/** What a contact is and did, as the interpreter below sees them. */
 export interface Profile {
   zone: string
   properties: Record<string, unknown>
@@ -48,9 +48,7 @@ interface Position {
   since: number
   due: number | undefined
   happened: boolean
-  /**
-   * From when on they are listened to: their last wait was over then, by the event in that place where one ended it.
-   */
+  /** From when on their events count: their last wait was over then, by the event in that place where one ended it. */
   heard: Moment
   endedBy: Heard | undefined
   endedWhy: string | null
@@ -63,8 +61,8 @@ interface Position {
 }
 
 /**
- * One person in one journey, step by step, in plain code: how journeys are meant, written a second time without SQL,
- * cohorts and workflows. Slow and simple on purpose; it shares no code with what it is held against, but the graph and
+ * One contact in one journey, step by step, in plain code: how journeys are meant, written a second time without SQL,
+ * cohorts and workflows. Slow and simple on purpose; it shares no code with what it is compared with, but the graph and
  * the draw of a random split.
  */
 export class NaiveJourney {
@@ -82,13 +80,13 @@ export class NaiveJourney {
   /** When they opened an email. */
   readonly #opened: number[] = []
   #emitted: Done[] = []
-  /** All that they did, in the order in which it happened: some is told late. */
+  /** All that they did, in the order in which it happened: some is received late. */
   #all: Heard[] = []
   #entries = 0
   #heard = 0
-  /** What is to be told next. */
+  /** What is to be routed next. */
   #next: Heard | undefined
-  /** All that is to be told with it: on record already. */
+  /** All that is to be routed with it: on record already. */
   #coming: Heard[] = []
   onList = false
   tags: Set<string>
@@ -109,7 +107,7 @@ export class NaiveJourney {
     this.consent = profile.consent
   }
 
-  /** Is let in by hand. */
+  /** Is enrolled by hand. */
   addByHand(now: number): void {
     if (triggerOf(this.graph)?.kind === 'triggerManual')
       this.#enter(
@@ -120,7 +118,7 @@ export class NaiveJourney {
     this.#settle(now)
   }
 
-  /** Does these things, all told at once. */
+  /** Does these things, all received at once. */
   does(events: Done[], now: number): void {
     this.#hear(events, now)
     this.#settle(now)
@@ -146,7 +144,7 @@ export class NaiveJourney {
     return this.#emails.find((email) => email.position === position && email.nodeId === nodeId)?.openedAt !== undefined
   }
 
-  /** Nobody carried anything out for a while; now it is told what they did meanwhile, and who is overdue is led on. */
+  /** Nothing was carried out for a while; now what they did meanwhile is routed, and overdue enrollments go on. */
   wakes(meanwhile: Done[], now: number): void {
     this.does(meanwhile, now)
     this.#carryOnUntil(now + 1, now)
@@ -170,7 +168,10 @@ export class NaiveJourney {
     }
   }
 
-  /** What is done at a moment: who came is led on, then who was woken; then events that steps made are told. */
+  /**
+   * What is done at a moment: enrollments that came go on, then those that were woken; then events that steps made are
+   * routed.
+   */
   #settle(now: number): void {
     this.#leadOn(now)
     for (let emitted = this.#emitted; emitted.length > 0; emitted = this.#emitted) {
@@ -195,7 +196,9 @@ export class NaiveJourney {
     }
   }
 
-  /** Tells what was done, one after another, each once they have come to where they stood when it happened. */
+  /**
+   * Routes what was done, one after another, each once they have reached the position that they had when it happened.
+   */
   #hear(told: Done[], now: number): void {
     const events = told.map((event): Heard => ({ ...event, place: ++this.#heard })).sort(inOrder)
     for (const [index, event] of events.entries()) {
@@ -373,13 +376,13 @@ export class NaiveJourney {
       const due = this.#dueAt(position, target, now)
       if (due !== undefined) Object.assign(position, { state: 'waiting', due })
       const endedBy = this.#all.find((event) => this.#isAwaited(position, event))
-      // What happened after something that is still to be told is heard after it.
+      // What happened after something that is still to be routed is routed after it.
       if (endedBy && this.#next && inOrder(this.#next, endedBy) <= 0) return
       if (endedBy) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy })
     }
   }
 
-  /** What a step does to them, and by which way they leave it. */
+  /** What a step does to them, and by which port they leave it. */
   #step(position: Position, node: JourneyNode, now: number): string {
     switch (node.kind) {
       case 'condition':

@@ -23,7 +23,7 @@ export interface Handled {
   statement: string
 }
 
-/** Has every plan told to whoever asked, with what it really handled. */
+/** Has every plan reported on its connection, with what it really handled. */
 const TELLING = [
   'session_preload_libraries=auto_explain',
   'auto_explain.log_min_duration=0',
@@ -36,7 +36,7 @@ const TELLING = [
 
 /**
  * Connections of a superuser that keep how much each of their statements handled. A plan that compares each row with
- * each is told from one that does not by this, whatever the machine.
+ * each is distinguished from one that does not by this, whatever the machine.
  */
 export function watchPlans(url: string): { db: Database; handled: Handled[]; close(): Promise<void> } {
   const handled: Handled[] = []

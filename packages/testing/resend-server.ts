@@ -7,7 +7,7 @@ export interface TakenEmail {
   to: string
   subject: string
   headers: Record<string, string>
-  /** The tag by which a notice finds it. */
+  /** The tag by which a webhook call finds it. */
   message: string
 }
 
@@ -20,7 +20,7 @@ export interface FakeResend {
   failNext: number[]
   /** The next calls take the emails but answer nothing: the connection breaks. */
   breakNext: number
-  /** All calls are refused with this, as long as it stands. */
+  /** All calls are refused with this, as long as it is set. */
   refusal: { status: number; name: string; message: string } | undefined
   /** Called when emails were taken, before the answer. */
   onTaken: (emails: TakenEmail[]) => Promise<void>

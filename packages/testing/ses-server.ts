@@ -16,7 +16,7 @@ export interface FakeSes {
   failNext: { status: number; name: string; message: string }[]
   /** The next calls take the email but answer nothing: the connection breaks. */
   breakNext: number
-  /** All calls are refused with this, as long as it stands. */
+  /** All calls are refused with this, as long as it is set. */
   refusal: FakeSes['failNext'][number] | undefined
   /** Called when an email was taken, before the answer. */
   onTaken: (email: TakenEmail) => Promise<void>

@@ -5,11 +5,11 @@ import { SMTPServer } from 'smtp-server'
 export interface SmtpPeer {
   port: number
   taken: { to: string; text: string }[]
-  /** From now on nobody is busy, and nothing is dropped. */
+  /** From now on no mailbox is busy, and nothing is dropped. */
   recovered: boolean
-  /** Everybody is asked to come later, as long as it stands. */
+  /** Every recipient is refused for now, as long as it is set. */
   isBusy: boolean
-  /** All logins are refused with these words, as long as they stand. */
+  /** All logins are refused with these words, as long as they are set. */
   refusal: string | undefined
   /** Cuts the next connections once an email was taken, before the answer. */
   breakNext: number

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 // An SMTP server that takes everything, in a process of its own, and
 // counts. It keeps which keys came and how often, nothing else.
 
-/** What the bench tells it: begin anew, waiting so many milliseconds before each answer to a message. */
+/** What the bench orders: begin anew, waiting so many milliseconds before each answer to a message. */
 export interface SinkOrder {
   reset?: { delayMs: number }
   report?: true

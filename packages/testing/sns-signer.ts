@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import { generate } from 'selfsigned'
 
-/** Where SNS is, and its certificate stands. */
+/** Where SNS and its certificate are. */
 export const SNS_HOST = 'https://sns.eu-west-3.amazonaws.com'
 export const SNS_CERTIFICATE = `${SNS_HOST}/SimpleNotificationService-1.pem`
 

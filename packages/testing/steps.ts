@@ -4,7 +4,7 @@ import type { Step } from './journeys.ts'
 
 /** Steps of journeys as a sentence has them, each by its id first: `step.wait('wait', 3, 'days')`. */
 export const step = {
-  /** Begins when someone is added by hand. */
+  /** Begins when a contact is added by hand. */
   byHand: (id: string, reentry: Reentry = 'once') =>
     ({ id, kind: 'triggerManual', settings: { reentry } }) satisfies Step,
   /** Begins with an event. */

@@ -56,7 +56,7 @@ export class VirtualConductor {
     this.now = time
   }
 
-  /** As the worker does, tries again once the inbox is told whom it holds. */
+  /** As the worker does, tries contacts who wait for the inbox again once it is routed. */
   async #perform(
     run: { workspaceId: string; runId: string },
     nodeIds: string[],
@@ -68,7 +68,7 @@ export class VirtualConductor {
     }
   }
 
-  /** Tells all that stands in the inboxes; returns whether there was anything. */
+  /** Routes all that is in the inboxes; returns whether there was anything. */
   async #drain(): Promise<boolean> {
     let busy = false
     while ((await takeMessageEvents(this.#db, this.now)) > 0) busy = true

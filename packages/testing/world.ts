@@ -78,7 +78,7 @@ export async function createWorld({
   await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(template)}`.execute(admin)
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
-  // Servers that tests talk to stand on this machine.
+  // Servers that tests talk to are on this machine.
   const env = {
     ...process.env,
     TEMPORAL_ADDRESS: inject('temporalAddress'),

@@ -257,7 +257,7 @@ it('no statement compares each contact with each, whether the planner knows noth
   }
 })
 
-it('nor do statements that move contacts to a new version and back, through a pause, out by a segment, or out altogether', {
+it('nor do statements that move contacts to a new version and back, through a pause, out by a segment, or out at once', {
   timeout: LIMIT_MS,
 }, async () => {
   const workspaceId = world.workspace.id

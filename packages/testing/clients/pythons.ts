@@ -46,7 +46,7 @@ export async function openPythons({ atOnce }: { atOnce: boolean }): Promise<{ ur
   return door
 }
 
-/** One after the other: the tests that run meanwhile need the processors. Who asks for one is told of its failure. */
+/** One after the other: the tests that run meanwhile need the processors. A test that asks for one gets its failure. */
 async function installAll(installed: (name: PythonName) => Promise<unknown>): Promise<void> {
   for (const name of NAMES) await installed(name).catch(() => {})
 }

@@ -3,29 +3,29 @@ import type { SettingValues } from '@parcours/model/channels/provider-settings.t
 import type { Provider } from '@parcours/model/delivery/provider.ts'
 import type { World } from '../world.ts'
 
-/** An email as whoever stands in for a provider took it. */
+/** An email as the stand-in of a provider took it. */
 export interface Taken {
   to: string
-  /** The id of our message, where the provider is told. */
+  /** The id of our message, where the provider gets it. */
   messageId: string
   /** The provider's own. */
   providerId: string
 }
 
-/** A call that tells of a message that bounced for good. */
+/** A call that reports a message that bounced for good. */
 export interface Call {
   url: string
   headers: Record<string, string>
   payload: string
 }
 
-/** What a connection shows of the addresses at which it is told. */
+/** What a connection shows of the addresses at which it gets reports. */
 export interface Told {
   webhookUrl: string | null
   returnedMailUrl: string | null
 }
 
-/** Whoever stands in for a provider, as the contract of all providers needs it. What a provider cannot do is null. */
+/** The stand-in of a provider, as the contract of all providers needs it. What a provider cannot do is null. */
 export interface ProviderPeer {
   /** Complete settings of two accounts there, with secrets that are like nothing else. */
   accounts: [SettingValues, SettingValues]
@@ -39,7 +39,7 @@ export interface ProviderPeer {
   refused: string | null
   /** Asks all to come later, or no longer. */
   putOff: ((isBusy: boolean) => void) | null
-  /** Refuses all with these words as those of nobody it knows, or no longer. */
+  /** Refuses all with these words, as of no account that it knows, or no longer. */
   shutOut: ((words: string | undefined) => void) | null
   /** Signs what became of an email as the provider does. */
   bounce: ((told: Told, email: Taken, noticeId: string) => Call) | null
