@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const PEOPLE = 40
-/** A process that stands still for three times as long is ended: see beat.ts. */
+/** A process that stands still for three times as long is ended: see heartbeat.ts. */
 const STANDSTILL_MS = 10_000
 
 const loops = ['a', 'b', 'c']

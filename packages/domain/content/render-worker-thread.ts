@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts'
 import { compose, fillIn } from './compose.ts'
 import type { Answer, Order } from './render-worker.ts'
 
-// A thread of the workshop: see workshop.ts.
+// A thread in which emails are made: see render-worker.ts.
 
 async function work(order: Order): Promise<Answer> {
   try {

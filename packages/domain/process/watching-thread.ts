@@ -6,7 +6,7 @@ export interface WatchedBeats {
   silenceMs: number
 }
 
-// Ends the process when its main thread has stopped beating: see beat.ts. It sleeps in short pieces, so that waking
+// Ends the process when its main thread has stopped beating: see heartbeat.ts. It sleeps in short pieces, so that waking
 // after the machine itself slept is not taken for silence.
 const { beats, silenceMs } = workerData as WatchedBeats
 const pieces = 10

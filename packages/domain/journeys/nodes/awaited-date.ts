@@ -120,7 +120,7 @@ export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, n
 
 /**
  * Whether a date that was read, `h.awaited`, is news to the position `p`: another one; of an event, a later one that
- * came in time. @param heldUntil of the journey, see `isInTimeToMove`
+ * came in time. @param pausedUntil of the journey, see `isInTimeToMove`
  */
 export function isNews(settings: WaitDate, pausedUntil: Date | null): RawBuilder<boolean> {
   if (dateSourceOf(settings) !== 'entry')

@@ -143,7 +143,7 @@ export function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactId
   return followWhere(tx, { workspaceId, now }, sql`p.contact_id = ANY (${uuids(contactIds)})`)
 }
 
-/** Where contacts read their date again; `heldUntil` in place of what the journeys say. */
+/** Where contacts read their date again; `pausedUntil` in place of what the journeys say. */
 type Where = Pick<Place, 'workspaceId' | 'now'> & Partial<Pick<Place, 'pausedUntil'>>
 
 /** Has those read their date again who wait for one that may move. `who` is SQL over the position `p`. */
