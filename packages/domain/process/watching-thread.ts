@@ -6,8 +6,8 @@ export interface WatchedBeats {
   silenceMs: number
 }
 
-// Ends the process when its main thread has stopped beating: see heartbeat.ts. It sleeps in short pieces, so that waking
-// after the machine itself slept is not taken for silence.
+// Ends the process when its main thread has stopped beating: see heartbeat.ts. It sleeps in short pieces, so that
+// waking after the machine itself slept is not taken for silence.
 const { beats, silenceMs } = workerData as WatchedBeats
 const pieces = 10
 let [last, silent] = [Atomics.load(beats, 0), 0]
