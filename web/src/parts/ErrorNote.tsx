@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../client.ts'
 import { useFormat } from './format.ts'
@@ -13,7 +13,8 @@ export function ErrorNote({ error }: { error: Error | null }) {
   const format = useFormat()
   const note = useRef<HTMLDivElement>(null)
   const [wrong, setWrong] = useState<{ of: Error | null; labels: string[] }>({ of: null, labels: [] })
-  useEffect(() => {
+  // Before anything is painted or read out: the same words would be there twice for a moment.
+  useLayoutEffect(() => {
     if (!error) return
     const fields = wrongFields(note.current)
     setWrong({ of: error, labels: fields.map(labelOf).filter((label) => label !== '') })

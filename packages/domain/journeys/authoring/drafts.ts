@@ -3,6 +3,7 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages, release } from '../../references/usages.ts'
+import { RUN_SIZE } from '../running/run-size.ts'
 import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
 
@@ -28,7 +29,9 @@ export async function listJourneys(tx: WorkspaceTx) {
            coalesce(${STARTABLE}, false) AS startable
       FROM journeys j
       LEFT JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
-      LEFT JOIN (SELECT journey_id, sum(size) AS entered FROM journey_runs GROUP BY journey_id) e ON e.journey_id = j.id
+      LEFT JOIN (SELECT r.journey_id, sum(${RUN_SIZE}) AS entered
+                   FROM journey_runs r
+                  GROUP BY r.journey_id) e ON e.journey_id = j.id
       LEFT JOIN (SELECT journey_id, count(*) AS active
                    FROM journey_positions
                   WHERE ended_at IS NULL

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadGraph } from '../authoring/versions.ts'
 import type { Services } from '../nodes/behaviour.ts'
+import { conversionsOf } from '../reporting/conversions.ts'
 import { performSteps } from '../running/perform.ts'
 import { enrollContacts } from './enroll.ts'
 
@@ -62,6 +63,9 @@ async function liveJourney(name: string) {
          ORDER BY r.created_at, r.id`.execute(db)
       return rows
     },
+    /** As the journey's results say it. */
+    entered: async () =>
+      (await inWorkspace(db, workspaceId, (tx) => conversionsOf(tx, workspaceId, journeyId))).entered,
     begin: (runId: string) => performSteps(services, { workspaceId, runId }, []),
   }
 }
@@ -73,6 +77,7 @@ describe('contacts who are enrolled one after the other', () => {
     for (const id of people) await journey.enter([id])
     const [run] = await journey.runs()
     expect((await journey.runs()).map((one) => one.people.toSorted())).toEqual([people.toSorted()])
+    expect(await journey.entered()).toBe(3)
     const { census } = await journey.begin(run?.id ?? '')
     expect(census.flatMap(({ due }) => due).reduce((sum, { count }) => sum + count, 0)).toBe(3)
     expect(await journey.runs()).toMatchObject([{ begun: true, size: 3 }])

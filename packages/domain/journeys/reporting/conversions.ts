@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { NO_WAYS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
+import { RUN_SIZE } from '../running/run-size.ts'
 import { ofVersion, type Stretch } from './live.ts'
 
 /**
@@ -38,15 +39,18 @@ const TAKE_TIME = Object.values(NODE_KINDS).flatMap(({ kind, role, effect }) =>
 /**
  * Whether the contact who reached the goal `x` had left the step of the trail `t` by then: SQL over the steps that take
  * time, `slow`. What only passes contacts on takes no time in a journey, however late it is carried out. A contact who
- * exited at it, as by that very goal, must have done so before.
+ * exited at it must have done so before; not by that very goal, which may be recorded under a time before its event's.
  */
 const HAD_PASSED = sql<boolean>`
-  (t.at <= x.at OR t.port <> ALL (${NO_WAYS}::text[]) AND (t.at <= ${HEARD_BY} OR NOT EXISTS (
-    SELECT FROM journey_trail s
-     WHERE s.workspace_id = t.workspace_id AND s.contact_id = t.contact_id AND s.run_id = t.run_id
-       AND s.at > ${HEARD_BY}
-       AND s.at <= t.at
-       AND s.node_id IN (SELECT id FROM slow))))`
+  CASE
+    WHEN t.port = ANY (${NO_WAYS}::text[]) THEN t.at <= x.at AND t.at IS DISTINCT FROM x.recorded_at
+    ELSE t.at <= ${HEARD_BY} OR NOT EXISTS (
+      SELECT FROM journey_trail s
+       WHERE s.workspace_id = t.workspace_id AND s.contact_id = t.contact_id AND s.run_id = t.run_id
+         AND s.at > ${HEARD_BY}
+         AND s.at <= t.at
+         AND s.node_id IN (SELECT id FROM slow))
+  END`
 
 /**
  * Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when
@@ -56,8 +60,8 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
   const since = stretch.since ?? '-infinity'
   const inVersion = ofVersion(stretch, journeyId)
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
-    SELECT (SELECT coalesce(sum(size), 0)::int
-              FROM journey_runs x
+    SELECT (SELECT coalesce(sum(${RUN_SIZE}), 0)::int
+              FROM journey_runs r
              WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${inVersion}) AS entered,
            count(x.run_id)::int AS converted, coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
            w.currency

@@ -3,6 +3,7 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import { compilePlan, type Plan } from '@parcours/model/journey/plan.ts'
 import { sql } from 'kysely'
 import { type Asking, asRead, workflowOutbox } from '../../workflow-outbox.ts'
+import { RUN_SIZE } from './run-size.ts'
 
 /** A run to be started on Temporal. */
 export interface RunToStart extends Asking {
@@ -27,10 +28,7 @@ export const RUNS_TO_START = workflowOutbox<Omit<RunToStart, 'plan'>, RunToStart
     mark: 'to_start',
     columns: sql`
       r.journey_id AS "journeyId", r.version_id AS "versionId", r.workflow_id AS "workflowId",
-      -- Those who joined it are counted only once it begins.
-      greatest(r.size, (SELECT count(*)
-                          FROM journey_positions p
-                         WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id))::int AS size,
+      ${RUN_SIZE} AS size,
       j.name AS "journeyName", v.number AS version`,
     joins: sql`
       JOIN journeys j ON j.workspace_id = r.workspace_id AND j.id = r.journey_id
