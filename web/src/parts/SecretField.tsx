@@ -4,5 +4,12 @@ import { useTranslation } from 'react-i18next'
 /** A field whose characters are hidden until the user shows them, with labels in the interface's language. */
 export function SecretField(props: PasswordInputProps) {
   const { t } = useTranslation()
-  return <PasswordInput visibilityToggleButtonProps={{ 'aria-label': t('common.showSecret') }} {...props} />
+  return (
+    <PasswordInput
+      // Its library says so of every other field, and not of this one.
+      aria-invalid={props.error ? true : undefined}
+      visibilityToggleButtonProps={{ 'aria-label': t('common.showSecret') }}
+      {...props}
+    />
+  )
 }
