@@ -1,3 +1,4 @@
+import '@parcours/domain/composition.ts'
 import { readFileSync } from 'node:fs'
 import { connect, type Database, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'

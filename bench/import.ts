@@ -1,3 +1,4 @@
+import '@parcours/domain/composition.ts'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'

@@ -1,3 +1,4 @@
+import '@parcours/domain/composition.ts'
 import { connect, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
