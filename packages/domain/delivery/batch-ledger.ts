@@ -206,7 +206,7 @@ export async function reclaimBatch(
   if (!row) throw new Error('A batch was not reclaimed')
   const isRemembered =
     memory !== undefined && row.account === memory.account && now.getTime() - row.handed_at.getTime() < memory.lastsMs
-  const results = resultsIn(row)
+  const results = resultsIn(row, memory)
   const settled = isRemembered ? row.settled : results.length
   return {
     attempt: row.attempt,
@@ -217,10 +217,14 @@ export async function reclaimBatch(
   }
 }
 
-function resultsIn({ messages, begun, in_flight, pending, ended, account }: BatchRow): [string, SendResult][] {
+function resultsIn(
+  { messages, begun, in_flight, pending, ended, account }: BatchRow,
+  memory: KeyMemory | undefined,
+): [string, SendResult][] {
   const [underWay, left] = [new Set(in_flight), new Set(pending)]
-  // Where an account knows keys, another one asks: the first would have said what became of them.
-  const inDoubt: SendResult = { kind: 'unknown', reason: account === null ? 'interrupted' : 'providerChanged' }
+  // Another account cannot say what became of what the first one had.
+  const isOther = account !== null && account !== memory?.account
+  const inDoubt: SendResult = { kind: 'unknown', reason: isOther ? 'providerChanged' : 'interrupted' }
   return messages.slice(0, begun).flatMap((id, place): [string, SendResult][] => {
     if (left.has(place)) return []
     return [[id, underWay.has(place) ? inDoubt : (ended[place] ?? { kind: 'accepted' })]]
