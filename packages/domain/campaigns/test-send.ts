@@ -1,6 +1,6 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
-import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
+import { batchOf, NO_ANSWER, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import type { CampaignId, ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { loadEmail } from '../channels/email/compile.ts'
@@ -90,8 +90,8 @@ export async function sendTest(
     .openProvider(workspaceId, connection)
     .send(batchOf(crypto.randomUUID(), emails), NO_LEDGER)
   return emails.map(({ to }, index) => {
-    const result: SendResult = results[index] ?? { kind: 'unknown', reason: '' }
-    return { to, outcome: result.kind, reason: result.kind === 'accepted' ? null : result.reason || null }
+    const result = results[index] ?? NO_ANSWER
+    return { to, outcome: result.kind, reason: result.kind === 'accepted' ? null : result.reason }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { FailureReason } from '@parcours/model/delivery/message.ts'
 import type { CampaignId, MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
@@ -22,7 +23,7 @@ export async function settleUnknown(
   const change =
     as === 'sent'
       ? sql`sent_at = coalesce(m.sent_at, ${now}::timestamptz), retry_at = NULL, reason = NULL`
-      : sql`sent_at = NULL, retry_at = ${now}::timestamptz, reason = 'resend'`
+      : sql`sent_at = NULL, retry_at = ${now}::timestamptz, reason = ${'resend' satisfies FailureReason}`
   const { rows } = await sql<{ count: number }>`
     WITH settled AS (
       UPDATE messages m SET status = ${status}, ${change} FROM campaign_sends s

@@ -4,6 +4,7 @@ import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/co
 import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import {
   type Batch,
+  NO_ANSWER,
   NO_LEDGER,
   type OutgoingMessage,
   type Provider,
@@ -163,8 +164,7 @@ async function sendClaim(delivery: Delivery, claimed: Claim, reclaimed?: Reclaim
     watched(services, owner.workspaceId, connection, () => sendThrough(delivery, batch, open, reclaimed))
   const answers = (open.length > 0 ? await send() : []).values()
   const results = claim.messages.map(
-    ({ messageId }): SendResult =>
-      reclaimed?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'noAnswer' },
+    ({ messageId }): SendResult => reclaimed?.known.get(messageId) ?? answers.next().value ?? NO_ANSWER,
   )
   await settle(delivery, claim, results)
 }
@@ -255,7 +255,7 @@ async function recordSendResults(
   // Most messages are accepted without more to say.
   const said: Record<string, [status: MessageStatus, providerId: string | null, reason: string | null]> = {}
   for (const [index, { contact }] of messages.entries()) {
-    const result = results[index] ?? { kind: 'unknown', reason: 'noAnswer' }
+    const result = results[index] ?? NO_ANSWER
     const providerId = 'providerId' in result ? (result.providerId ?? null) : null
     if (result.kind !== 'accepted' || providerId)
       said[contact.id] = [statusOf(result), providerId, 'reason' in result ? result.reason : null]

@@ -211,10 +211,10 @@ it('counts texts against the cap over all channels, and emails not against its o
 
 it.each(['of nobody', 'of a journey'])('retries what its provider deferred, %s', async (whose) => {
   const contactId = await person({ firstName: 'Gus', phone: whose === 'of nobody' ? '+33611000008' : '+33611000018' })
-  answer = () => ({ kind: 'deferred', reason: 'queue full' })
+  answer = () => ({ kind: 'deferred', reason: 'test: queue full' })
   const { owner, ownerId } = ownerOf([contactId], whose === 'of a journey' ? { journeyId: crypto.randomUUID() } : {})
   await deliver(services, owner)
-  expect(await messagesOf(ownerId)).toMatchObject([{ status: 'deferred', reason: 'queue full' }])
+  expect(await messagesOf(ownerId)).toMatchObject([{ status: 'deferred', reason: 'test: queue full' }])
   answer = ({ key }) => ({ kind: 'accepted', providerId: `of ${key}` })
   now = new Date(now.getTime() + 6 * 60_000)
   await retryDeferred(services)

@@ -2,7 +2,7 @@ import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { SANDBOX } from '@parcours/model/channels/provider-kind.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
-import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
+import { batchOf, NO_ANSWER, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, say } from '@parcours/model/i18n/say.ts'
@@ -65,7 +65,7 @@ export async function sendConnectionTest(
   const send = () => services.openProvider(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)
   try {
     const [result] = await watched(services, workspaceId, connection, send)
-    return said(result ?? { kind: 'unknown', reason: '' }, connection, email.to)
+    return said(result ?? NO_ANSWER, connection, email.to)
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error
     const { code, values = {} } = providerIssue(error)

@@ -4,7 +4,6 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
 
 /** Why an address gets nothing more. */
 export const SUPPRESSION_REASONS = ['bounced', 'complained', 'manual'] as const
-export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number]
 
 /** Why someone gets no message: decided by rules, at the moment of sending. */
 export const EXCLUSION_REASONS = [
@@ -40,11 +39,13 @@ export type BounceKind = (typeof BOUNCE_KINDS)[number]
 
 /** What a provider says of one message when it is handed over. */
 export const SEND_RESULTS = ['accepted', 'refused', 'deferred', 'unknown'] as const
-export type SendResultKind = (typeof SEND_RESULTS)[number]
 
 /** Why a message failed or waits, where that is ours to say; else the provider's own words are kept. */
 export const FAILURE_REASONS = ['interrupted', 'providerChanged', 'noAnswer', 'noSubject', 'tooSlow', 'resend'] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
+
+/** The words of somebody else, after who said them: `resend: No such domain`. They are shown as they are. */
+export type SaidBy = `${string}: ${string}`
 
 /** Why someone says that they leave. */
 export const UNSUBSCRIBE_REASONS = ['tooMany', 'notInterested', 'neverAsked', 'other'] as const

@@ -1,4 +1,4 @@
-import type { BounceKind } from './message.ts'
+import type { BounceKind, FailureReason, SaidBy } from './message.ts'
 import { ProviderUnavailable } from './provider-problem.ts'
 
 /** A message as it is handed to a provider; each channel adds what it says. */
@@ -7,10 +7,13 @@ export interface OutgoingMessage {
   key: string
 }
 
+/** A word of ours, or what was said where it was tried. */
+type ResultReason = FailureReason | SaidBy
+
 /** It will never be taken: the reason is shown to people. */
 export interface Refusal {
   kind: 'refused'
-  reason: string
+  reason: ResultReason
   /** The server refused the recipient: a bounce, told at once; `hard` where the address does not exist. */
   bounce?: BounceKind | undefined
 }
@@ -20,9 +23,12 @@ export type SendResult =
   | { kind: 'accepted'; providerId?: string | undefined }
   | Refusal
   /** Not now: it may take this one later, and certainly has not taken it yet. */
-  | { kind: 'deferred'; reason: string }
+  | { kind: 'deferred'; reason: ResultReason }
   /** It may or may not have taken it: never sent again blindly. */
-  | { kind: 'unknown'; reason: string }
+  | { kind: 'unknown'; reason: ResultReason }
+
+/** Nothing was said of a message that was handed over. */
+export const NO_ANSWER: SendResult = { kind: 'unknown', reason: 'noAnswer' }
 
 /** Where a provider that knows no keys says how far it is, so that a crash leaves in doubt only what was on the way. */
 export interface SendLedger {
@@ -69,7 +75,7 @@ export const batchOf = <Outgoing extends OutgoingMessage>(
 ): Batch<Outgoing> => ({
   key,
   size: messages.length,
-  at: async (place) => messages[place] ?? { kind: 'refused', reason: 'no such message' },
+  at: async (place) => messages[place] as Outgoing,
 })
 
 /** Characters that are handed over together at most: emails of a few hundred kilobytes each, a hundred at a time. */
@@ -93,7 +99,7 @@ export async function sendTogether<Outgoing extends OutgoingMessage>(
       failed(error, places, ledger),
     )
     for (const [index, place] of places.entries()) {
-      const result = answers[index] ?? { kind: 'unknown', reason: 'no answer' }
+      const result = answers[index] ?? NO_ANSWER
       results[place] = result
       ledger.ended(place, result)
     }

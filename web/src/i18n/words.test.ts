@@ -1,3 +1,4 @@
+import { EXCLUSION_REASONS, FAILURE_REASONS } from '@parcours/model/delivery/message.ts'
 import { EN } from '@parcours/model/i18n/en.ts'
 import { FR } from '@parcours/model/i18n/fr.ts'
 import { describe, expect, it } from 'vitest'
@@ -44,6 +45,13 @@ describe.each([
       english.filter(([key, text]) => !sameSet(placeholdersOf(text), placeholdersOf(inFrench.get(key) ?? ''))),
     ).toEqual([])
   })
+})
+
+it.each([
+  ['English', en],
+  ['French', fr],
+])('say in %s every reason that is ours why a message was not sent', (_, { messages: { reason } }) => {
+  expect(Object.keys(reason).sort()).toEqual([...EXCLUSION_REASONS, ...FAILURE_REASONS].sort())
 })
 
 /** Whether both are filled in with the same; a plural may leave its number out. */

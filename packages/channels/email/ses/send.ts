@@ -167,7 +167,7 @@ function unavailable(verdict: Exclude<Verdict, { kind: 'result' }>, { region }: 
 }
 
 function withoutSecret(verdict: Verdict, secret: string): Verdict {
-  const clean = (text: string) => text.replaceAll(secret, '…')
+  const clean = <Text extends string>(text: Text) => text.replaceAll(secret, '…') as Text
   if (verdict.kind !== 'result') return { ...verdict, reason: clean(verdict.reason) }
   const { result } = verdict
   return 'reason' in result ? { kind: 'result', result: { ...result, reason: clean(result.reason) } } : verdict

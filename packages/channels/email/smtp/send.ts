@@ -1,6 +1,6 @@
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { addressOf } from '@parcours/model/delivery/header.ts'
-import type { BounceKind } from '@parcours/model/delivery/message.ts'
+import type { BounceKind, SaidBy } from '@parcours/model/delivery/message.ts'
 import type { Provider, SendResult } from '@parcours/model/delivery/provider.ts'
 import { aboutToTalk } from '../../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from '../bounce-kind.ts'
@@ -165,14 +165,14 @@ async function announced(
   } catch (error) {
     return session.ended
       ? undefined
-      : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }
+      : { kind: 'refused', reason: `smtp: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 
 function resultOf({ code, text }: SmtpReply): SendResult {
   // The server's own id is left out: it says nothing that the Message-ID does not, and would cost an index entry.
   if (code < 400) return { kind: 'accepted' }
-  const reason = `smtp: ${code} ${text.slice(0, 300)}`
+  const reason: SaidBy = `smtp: ${code} ${text.slice(0, 300)}`
   return { kind: code < 500 ? 'deferred' : 'refused', reason }
 }
 

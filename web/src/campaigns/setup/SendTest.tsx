@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
+import { reasonWords } from '../../messages/reason.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { say, sayError } from '../../parts/notify.ts'
 import { useMay, useSession } from '../../session.tsx'
@@ -32,7 +33,7 @@ export function SendTest({ campaignId, variants }: { campaignId: string; variant
       const refused = sent.filter(({ outcome }) => outcome !== 'accepted')
       if (refused.length === 0) say(t('campaigns.test.sent'))
       for (const { to: address, reason } of refused)
-        sayError(t('campaigns.test.refused', { to: address, reason: reason ?? '' }))
+        sayError(t('campaigns.test.refused', { to: address, reason: reason ? reasonWords(reason, t) : '' }))
     },
   })
   if (!may) return null
