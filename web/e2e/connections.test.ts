@@ -60,7 +60,19 @@ describe('connections', () => {
     await card.waitFor()
     // Another default changes nothing that someone is writing.
     await page.getByLabel('Name of the connection').fill('Half written')
-    await page.getByRole('button', { name: 'Make Receipts the default' }).click()
+    // A button is disabled while it works; when that was in vain, the keyboard is on it again.
+    const makeDefault = page.getByRole('button', { name: 'Make Receipts the default' })
+    let fail = () => {}
+    const failed = new Promise<void>((resolve) => {
+      fail = resolve
+    })
+    await page.route('**/default', (route) => failed.then(() => route.abort()), { times: 1 })
+    await makeDefault.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(true)
+    fail()
+    await expect.poll(() => focused(page)).toBe('Make Receipts the default')
+    await makeDefault.click()
     await page.getByText('Emails now leave through Receipts').waitFor()
     await expect.poll(() => focused(page)).toBe('Edit Receipts')
     expect(await page.getByLabel('Name of the connection').inputValue()).toBe('Half written')

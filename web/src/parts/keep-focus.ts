@@ -4,7 +4,7 @@ interface Place {
   index: number
 }
 
-const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]), select, textarea, [tabindex="0"]'
+const FOCUSABLE = ':is(a[href], button, input, select, textarea, [tabindex="0"]):not(:disabled, [tabindex="-1"])'
 
 /** Where an element stands, from itself outwards. */
 function placesOf(element: Element | null): Place[] {
@@ -14,31 +14,35 @@ function placesOf(element: Element | null): Place[] {
   return places
 }
 
-const focusableIn = (element: Element) =>
-  element.matches(FOCUSABLE) ? element : element.querySelector<HTMLElement>(FOCUSABLE)
+/** @returns whether it has the keyboard now: what is hidden or disabled cannot take it */
+function focusOn(element: Element | undefined): boolean {
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true })
+  return element !== undefined && document.activeElement === element
+}
 
-/** What can take the keyboard beside what is gone: what stands in its place now, or next to it. */
-function neighbourOf(places: Place[]): Element | undefined {
+/** The keyboard goes on beside what is gone: on what stands in its place now, or next to it. */
+function focusBeside(places: Place[]): boolean {
   const first = places.findIndex(({ element }) => element.isConnected)
   for (const [level, { element }] of places.entries()) {
     if (first < 0 || level < first) continue
     // Beyond the page's own content stands what has nothing to do with it.
-    if (element.matches('main, [role="main"], [data-portal]') || element.parentElement === document.body)
-      return undefined
+    if (element.matches('main, [role="main"], [data-portal]') || element.parentElement === document.body) return false
     const index = places[level - 1]?.index ?? 0
-    const { children } = element
-    const around = [...children].slice(index).concat([...children].slice(0, index).reverse())
-    for (const child of around) {
-      const found = focusableIn(child)
-      if (found) return found
-    }
+    const children = [...element.children]
+    const around = children.slice(index).concat(children.slice(0, index).reverse())
+    const candidates = around.flatMap((child) => [child, ...child.querySelectorAll(FOCUSABLE)])
+    if (candidates.some((one) => one.matches(FOCUSABLE) && focusOn(one))) return true
   }
-  return undefined
+  return false
 }
 
+/** Without that the user went elsewhere, the keyboard is no longer on it. */
+const isLost = (element: Element | undefined) => element && (!element.isConnected || element.matches(':disabled'))
+
 /**
- * Whoever uses the keyboard goes on where they were when what they had under it is gone: a row that was deleted, a
- * button that has done its work, a question that was answered. Browsers would begin anew at the top of the page.
+ * Whoever uses the keyboard goes on where they were when what had they under it is gone: a row that was deleted, a
+ * button that has done its work, a question that was answered. A button that is disabled while it works has the keyboard
+ * again afterwards. Browsers would begin anew at the top of the page.
  * @returns a function that ends it
  */
 export function keepFocus(): () => void {
@@ -46,31 +50,32 @@ export function keepFocus(): () => void {
   /** What had the keyboard before a dialog opened. */
   let beneath: Place[] = []
   const remember = () => {
+    if (document.activeElement === document.body && isLost(here[0]?.element)) return
     here = placesOf(document.activeElement)
     if (here.length > 0 && !document.activeElement?.closest('[role="dialog"]')) beneath = here
   }
   const restore = () => {
-    if (document.activeElement !== document.body || here.length === 0) return
-    if (here[0]?.element.isConnected && !here[0].element.matches(':disabled')) return focusOn(here[0].element)
-    const next = neighbourOf(here) ?? (beneath[0]?.element.isConnected ? beneath[0].element : neighbourOf(beneath))
+    if (document.activeElement !== document.body || focusOn(here[0]?.element)) return
+    const [last, under] = [here, beneath]
     here = []
-    if (next) focusOn(next)
+    void (focusBeside(last) || focusOn(under[0]?.element) || focusBeside(under))
   }
-  const isGone = ({ removedNodes }: MutationRecord) =>
-    [...removedNodes].some((node) => here[0] && node.contains(here[0].element))
+  /** That it is gone, or may have the keyboard again. */
+  const isOfHere = ({ type, target, removedNodes }: MutationRecord) => {
+    const element = here[0]?.element
+    if (!element) return false
+    if (type === 'attributes') return target.contains(element) && !element.matches(':disabled')
+    return [...removedNodes].some((node) => node.contains(element))
+  }
   const observer = new MutationObserver((records) => {
     // A frame later whoever removed it has had the chance to say where to go on.
-    if (records.some(isGone)) requestAnimationFrame(restore)
+    if (records.some(isOfHere)) requestAnimationFrame(restore)
   })
   const events = ['focusin', 'pointerup', 'keyup'] as const
   for (const event of events) document.addEventListener(event, remember, true)
-  observer.observe(document.body, { childList: true, subtree: true })
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
   return () => {
     for (const event of events) document.removeEventListener(event, remember, true)
     observer.disconnect()
   }
-}
-
-function focusOn(element: Element): void {
-  if (element instanceof HTMLElement) element.focus({ preventScroll: true })
 }
