@@ -14,8 +14,6 @@ import { TestConnection } from './TestConnection.tsx'
 
 /** The form of a connection that is added stands under this in place of an id. */
 const NEW = 'new'
-/** Once, as the element comes to be. */
-const focusOn = (element: HTMLElement | null) => element?.focus()
 
 /** The connections of the workspace; several may be edited at once. A single one is open: most have no other. */
 export function ConnectionsList({ connections, providers }: { connections: Connection[]; providers: Provider[] }) {
@@ -23,13 +21,8 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
   const may = useMay('administer')
   const [only] = connections
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(connections.length === 1 && only ? [only.id] : []))
-  /** Where the keyboard goes on when a form closes. */
-  const [closed, setClosed] = useState<string>()
   const show = (id: string) => setOpen(new Set([...open, id]))
-  const close = (id: string) => () => {
-    setOpen(new Set([...open].filter((one) => one !== id)))
-    setClosed(id)
-  }
+  const close = (id: string) => () => setOpen(new Set([...open].filter((one) => one !== id)))
   return (
     <Stack maw={640}>
       <Title order={2}>{t('settings.connection.list')}</Title>
@@ -49,7 +42,6 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
             key={connection.id}
             connection={connection}
             provider={providers.find(({ key }) => key === connection.provider)}
-            isFocused={closed === connection.id}
             onEdit={() => show(connection.id)}
           />
         ),
@@ -57,12 +49,7 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
       {open.has(NEW) && <ConnectionForm providers={providers} onSaved={close(NEW)} onCancel={close(NEW)} />}
       {may && !open.has(NEW) && (
         <Group>
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={16} />}
-            ref={closed === NEW ? focusOn : undefined}
-            onClick={() => show(NEW)}
-          >
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => show(NEW)}>
             {t('settings.connection.add')}
           </Button>
         </Group>
@@ -74,11 +61,10 @@ export function ConnectionsList({ connections, providers }: { connections: Conne
 interface CardProps {
   connection: Connection
   provider: Provider | undefined
-  isFocused: boolean
   onEdit: () => void
 }
 
-function ConnectionCard({ connection, provider, isFocused, onEdit }: CardProps) {
+function ConnectionCard({ connection, provider, onEdit }: CardProps) {
   const { t } = useTranslation()
   const may = useMay('administer')
   const refresh = useRefreshConnections()
@@ -117,7 +103,6 @@ function ConnectionCard({ connection, provider, isFocused, onEdit }: CardProps) 
           <Button
             size="compact-sm"
             variant="default"
-            ref={isFocused ? focusOn : undefined}
             aria-label={t('settings.connection.editOf', { name })}
             onClick={onEdit}
           >
