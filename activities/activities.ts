@@ -6,6 +6,7 @@ import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendProgress } from '@parcours/domain/campaigns/progress.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
+import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { importProgress } from '@parcours/domain/imports/import.ts'
@@ -184,6 +185,8 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
       return inWorkspace(db, workspaceId, (tx) => builtSize(tx, segmentId))
     },
     prepareReconciliation: async () => {
+      // Segments are compared with sums: these are mended first.
+      await reconcileSums(db, services.clock())
       await renewThresholds(db, services.clock())
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({
         workspaceId,

@@ -6,7 +6,8 @@ import {
   campaignScheduleId,
   SEARCH_ATTRIBUTES,
 } from '@parcours/workflows/contract.ts'
-import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client'
+import { type Client, ScheduleAlreadyRunning } from '@temporalio/client'
+import { deleteSchedule } from './delete-schedule.ts'
 
 /**
  * Makes the Temporal Schedule of a recurring campaign, or takes it away. It fires every
@@ -19,15 +20,7 @@ export async function keepCampaignSchedule(
   { workspaceId, rowId: campaignId, name, schedule }: CampaignToSchedule,
 ): Promise<void> {
   const scheduleId = campaignScheduleId(campaignId)
-  if (!schedule) {
-    await client.schedule
-      .getHandle(scheduleId)
-      .delete()
-      .catch((error: unknown) => {
-        if (!(error instanceof ScheduleNotFoundError)) throw error
-      })
-    return
-  }
+  if (!schedule) return deleteSchedule(client, scheduleId)
   const spec = {
     calendars: schedule.times.map((time) => ({ hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) })),
     timezone: schedule.timeZone,

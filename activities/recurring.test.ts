@@ -1,7 +1,7 @@
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
-import { RECURRING_WORK_ID } from '@parcours/workflows/contract.ts'
+import { NIGHTLY_WORK, RECURRING_WORK_ID } from '@parcours/workflows/contract.ts'
 import { NIGHTLY, STANDING, STANDING_WORK } from '@parcours/workflows/recurring.ts'
-import { Client, Connection } from '@temporalio/client'
+import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { RunningWorker } from './run-worker.ts'
@@ -148,12 +148,27 @@ describe('what recurs by night', () => {
   })
 
   it('stays as ops set it when a worker starts: paused, for their reason, at their hour', async () => {
-    const handle = handleOf('reconcile-sums')
+    const handle = handleOf(NIGHTLY.renewRecommendations.id)
     await handle.update((before) => ({ ...before, spec: { calendars: [{ hour: 5 }] } }))
     await handle.pause('The disk is full')
     await world.startWorker()
     const { state, spec } = await handle.describe()
     expect(state).toMatchObject({ paused: true, note: 'The disk is full' })
     expect(spec.calendars?.[0]?.hour).toMatchObject([{ start: 5 }])
+  })
+
+  it('is no longer done where an earlier version had a schedule for it', async () => {
+    await client.schedule.create({
+      scheduleId: `${queue}-reconcile-sums`,
+      spec: { calendars: [{ hour: 2 }] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: NIGHTLY_WORK,
+        taskQueue: queue,
+        args: [{ name: 'reconcileSums' }],
+      },
+    })
+    await world.startWorker()
+    await expect(handleOf('reconcile-sums').describe()).rejects.toThrow(ScheduleNotFoundError)
   })
 })

@@ -1,7 +1,6 @@
 import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
-import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { routeLeftDeferredEvents } from '@parcours/domain/dispatch/route-deferred-events.ts'
@@ -47,11 +46,6 @@ export function nightlyActivities({ services: { db, clock } }: RecurringDeps): P
     ensurePartitions: async () => {
       await ensurePartitions(db, clock())
       return 'The partitions of the next months are there'
-    },
-    reconcileSums: async () => {
-      const drifts = await reconcileSums(db, clock())
-      const count = (of: 'orders' | 'events') => drifts.reduce((sum, drift) => sum + drift[of], 0)
-      return `Mended: sums of orders of ${count('orders')} contacts, ${count('events')} totals of events`
     },
     renewRecommendations: async () => {
       await renewRecommendations(db, clock())

@@ -8,7 +8,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
-import { SEGMENT_RECONCILIATION_ID } from '@parcours/workflows/contract.ts'
+import { RECONCILIATION } from '@parcours/workflows/recurring.ts'
 import { Client, Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -278,6 +278,7 @@ describe('a segment', () => {
 
   it('that differs from the data is found, recorded and put right by the nightly schedule', async () => {
     await newContact(world, { email: 'night@test.test', tags: ['night'] })
+    const drifted = uuidOf('contact', await newContact(world, { email: 'drifted@test.test' }))
     const night = await make('Night', { kind: 'tag', tag: 'night' })
     await sized(night, 1)
     // A contact who became dirty while it was built is evaluated once more: that evaluation must not be the one that
@@ -292,6 +293,7 @@ describe('a segment', () => {
       (pending) => pending.length === 0,
     )
     await world.db.deleteFrom('segment_members').where('segment_id', '=', uuidOf('segment', night)).execute()
+    await world.db.updateTable('contacts').set({ orders: 9 }).where('id', '=', drifted).execute()
     const connection = await Connection.connect({ address: inject('temporalAddress') })
     const { schedules } = await connection.workflowService.listSchedules({
       namespace: 'default',
@@ -301,8 +303,7 @@ describe('a segment', () => {
       ?.map(({ scheduleId }) => scheduleId ?? '')
       .find(
         (id) =>
-          id.endsWith(SEGMENT_RECONCILIATION_ID) &&
-          world.databaseUrl.endsWith(id.slice(0, -SEGMENT_RECONCILIATION_ID.length - 1)),
+          id.endsWith(RECONCILIATION.id) && world.databaseUrl.endsWith(id.slice(0, -RECONCILIATION.id.length - 1)),
       )
     await new Client({ connection }).schedule.getHandle(own ?? '').trigger()
     const history = () =>
@@ -312,6 +313,9 @@ describe('a segment', () => {
       )
     const { body } = await eventually(history, (seen) => seen.body.reconciliations.length > 0)
     expect(body.reconciliations[0]).toMatchObject({ missing: 1, surplus: 0 })
+    // Before it, sums were put right, with which segments are compared.
+    const mended = world.db.selectFrom('contacts').select('orders').where('id', '=', drifted)
+    expect(await mended.executeTakeFirstOrThrow()).toEqual({ orders: 0 })
     expect(await members(night)).toHaveLength(1)
     await connection.close()
   })

@@ -14,58 +14,72 @@ import {
   SEGMENT_KEEPER,
   SEGMENT_KEEPER_ID,
   SEGMENT_RECONCILIATION,
-  SEGMENT_RECONCILIATION_ID,
   STAND_SIGNAL,
   STANDING_QUERY,
   TASK_QUEUE,
 } from '@parcours/workflows/contract.ts'
-import { NIGHTLY, type NightlyWork, STANDING_WORK, type StandingWork } from '@parcours/workflows/recurring.ts'
+import {
+  NIGHTLY,
+  type Nightly,
+  type NightlyWork,
+  RECONCILIATION,
+  STANDING_WORK,
+  type StandingWork,
+} from '@parcours/workflows/recurring.ts'
 import { type Client, ScheduleAlreadyRunning, type ScheduleOptionsStartWorkflowAction } from '@temporalio/client'
 import { type Workflow, WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+import { deleteSchedule } from './delete-schedule.ts'
+
+interface StandingWorkflow {
+  type: string
+  id: string
+  args: unknown[]
+  summary: string
+}
+
+/** What always runs, beside recurring work. */
+const STANDING_WORKFLOWS: StandingWorkflow[] = [
+  ...Array.from({ length: SHARDS }, (_, shard) => ({
+    type: DISPATCHER,
+    id: dispatcherId(shard),
+    args: [{ shard } satisfies DispatcherInput],
+    summary: `Dispatcher: takes events out of inbox ${shard + 1} of ${SHARDS}`,
+  })),
+  {
+    type: HIT_TAKER,
+    id: HIT_TAKER_ID,
+    args: [],
+    summary: 'Applies opens, clicks and results of messages as they come in',
+  },
+  { type: SEGMENT_KEEPER, id: SEGMENT_KEEPER_ID, args: [], summary: 'Keeps the members of segments true' },
+  {
+    type: LAUNCHER,
+    id: LAUNCHER_ID,
+    args: [],
+    summary: 'Launcher: starts and wakes the workflows that are asked for',
+  },
+]
+
+/** Of an earlier version; what it did belongs to the reconciliation of segments. */
+const FORMER_SCHEDULE_ID = 'reconcile-sums'
 
 /** Starts what always runs, and the schedules. The first process to start starts them. */
 export async function startStandingWorkflows(client: Client, taskQueue: string): Promise<void> {
-  const standing = {
-    taskQueue,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-  } as const
   await Promise.all([
-    ...Array.from({ length: SHARDS }, (_, shard) => {
-      const input: DispatcherInput = { shard }
-      return client.workflow.start(DISPATCHER, {
-        ...standing,
-        workflowId: idIn(taskQueue, dispatcherId(shard)),
-        args: [input],
-        staticSummary: `Dispatcher: takes events out of inbox ${shard + 1} of ${SHARDS}`,
-      })
-    }),
-    client.workflow.start(HIT_TAKER, {
-      ...standing,
-      workflowId: idIn(taskQueue, HIT_TAKER_ID),
-      args: [],
-      staticSummary: 'Applies opens, clicks and results of messages as they come in',
-    }),
-    client.workflow.start(SEGMENT_KEEPER, {
-      ...standing,
-      workflowId: idIn(taskQueue, SEGMENT_KEEPER_ID),
-      args: [],
-      staticSummary: 'Keeps the members of segments true',
-    }),
-    client.workflow.start(LAUNCHER, {
-      ...standing,
-      workflowId: idIn(taskQueue, LAUNCHER_ID),
-      args: [],
-      staticSummary: 'Launcher: starts and wakes the workflows that are asked for',
-    }),
+    ...STANDING_WORKFLOWS.map(({ type, id, args, summary }) =>
+      client.workflow.start(type, {
+        taskQueue,
+        workflowId: idIn(taskQueue, id),
+        args,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: summary,
+      }),
+    ),
     startRecurringWork(client, taskQueue),
     ...Object.keys(NIGHTLY).map((name) => scheduleNightly(client, taskQueue, name as NightlyWork)),
-    keepSchedule(client, {
-      id: idIn(taskQueue, SEGMENT_RECONCILIATION_ID),
-      at: { hour: 3, minute: 0 },
-      does: 'Compares every segment with the answer for all contacts, and repairs it',
-      action: { workflowType: SEGMENT_RECONCILIATION, taskQueue, args: [] },
-    }),
+    keepSchedule(client, RECONCILIATION, { workflowType: SEGMENT_RECONCILIATION, taskQueue, args: [] }),
+    deleteSchedule(client, idIn(taskQueue, FORMER_SCHEDULE_ID)),
   ])
 }
 
@@ -91,29 +105,20 @@ async function startRecurringWork(client: Client, taskQueue: string): Promise<vo
 }
 
 function scheduleNightly(client: Client, taskQueue: string, name: NightlyWork): Promise<void> {
-  const { id, at, does } = NIGHTLY[name]
   const input: NightlyWorkInput = { name }
-  return keepSchedule(client, {
-    id: idIn(taskQueue, id),
-    at,
-    does,
-    action: { workflowType: NIGHTLY_WORK, taskQueue, args: [input] },
-  })
+  return keepSchedule(client, NIGHTLY[name], { workflowType: NIGHTLY_WORK, taskQueue, args: [input] })
 }
 
-interface NightlySchedule {
-  /** Of the schedule, and of the workflows that it begins. */
-  id: string
-  at: { hour: number; minute: number }
-  does: string
-  action: Pick<ScheduleOptionsStartWorkflowAction<Workflow>, 'workflowType' | 'taskQueue' | 'args'>
+interface Started extends Pick<ScheduleOptionsStartWorkflowAction<Workflow>, 'workflowType' | 'args'> {
+  taskQueue: string
 }
 
 /**
  * Makes a schedule, or brings what it starts up to date. When it does so, whether it is paused and why stay as ops have
  * them in Temporal. A night is made up for within a day: a machine may be switched off at night.
  */
-async function keepSchedule(client: Client, { id, at, does, action: started }: NightlySchedule): Promise<void> {
+async function keepSchedule(client: Client, { id: name, at, does }: Nightly, started: Started): Promise<void> {
+  const id = idIn(started.taskQueue, name)
   const action = { ...started, type: 'startWorkflow' as const, workflowId: id, staticSummary: does }
   const policies = { overlap: 'SKIP', catchupWindow: '1 day' } as const
   try {

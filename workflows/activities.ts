@@ -37,7 +37,7 @@ export interface Activities extends Rounds, Nights {
   keepSegments(): Promise<number>
   /** Finds the members of a segment anew; returns how many there are, nothing when it could not be built. */
   buildSegment(input: { workspaceId: string; segmentId: string }): Promise<number | null>
-  /** Renews the classes of customers; returns the segments to be reconciled. */
+  /** Mends sums of orders and events and renews the classes of customers; returns the segments to be reconciled. */
   prepareReconciliation(): Promise<{ workspaceId: string; segmentId: string }[]>
   /** Compares one segment with the answer for everyone, and repairs it. */
   reconcileSegment(input: { workspaceId: string; segmentId: string }): Promise<{ missing: number; surplus: number }>

@@ -67,7 +67,6 @@ export const SEGMENT_KEEPER_ID = 'segment-keeper'
 
 /** Compares every segment with the answer for everyone, each night. */
 export const SEGMENT_RECONCILIATION = 'segmentReconciliation'
-export const SEGMENT_RECONCILIATION_ID = 'segment-reconciliation'
 
 /** The type, the activity and the field have the names that stand in histories. */
 export interface BulkJobInput {

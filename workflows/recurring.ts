@@ -25,7 +25,7 @@ export const STANDING = {
 export type StandingWork = keyof typeof STANDING
 export const STANDING_WORK = Object.keys(STANDING) as StandingWork[]
 
-interface Nightly {
+export interface Nightly {
   /** Of its Temporal Schedule, and of the runs that this begins. */
   id: string
   /** UTC, as it is made; ops may change it in Temporal. */
@@ -33,14 +33,9 @@ interface Nightly {
   does: string
 }
 
-/** What recurs by night: Temporal Schedules. Sums are right before segments are compared with them. */
+/** What recurs by night: Temporal Schedules, each of one activity. */
 export const NIGHTLY = {
   ensurePartitions: { id: 'ensure-partitions', at: { hour: 1, minute: 30 }, does: 'Makes the partitions of months' },
-  reconcileSums: {
-    id: 'reconcile-sums',
-    at: { hour: 2, minute: 0 },
-    does: 'Compares sums of orders and events with their rows, and mends them',
-  },
   renewRecommendations: {
     id: 'renew-recommendations',
     at: { hour: 2, minute: 20 },
@@ -54,3 +49,10 @@ export const NIGHTLY = {
 } satisfies Record<string, Nightly>
 
 export type NightlyWork = keyof typeof NIGHTLY
+
+/** Recurs by night too, but by a workflow of its own, which has an activity for each segment. */
+export const RECONCILIATION: Nightly = {
+  id: 'segment-reconciliation',
+  at: { hour: 3, minute: 0 },
+  does: 'Mends sums of orders and events, then compares every segment with the answer for all contacts, and repairs it',
+}
