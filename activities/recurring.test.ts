@@ -1,6 +1,6 @@
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
-import { NIGHTLY_WORK, RECURRING_WORK_ID } from '@parcours/workflows/contract.ts'
-import { NIGHTLY, STANDING, STANDING_WORK } from '@parcours/workflows/recurring.ts'
+import { NIGHTLY_WORK, RECURRING_WORK_ID, STAND_SIGNAL, STANDING_QUERY } from '@parcours/workflows/contract.ts'
+import { NIGHTLY, STANDING, STANDING_WORK, type StandingWork } from '@parcours/workflows/recurring.ts'
 import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -123,6 +123,42 @@ describe('what recurs by seconds', () => {
     await sql`ALTER TABLE event_names_away RENAME TO event_names`.execute(world.db)
     await countOften('Mended')
     await eventually(() => rowsOf('Mended'), isFolded, 40)
+  })
+
+  const isPending = async (name: string) => (await pendingActivities()).some(({ activityId }) => activityId === name)
+  const signal = (names: StandingWork[]) => client.workflow.getHandle(workflowId).signal(STAND_SIGNAL, names)
+  const WITHOUT_ONE = STANDING_WORK.filter((name) => name !== 'trimQuarantine')
+
+  it('ends when a version does not know it, and stands again when a worker of one that does starts', async () => {
+    await signal(WITHOUT_ONE)
+    await eventually(
+      () => isPending('trimQuarantine'),
+      (is) => !is,
+      40,
+    )
+    await world.startWorker()
+    await eventually(
+      () => isPending('trimQuarantine'),
+      (is) => is,
+    )
+  })
+
+  it('stands on when it is dropped and asked for again at once', async () => {
+    const before = await roundsOf('trimQuarantine')
+    await Promise.all([WITHOUT_ONE, STANDING_WORK].map(signal))
+    await signal(STANDING_WORK)
+    expect(await client.workflow.getHandle(workflowId).query(STANDING_QUERY)).toContain('trimQuarantine')
+    // Another activity than before: it begins with a round.
+    await eventually(
+      async () => ((await isPending('trimQuarantine')) ? roundsOf('trimQuarantine') : before),
+      (last) => last !== undefined && last !== before,
+      40,
+    )
+    // Temporal refuses a second activity of the same id while the first is not over.
+    const { events } = await client.workflow.getHandle(workflowId).fetchHistory()
+    expect(events?.flatMap(({ workflowTaskFailedEventAttributes: failed }) => failed?.failure?.message ?? [])).toEqual(
+      [],
+    )
   })
 })
 

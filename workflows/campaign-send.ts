@@ -26,6 +26,8 @@ const { prepareSend, sendDue } = proxyActivities<Activities>({
 const { decideWinner, sendProgress } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
   heartbeatTimeout: '10s',
+  // The send goes on without knowing how far it was.
+  cancellationType: 'TRY_CANCEL',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 

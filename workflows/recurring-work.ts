@@ -28,24 +28,28 @@ const AS_LONG_AS_IT_LIVES = '3650 days'
  * again, once an hour at most: it needs no end.
  */
 export async function recurringWork(first: StandingWork[]): Promise<void> {
+  let wanted: StandingWork[] = []
   const scopes = new Map<StandingWork, CancellationScope>()
-  const keep = (wanted: StandingWork[]) => {
+  const keep = (names: StandingWork[]) => {
+    wanted = names
     for (const [name, scope] of scopes) if (!wanted.includes(name)) scope.cancel()
-    for (const name of wanted) if (!scopes.has(name)) stand(name)
+    for (const name of wanted) if (!scopes.has(name)) void stand(name)
     setCurrentDetails(wordsOf(wanted))
   }
-  const stand = (name: StandingWork) => {
+  const stand = async (name: StandingWork): Promise<void> => {
     const scope = new CancellationScope()
     scopes.set(name, scope)
-    scope
-      .run(() => repeat(name))
-      .catch((error: unknown) => {
-        if (!isCancellation(error)) throw error
-      })
-      .finally(() => scopes.delete(name))
+    try {
+      await scope.run(() => repeat(name))
+    } catch (error) {
+      if (!isCancellation(error)) throw error
+    }
+    scopes.delete(name)
+    // It was asked for again while it ended; unless the workflow itself is cancelled.
+    if (wanted.includes(name) && !CancellationScope.current().consideredCancelled) await stand(name)
   }
   setHandler(standSignal, keep)
-  setHandler(standingQuery, () => [...scopes.keys()])
+  setHandler(standingQuery, () => wanted)
   keep(first)
   await condition(() => false)
 }
@@ -55,6 +59,8 @@ async function repeat(name: StandingWork): Promise<never> {
     activityId: name,
     startToCloseTimeout: AS_LONG_AS_IT_LIVES,
     heartbeatTimeout: '10s',
+    // Temporal refuses a second activity of this id while the first is not over.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
     summary: STANDING[name]?.does ?? name,
   })
