@@ -4,6 +4,7 @@ import type { OwnerKind } from '../delivery/owner-kind.ts'
 
 /** A send of a campaign, as the owner of messages that are sent again. */
 export const campaignMessages: OwnerKind = {
+  key: 'campaigns',
   column: 'campaign_id',
   async recall(tx, { ownerId, id, variant }) {
     const send = await tx.selectFrom('campaign_sends').select('contents').where('id', '=', ownerId).executeTakeFirst()

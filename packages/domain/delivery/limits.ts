@@ -12,6 +12,7 @@ import { sql } from 'kysely'
 import type { Destinations } from '../channels/channel.ts'
 import { lockSettings } from '../revision.ts'
 import { Topic } from '../topic.ts'
+import type { OwnerKind } from './owner-kind.ts'
 
 /** An hour's limit is divided into portions of this length, to prevent a burst at the full hour. */
 export const SPAN_MS = 5 * 60_000
@@ -59,9 +60,6 @@ export async function saveLimits(
   return row.revision
 }
 
-/** The kinds of owners that share the limits. */
-export type OwnerKind = 'campaigns' | 'journeys'
-
 /** What the limits still allow at a moment, and when they allow more. */
 export interface Allowance {
   /** Messages allowed to all destinations together. */
@@ -92,7 +90,7 @@ export async function allowanceOf(
   tx: WorkspaceTx,
   workspaceId: string,
   destinations: Destinations | undefined,
-  ownerKind: OwnerKind,
+  ownerKind: OwnerKind['key'] | undefined,
   now: Date,
 ): Promise<Allowance | undefined> {
   if (!destinations) return undefined
@@ -188,7 +186,7 @@ export function countByDestination(destinations: Destinations, addresses: string
 export async function recordUsage(
   tx: WorkspaceTx,
   workspaceId: string,
-  ownerKind: OwnerKind,
+  ownerKind: OwnerKind['key'] | undefined,
   taken: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {

@@ -13,6 +13,8 @@ export interface FormerOwner {
 
 /** What delivery asks a kind of owner whose messages it sends again by itself. */
 export interface OwnerKind {
+  /** The kinds share the limits of a workspace. */
+  key: 'campaigns' | 'journeys'
   /** The column of messages that names it. */
   column: 'campaign_id' | 'journey_id'
   /** What its messages say, where it overrides the template; and its names. */

@@ -13,7 +13,7 @@ import { addressSql, reasonAgainstSql, withSuppression } from './exclusion.ts'
 import { allowanceOf, countByDestination, recordUsage, splitByAllowance } from './limits.ts'
 import { messagesRetried } from './message-counts.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
-import { ownerKindOf } from './owner-kind.ts'
+import { type OwnerKind, ownerKindOf } from './owner-kind.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Owners whose messages one round retries. */
@@ -95,9 +95,12 @@ async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<v
 }
 
 /** What these messages say, and whose they are. */
-async function recall(tx: WorkspaceTx, deferred: Deferred): Promise<{ content: MessageContent; names: OwnerNames }> {
+async function recall(
+  tx: WorkspaceTx,
+  deferred: Deferred,
+  kind: OwnerKind | undefined,
+): Promise<{ content: MessageContent; names: OwnerNames }> {
   const { owner_id: ownerId, variant, template_id: templateId, template_revision: revision } = deferred
-  const kind = ownerKindOf(deferred)
   const id = (kind && deferred[kind.column]) ?? ''
   const { content, names } = (await kind?.recall(tx, { ownerId, id, variant: variant ?? '' })) ?? { names: {} }
   return { content: content ?? { templateId, revision }, names }
@@ -138,13 +141,12 @@ async function lockDue(
  */
 async function withinLimits(
   tx: WorkspaceTx,
-  { workspace_id, channel, campaign_id, mine }: Deferred & { mine: RawBuilder<unknown> },
+  { workspace_id, channel, kind, mine }: Deferred & { kind: OwnerKind | undefined; mine: RawBuilder<unknown> },
   due: Due[],
   now: Date,
 ): Promise<Due[]> {
-  const ownerKind = campaign_id ? 'campaigns' : 'journeys'
   const { destinations } = channelOf(channel)
-  const allowance = await allowanceOf(tx, workspace_id, destinations, ownerKind, now)
+  const allowance = await allowanceOf(tx, workspace_id, destinations, kind?.key, now)
   if (!allowance || !destinations) return due
   const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
   const { going, held } = splitByAllowance(allowance, due, (one) => {
@@ -159,7 +161,7 @@ async function withinLimits(
        WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
   }
   const addresses = going.flatMap((one) => gets(one) ?? [])
-  await recordUsage(tx, workspace_id, ownerKind, countByDestination(destinations, addresses), now)
+  await recordUsage(tx, workspace_id, kind?.key, countByDestination(destinations, addresses), now)
   return going
 }
 
@@ -173,11 +175,12 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
     campaign_id,
     variant,
   } = deferred
-  const { content, names } = await inWorkspace(services.db, workspaceId, (tx) => recall(tx, deferred))
+  const kind = ownerKindOf(deferred)
+  const { content, names } = await inWorkspace(services.db, workspaceId, (tx) => recall(tx, deferred, kind))
   const mine = isOf(deferred)
   const read = async (tx: WorkspaceTx, batchIds: string[]): Promise<Claim[]> => {
     const { rows } = await sql<UnsettledRow>`
-      SELECT ${UNSETTLED_COLUMNS}, ${ownerKindOf(deferred)?.entry ?? sql`NULL`} AS entry
+      SELECT ${UNSETTLED_COLUMNS}, ${kind?.entry ?? sql`NULL`} AS entry
         FROM messages m
         JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
        WHERE ${mine} AND m.batch_id = ANY (${batchIds}::uuid[]) AND m.status IN ('sending', 'excluded')
@@ -195,7 +198,7 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
       const { most, batchId, provider, now } = request
       const due = await lockDue(tx, { channel, mine }, most, now)
       if (due.length === 0) return undefined
-      const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
+      const rows = await withinLimits(tx, { ...deferred, kind, mine }, due, now)
       if (rows.length === 0) return emptyClaim(request, content)
       await sql`
         UPDATE messages m

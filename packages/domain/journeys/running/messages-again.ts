@@ -3,6 +3,7 @@ import type { OwnerKind } from '../../delivery/owner-kind.ts'
 
 /** A step of a journey's run, as the owner of messages that are sent again. */
 export const journeyMessages: OwnerKind = {
+  key: 'journeys',
   column: 'journey_id',
   async recall(tx, { id }) {
     const journey = await tx.selectFrom('journeys').select('name').where('id', '=', id).executeTakeFirst()
