@@ -3,7 +3,6 @@ import type { ChannelKind, MessageContent } from '@parcours/model/channels/chann
 import type { Connection } from '@parcours/model/channels/connection.ts'
 import type { Channel, OutgoingBy } from '@parcours/model/channels/registry.ts'
 import type { Batch, Refusal } from '@parcours/model/delivery/provider.ts'
-import type { RawBuilder } from 'kysely'
 import type { SigningKey } from '../access/secrets.ts'
 import type { ContactNeeds, ContactScope, WorkspaceScope } from '../content/scope.ts'
 
@@ -47,8 +46,6 @@ export interface RenderContext<C extends Channel = Channel> {
  */
 export interface Destinations {
   of(address: string): string
-  /** The same as SQL. */
-  sql(address: RawBuilder<string | null>): RawBuilder<string>
 }
 
 /** All that delivery knows of a channel: how its content becomes a message. */

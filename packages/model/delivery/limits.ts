@@ -5,7 +5,7 @@ import type { Issue } from '../issue.ts'
 import { plannedDayIssues } from '../time/planned-day.ts'
 
 /** Providers of mailboxes that watch how much a sender sends, by the domains of their addresses. */
-export const MAILBOX_DOMAINS = {
+const MAILBOX_DOMAINS = {
   google: ['gmail.com', 'googlemail.com'],
   microsoft: [
     'outlook.com',
@@ -29,7 +29,8 @@ export const MAILBOX_DOMAINS = {
 export const MAILBOXES = [...(Object.keys(MAILBOX_DOMAINS) as (keyof typeof MAILBOX_DOMAINS)[]), 'other'] as const
 export type Mailbox = (typeof MAILBOXES)[number]
 
-const MAILBOX_OF = new Map<string, Mailbox>(
+/** By the domain of an address. */
+export const MAILBOX_OF = new Map<string, Mailbox>(
   Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) =>
     domains.map((domain): [string, Mailbox] => [domain, mailbox as Mailbox]),
   ),

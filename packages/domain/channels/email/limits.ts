@@ -1,12 +1,8 @@
-import { MAILBOX_DOMAINS, type Mailbox, mailboxOf } from '@parcours/model/delivery/limits.ts'
+import { MAILBOX_OF, type Mailbox, mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { Destinations } from '../channel.ts'
 
-const MAILBOX_BY_DOMAIN = JSON.stringify(
-  Object.fromEntries(
-    Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) => domains.map((domain) => [domain, mailbox])),
-  ),
-)
+const MAILBOX_BY_DOMAIN = JSON.stringify(Object.fromEntries(MAILBOX_OF))
 
 /** The mailbox provider of an address: SQL. */
 export function mailboxSql(address: RawBuilder<string | null>): RawBuilder<Mailbox> {
@@ -14,4 +10,4 @@ export function mailboxSql(address: RawBuilder<string | null>): RawBuilder<Mailb
 }
 
 /** Providers of mailboxes trust a sender who sends no more than what they are used to. */
-export const mailboxes: Destinations = { of: mailboxOf, sql: mailboxSql }
+export const mailboxes: Destinations = { of: mailboxOf }
