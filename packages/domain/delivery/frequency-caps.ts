@@ -45,22 +45,24 @@ interface Capped {
   channel: Channel
 }
 
-/** Whether the contact `c` has had as much marketing as caps allow: SQL. Service messages have no cap. */
-export function isOverCaps(caps: FrequencyCaps, { purpose, channel }: Capped, now: Date): RawBuilder<boolean> {
-  if (purpose !== 'marketing') return sql`false`
-  const own = caps[channel]
-  const all = caps[ALL_CHANNELS]
-  const over = [
-    ...(own ? [isCapped(own, { channel, onlyMarketing: true }, now)] : []),
-    ...(all ? [isCapped(all, { onlyMarketing: true }, now)] : []),
+/** The caps that a message counts against, each with the messages that it counts. Service messages have none. */
+function capsOf(caps: FrequencyCaps, { purpose, channel }: Capped): { cap: FrequencyCap; counted: Counted }[] {
+  if (purpose !== 'marketing') return []
+  const [own, all] = [caps[channel], caps[ALL_CHANNELS]]
+  return [
+    ...(own ? [{ cap: own, counted: { channel, onlyMarketing: true } }] : []),
+    ...(all ? [{ cap: all, counted: { onlyMarketing: true } }] : []),
   ]
+}
+
+/** Whether the contact `c` has had as much marketing as caps allow: SQL. */
+export function isOverCaps(caps: FrequencyCaps, capped: Capped, now: Date): RawBuilder<boolean> {
+  const over = capsOf(caps, capped).map(({ cap, counted }) => isCapped(cap, counted, now))
   return over.length > 0 ? sql`(${sql.join(over, sql` OR `)})` : sql`false`
 }
 
 /** Whether {@link isOverCaps} asks anything of a contact. */
-export function hasCap(caps: FrequencyCaps, { purpose, channel }: Capped): boolean {
-  return purpose === 'marketing' && (caps[channel] !== undefined || caps[ALL_CHANNELS] !== undefined)
-}
+export const hasCap = (caps: FrequencyCaps, capped: Capped): boolean => capsOf(caps, capped).length > 0
 
 /** The locks of a workspace's contacts: enough that few wait for each other, and a large batch takes no more. */
 const LOCKS = 64
