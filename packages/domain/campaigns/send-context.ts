@@ -1,13 +1,15 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { EmailContent } from '@parcours/model/channels/email.ts'
+import type { SendingLimits } from '@parcours/model/delivery/limits.ts'
 import type { CampaignId, ContactId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '../delivery/claim.ts'
-import { allowanceOf, recordUsage } from '../delivery/limits.ts'
+import { type Allowance, allowanceOf, getLimits, recordUsage } from '../delivery/limits.ts'
 import type { MessageOwner } from '../delivery/message-owner.ts'
+import { readSendingRules } from '../delivery/sending-rules.ts'
 import { countExcluded, countStatuses } from './counters.ts'
 import { notePace, takeable } from './pace.ts'
 import { advancePartition, lockDuePartition } from './partitions.ts'
@@ -63,6 +65,21 @@ export async function loadSend(
 export const connectionOf = ({ connectionId }: Pick<CampaignDefinition, 'connectionId'>): string | undefined =>
   connectionId ? uuidOf('connection', connectionId) : undefined
 
+/** What the limits of a workspace allow its campaigns now; undefined where there are none. */
+export const allowanceOfCampaigns = (
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  limits: SendingLimits,
+  now: Date,
+): Promise<Allowance | undefined> =>
+  allowanceOf(
+    tx,
+    workspaceId,
+    limits,
+    { destinations: channelOf(CAMPAIGN_CHANNEL).destinations, ownerKind: 'campaigns' },
+    now,
+  )
+
 /** The owner of a send's messages: its recipients, partition by partition as they become due. */
 export function campaignOwner(send: SendContext): MessageOwner {
   const { workspaceId, sendId, campaignId, definition, contents } = send
@@ -83,10 +100,10 @@ export function campaignOwner(send: SendContext): MessageOwner {
     async claim(tx, order) {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed
-      const limits = await allowanceOf(tx, workspaceId, channelOf(channel).destinations, 'campaigns', order.now)
-      const partition = await lockDuePartition(tx, sendId, definition, limits, order.now)
+      const allowance = await allowanceOfCampaigns(tx, workspaceId, (await getLimits(tx)).limits, order.now)
+      const partition = await lockDuePartition(tx, sendId, definition, allowance, order.now)
       if (!partition) return undefined
-      const most = Math.min(allowed, limits?.of(partition.mailbox) ?? allowed)
+      const most = Math.min(allowed, allowance?.of(partition.mailbox) ?? allowed)
       const { rows: people } = await sql<{ contactId: ContactId }>`
         SELECT contact_id AS "contactId" FROM campaign_recipients
          WHERE workspace_id = ${workspaceId}
@@ -98,15 +115,16 @@ export function campaignOwner(send: SendContext): MessageOwner {
       await advancePartition(tx, sendId, partition.partition, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
+      const content = contentOf(partition.variant)
       const claim = await claimContacts(
         tx,
         { workspaceId, channel, connectionId, key },
         withoutEntry,
-        contentOf(partition.variant),
-        { campaignId, variant: partition.variant },
+        content,
+        { campaignId, variant: partition.variant, rules: await readSendingRules(tx, content.templateId) },
         order,
       )
-      if (limits && people.length > 0)
+      if (allowance && people.length > 0)
         await recordUsage(
           tx,
           workspaceId,

@@ -3,14 +3,13 @@ import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { channelOf } from '../channels/registry.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
-import { allowanceOf, getLimits } from '../delivery/limits.ts'
+import { getLimits } from '../delivery/limits.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
 import { nextPortion } from './pace.ts'
 import { partitionsLeft, splitByMailbox } from './partitions.ts'
 import { ofSends } from './results.ts'
-import { CAMPAIGN_CHANNEL, campaignOwner, loadSend, type SendContext } from './send-context.ts'
+import { allowanceOfCampaigns, campaignOwner, loadSend, type SendContext } from './send-context.ts'
 
 /** The number of recipients from which on a send uses threads. */
 const MANY = 2000
@@ -28,17 +27,15 @@ export async function sendDue(
 ): Promise<SendStep> {
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
-    if (send && limitsMailboxes((await getLimits(tx)).limits)) await splitByMailbox(tx, workspaceId, sendId)
-    const allowance =
-      send &&
-      (await allowanceOf(tx, workspaceId, channelOf(CAMPAIGN_CHANNEL).destinations, 'campaigns', services.clock()))
-    return (
-      send && {
-        send,
-        limited: allowance !== undefined,
-        ...(await partitionsLeft(tx, sendId, send.definition, allowance, services.clock())),
-      }
-    )
+    if (!send) return undefined
+    const { limits } = await getLimits(tx)
+    if (limitsMailboxes(limits)) await splitByMailbox(tx, workspaceId, sendId)
+    const allowance = await allowanceOfCampaigns(tx, workspaceId, limits, services.clock())
+    return {
+      send,
+      limited: allowance !== undefined,
+      ...(await partitionsLeft(tx, sendId, send.definition, allowance, services.clock())),
+    }
   })
   if (!found) return { kind: 'over' }
   const source = campaignOwner(found.send)
@@ -70,7 +67,7 @@ function nextStep(
       tx,
       sendId,
       send.definition,
-      await allowanceOf(tx, workspaceId, channelOf(CAMPAIGN_CHANNEL).destinations, 'campaigns', now),
+      await allowanceOfCampaigns(tx, workspaceId, (await getLimits(tx)).limits, now),
       now,
     )
     if (left === 0) {

@@ -6,11 +6,10 @@ import { isExclusionReason, type MessageStatus } from '@parcours/model/delivery/
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
-import { found } from '../problem.ts'
 import { addressSql, reasonAgainstSql, withSuppression } from './exclusion.ts'
 import { hasCap, isCapped, isOverCaps, lockForCaps } from './frequency-caps.ts'
-import { readLimits } from './limits.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
+import type { SendingRules } from './sending-rules.ts'
 
 /** The owner of a claim's messages besides their key, and the rules that hold for them. */
 interface OwnerDetails {
@@ -19,6 +18,7 @@ interface OwnerDetails {
   variant?: string
   /** A contact who has had so many messages is excluded. */
   cap?: FrequencyCap | undefined
+  rules: Pick<SendingRules, 'purpose' | 'limits'>
 }
 
 interface Row {
@@ -41,18 +41,13 @@ export async function claimContacts(
   { workspaceId, channel, connectionId, key }: Pick<MessageOwner, 'workspaceId' | 'channel' | 'connectionId' | 'key'>,
   people: { contactId: string; entry: unknown }[],
   content: MessageContent,
-  { journeyId, campaignId, variant, cap }: OwnerDetails,
+  { journeyId, campaignId, variant, cap, rules }: OwnerDetails,
   { provider, batchId, now }: ClaimRequest,
 ): Promise<Claim> {
-  const { purpose, limits } = found(
-    await tx
-      .selectFrom('contents')
-      .select((eb) => ['purpose', eb.selectFrom('sending_limits').select('limits').as('limits')])
-      .where('id', '=', content.templateId)
-      .executeTakeFirst(),
-    'notFound.template',
-  )
-  const { caps } = readLimits(limits)
+  const {
+    purpose,
+    limits: { caps },
+  } = rules
   const ids = people.map(({ contactId }) => contactId)
   if (cap || hasCap(caps, { purpose, channel })) await lockForCaps(tx, workspaceId, ids)
   const overCaps = isOverCaps(caps, { purpose, channel }, now)

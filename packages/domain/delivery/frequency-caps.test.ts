@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claimContacts } from './claim.ts'
+import { readSendingRules } from './sending-rules.ts'
 
 let world: World
 /** As many connections as claims at the same moment. */
@@ -37,7 +38,7 @@ async function claim(people: string[], cap?: FrequencyCap): Promise<void> {
       { workspaceId, channel: 'email', connectionId: undefined, key },
       people.map((contactId) => ({ contactId, entry: null })),
       { templateId, revision: 1 },
-      { cap },
+      { cap, rules: await readSendingRules(tx, templateId) },
       { provider: 'sandbox', batchId: crypto.randomUUID(), now, most: people.length },
     )
     await sql`SELECT pg_sleep(0.005)`.execute(tx)

@@ -28,11 +28,6 @@ export function readLimits(stored: unknown): SendingLimits {
   return stored === null ? NO_LIMITS : SendingLimits.parse(stored)
 }
 
-/** Whether the channel with these destinations is limited: none without is. */
-export async function hasLimits(tx: WorkspaceTx, destinations: Destinations | undefined): Promise<boolean> {
-  return destinations !== undefined && isLimited((await getLimits(tx)).limits)
-}
-
 /** The limits of a workspace have changed: what they hold back may go. */
 export const limitsChanged = new Topic<[now: Date]>('limits changed')
 
@@ -89,13 +84,11 @@ const KEPT_FOR_JOURNEYS = 0.2
 export async function allowanceOf(
   tx: WorkspaceTx,
   workspaceId: string,
-  destinations: Destinations | undefined,
-  ownerKind: OwnerKind['key'] | undefined,
+  limits: SendingLimits,
+  { destinations, ownerKind }: { destinations: Destinations | undefined; ownerKind: OwnerKind['key'] | undefined },
   now: Date,
 ): Promise<Allowance | undefined> {
-  if (!destinations) return undefined
-  const { limits } = await getLimits(tx)
-  if (!isLimited(limits)) return undefined
+  if (!destinations || !isLimited(limits)) return undefined
   await lockByName(tx, `limits ${workspaceId}`)
   const { rows } = await sql<{
     mailbox: string

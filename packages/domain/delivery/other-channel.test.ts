@@ -17,6 +17,7 @@ import { saveLimits } from './limits.ts'
 import type { MessageOwner } from './message-owner.ts'
 import { applyNotices } from './notices.ts'
 import { retryDeferred } from './retry.ts'
+import { readSendingRules } from './sending-rules.ts'
 import type { DeliveryServices } from './services.ts'
 
 /*
@@ -130,7 +131,7 @@ function ownerOf(contacts: string[], details: { cap?: FrequencyCap; journeyId?: 
         { workspaceId, channel: CHANNEL, connectionId: undefined, key },
         people,
         content,
-        details,
+        { ...details, rules: await readSendingRules(tx, templateId) },
         request,
       )
     },

@@ -10,7 +10,7 @@ import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from './claim.ts'
 import { deliver } from './deliver.ts'
 import { addressSql, reasonAgainstSql, withSuppression } from './exclusion.ts'
-import { allowanceOf, countByDestination, recordUsage, splitByAllowance } from './limits.ts'
+import { allowanceOf, countByDestination, getLimits, recordUsage, splitByAllowance } from './limits.ts'
 import { messagesRetried } from './message-counts.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 import { type OwnerKind, ownerKindOf } from './owner-kind.ts'
@@ -146,7 +146,8 @@ async function withinLimits(
   now: Date,
 ): Promise<Due[]> {
   const { destinations } = channelOf(channel)
-  const allowance = await allowanceOf(tx, workspace_id, destinations, kind?.key, now)
+  const { limits } = await getLimits(tx)
+  const allowance = await allowanceOf(tx, workspace_id, limits, { destinations, ownerKind: kind?.key }, now)
   if (!allowance || !destinations) return due
   const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
   const { going, held } = splitByAllowance(allowance, due, (one) => {

@@ -1,13 +1,12 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
-import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
+import { type FrequencyCap, isLimited } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../../channels/registry.ts'
 import { claimContacts, claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from '../../delivery/claim.ts'
 import { deliver } from '../../delivery/deliver.ts'
-import { hasLimits } from '../../delivery/limits.ts'
 import type { MessageOwner } from '../../delivery/message-owner.ts'
-import { found } from '../../problem.ts'
+import { readSendingRules } from '../../delivery/sending-rules.ts'
 import { isPaused } from '../control/lifecycle.ts'
 import type { RunContext, Services } from '../nodes/behaviour.ts'
 import { countMessages } from '../reporting/message-counters.ts'
@@ -54,29 +53,29 @@ function stepOwner(
     isNew: run.toBegin === true,
     async claim(tx, order) {
       if (await isPaused(tx, run.journeyId)) return 'paused'
-      const { revision, purpose } = found(
-        await tx.selectFrom('contents').select(['revision', 'purpose']).where('id', '=', templateId).executeTakeFirst(),
-        'notFound.template',
-      )
+      const rules = await readSendingRules(tx, templateId)
+      const { revision, purpose, limits } = rules
       const isMarketing = purpose === 'marketing'
-      const isLimited = await hasLimits(tx, channelOf(channel).destinations)
+      const areCounted = channelOf(channel).destinations !== undefined && isLimited(limits)
       const ready = await nextReadyPositions(tx, run, nodeId, { after, most: order.most, now: order.now })
       const last = ready.at(-1)
       if (!last) return undefined
       after = last.contactId
       const isLast = ready.length < order.most
       const people =
-        isLimited && isMarketing ? await withinLimits(tx, run, { nodeId, channel }, ready, heldSoFar, order.now) : ready
+        areCounted && isMarketing
+          ? await withinLimits(tx, run, { nodeId, channel, limits }, ready, heldSoFar, order.now)
+          : ready
       if (people.length === 0) return { ...emptyClaim(order, { templateId, revision }), isLast }
       const claim = await claimContacts(
         tx,
         { workspaceId: run.workspaceId, channel, connectionId, key },
         people,
         { templateId, revision },
-        { journeyId: run.journeyId, cap },
+        { journeyId: run.journeyId, cap, rules },
         order,
       )
-      if (isLimited) await countAgainstLimits(tx, { workspaceId: run.workspaceId, channel }, claim, order.now)
+      if (areCounted) await countAgainstLimits(tx, { workspaceId: run.workspaceId, channel }, claim, order.now)
       await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
       return { ...claim, isLast }
     },

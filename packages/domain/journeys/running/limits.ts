@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { SendingLimits } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import type { Destinations } from '../../channels/channel.ts'
 import { channelOf } from '../../channels/registry.ts'
@@ -72,14 +73,14 @@ async function destinationsOf(
 export async function withinLimits(
   tx: WorkspaceTx,
   run: RunContext,
-  { nodeId, channel }: { nodeId: string; channel: Channel },
+  { nodeId, channel, limits }: { nodeId: string; channel: Channel; limits: SendingLimits },
   people: ReadyPosition[],
   heldSoFar: Held,
   now: Date,
 ): Promise<ReadyPosition[]> {
   const { workspaceId } = run
   const { destinations } = channelOf(channel)
-  const allowance = await allowanceOf(tx, workspaceId, destinations, 'journeys', now)
+  const allowance = await allowanceOf(tx, workspaceId, limits, { destinations, ownerKind: 'journeys' }, now)
   if (!allowance || !destinations) return people
   const known = await destinationsOf(tx, { workspaceId, channel }, people, destinations)
   const { going, held } = splitByAllowance(allowance, people, ({ contactId }) => known.get(contactId))
