@@ -53,7 +53,7 @@ const DOORS: Record<string, () => Promise<unknown>> = {
   'packages/channels/outgoing/fetch.ts': async () => guardedFetch({ isAllowed, timeoutMs: 1000 })('http://[::1]:1', {}),
   'packages/channels/web/test-link.ts': () => linkTester(isAllowed)('http://127.0.0.1:1/'),
   'packages/domain/content/render-worker.ts': () =>
-    composeInThread(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
+    composeInThread(world.workspace.id, { document: design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
 }
 
 /** What opens nothing by itself: its callers have asked before. */

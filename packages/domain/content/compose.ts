@@ -1,10 +1,12 @@
 import type { EmailDesign } from '@parcours/model/content/design.ts'
+import { emailContent } from '@parcours/model/content/kinds/email.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { invalid } from '../problem.ts'
 import { compileEmail } from './compile.ts'
-import { type ComposeOrder, emailIssues } from './email-issues.ts'
+import { documentIssues } from './documents/issues.ts'
+import type { CompileOrder } from './documents/kind.ts'
 import { type ContactNeeds, type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 import { designToHtml } from './to-html.ts'
 
@@ -33,12 +35,12 @@ export interface Filled {
 }
 
 /** An email compiled to HTML and checked. @throws Problem when it cannot be read */
-export async function compose(order: ComposeOrder): Promise<Composed> {
-  const issues = emailIssues(order)
+export async function compose({ document: design, ...given }: CompileOrder<EmailDesign>): Promise<Composed> {
+  const issues = documentIssues(emailContent, design, given)
   const unreadable = issues.filter(({ code }) => code === 'template.liquid')
   if (unreadable.length > 0) throw invalid(unreadable)
-  const html = await designToHtml(order.design, order.brand)
-  return { html, issues, needs: refusing(() => compileEmail({ ...order.design, html }).needs) }
+  const html = await designToHtml(design, given.brand)
+  return { html, issues, needs: refusing(() => compileEmail({ ...design, html }).needs) }
 }
 
 /** An email as one contact would get it, its links untracked. @throws Problem when Liquid refuses */

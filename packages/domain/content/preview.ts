@@ -1,9 +1,8 @@
 import type { InTransaction } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { getBrand } from './brand.ts'
+import { readOrder } from './documents/compiled.ts'
 import { exampleEvent } from './example-event.ts'
-import { knownProperties } from './known-properties.ts'
 import { composeInThread, fillInThread } from './render-worker.ts'
 import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from './scope.ts'
 
@@ -34,11 +33,7 @@ export async function previewDesign(
   design: EmailDesign,
   { contactId, language, publicUrl }: PreviewOrder,
 ): Promise<Preview> {
-  const order = await inTransaction(async (tx) => ({
-    design,
-    brand: (await getBrand(tx)).kit,
-    knownProperties: await knownProperties(tx),
-  }))
+  const order = await inTransaction((tx) => readOrder(tx, design))
   const { html, issues, needs } = await composeInThread(workspaceId, order)
   const { contact, ...given } = await inTransaction(async (tx) => {
     const example = await exampleContact(tx, contactId === 'any' ? await anyContactId(tx) : contactId, needs)

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import { aboutToWait } from '@parcours/db/in-transaction.ts'
+import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { invalid, Problem } from '../problem.ts'
 import type { Composed, Filled, FillOrder } from './compose.ts'
-import type { ComposeOrder } from './email-issues.ts'
+import type { CompileOrder } from './documents/kind.ts'
 
 /** What a thread is asked to do. */
-export type Order = { task: 'compose'; input: ComposeOrder } | { task: 'fill'; input: FillOrder }
+export type Order = { task: 'compose'; input: CompileOrder<EmailDesign> } | { task: 'fill'; input: FillOrder }
 /** What came of it: the thing made, what the author has to mend, or an error of ours. */
 export type Answer = { made: Composed | Filled } | { issues: readonly Issue[] } | { bug: string }
 
@@ -47,7 +48,7 @@ const waiting: Job[] = []
 const threads = new Set<Thread>()
 
 /** Makes an email's HTML in a thread of its own, within a budget of time and memory. @throws Problem */
-export const composeInThread = (workspaceId: string, input: ComposeOrder) =>
+export const composeInThread = (workspaceId: string, input: CompileOrder<EmailDesign>) =>
   ask<Composed>(workspaceId, { task: 'compose', input })
 /** Fills an email in, as {@link composeInThread}. @throws Problem */
 export const fillInThread = (workspaceId: string, input: FillOrder) => ask<Filled>(workspaceId, { task: 'fill', input })

@@ -24,7 +24,7 @@ export async function saveRow(
     purpose: 'service',
   } as const
   const { kit } = await inTransaction(getBrand)
-  await composeInThread(workspaceId, { design, brand: kit, knownProperties: new Set() })
+  await composeInThread(workspaceId, { document: design, brand: kit, knownProperties: new Set() })
   return inTransaction((tx) =>
     tx
       .insertInto('saved_rows')

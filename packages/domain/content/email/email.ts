@@ -7,8 +7,8 @@ import { composeInThread } from '../render-worker.ts'
 /** Emails: MJML in the look of the brand, or finished HTML, compiled to the HTML that is filled in for each contact. */
 export const email: DocumentKind<EmailDesign, { html: string }> = {
   ...emailContent,
-  async compile(workspaceId, { document: design, brand, knownProperties }) {
-    const { html, issues } = await composeInThread(workspaceId, { design, brand, knownProperties })
+  async compile(workspaceId, order) {
+    const { html, issues } = await composeInThread(workspaceId, order)
     return { compiled: { html }, issues }
   },
   usesBrand: sql<boolean>`(v.document ->> 'format' = 'mjml')`,
