@@ -6,7 +6,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { writtenSubject } from '../channels/email/compile.ts'
 import { checkLiquid } from '../content/compile.ts'
-import { readOrder } from '../content/documents/compiled.ts'
+import { readGiven } from '../content/documents/compiled.ts'
 import { getContent } from '../content/documents/content.ts'
 import { documentIssues } from '../content/documents/issues.ts'
 import { email } from '../content/email/email.ts'
@@ -63,15 +63,16 @@ export async function missingTemplates(
  * campaign's own subject.
  */
 async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
+  const given = await readGiven(tx)
   const found = await Promise.all(
     variants.map(async (variant, index) => {
       const { document: published } = await getContent(tx, email, uuidOf('template', variant.templateId))
-      const { document, ...given } = await readOrder(tx, {
+      const written = {
         ...published,
         subject: writtenSubject(variant, published),
         preheader: variant.preheader || published.preheader,
-      })
-      const problems = documentIssues(email, document, given)
+      }
+      const problems = documentIssues(email, written, given)
       const sender = checkLiquid({ fromName: variant.fromName, replyTo: variant.replyTo }, given.knownProperties)
       return [...problems, ...sender].map(({ path, code, values }) =>
         issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values),

@@ -4,9 +4,14 @@ import { getBrand } from '../brand.ts'
 import { knownProperties } from '../known-properties.ts'
 import type { CompileOrder, DocumentKind } from './kind.ts'
 
-/** A document with what compiling takes of the workspace. */
+/** What compiling takes of the workspace. */
+export async function readGiven(tx: WorkspaceTx): Promise<Omit<CompileOrder<unknown>, 'document'>> {
+  return { brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) }
+}
+
+/** A document with {@link readGiven}. */
 export async function readOrder<Document>(tx: WorkspaceTx, document: Document): Promise<CompileOrder<Document>> {
-  return { document, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) }
+  return { document, ...(await readGiven(tx)) }
 }
 
 /**
