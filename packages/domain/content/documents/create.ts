@@ -27,7 +27,7 @@ export async function createContent<Document extends object, Compiled extends ob
       .executeTakeFirstOrThrow()
     await addVersion(tx, kind, author, { id, revision, document, compiled })
     await recordPublished(tx, kind, id, document)
-    await recordDraft(tx, kind, id, draft)
+    if (draft) await recordDraft(tx, kind, id, draft)
     return getContent(tx, kind, id)
   })
 }
