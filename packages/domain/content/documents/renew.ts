@@ -8,7 +8,7 @@ import { getBrand } from '../brand.ts'
 import type { DocumentKind } from './kind.ts'
 import { addVersion } from './versions.ts'
 
-/** Present versions compiled anew, to be written. */
+/** Present versions compiled anew, to be written; nothing is compiled of those that stay as they are. */
 export interface Renewed<Document, Compiled> {
   contents: { id: string; revision: number; document: Document; compiled: Compiled | undefined }[]
   /** More may stand behind them. */
@@ -29,7 +29,7 @@ export async function countBranded<Document extends object, Compiled extends obj
   return rows[0]?.count ?? 0
 }
 
-/** Compiles the next contents behind an id in the present brand. One that no longer compiles has nothing compiled. */
+/** Compiles the next contents behind an id in the present brand. One that no longer compiles stays as it is. */
 export async function recompileBranded<Document extends object, Compiled extends object>(
   inTransaction: InTransaction,
   kind: DocumentKind<Document, Compiled>,
@@ -40,8 +40,8 @@ export async function recompileBranded<Document extends object, Compiled extends
   const { rows, brand } = await inTransaction(async (tx) => ({
     brand: (await getBrand(tx)).kit,
     rows: (
-      await sql<{ id: string; revision: number; document: Document }>`
-        SELECT c.id, c.revision, v.document
+      await sql<{ id: string; revision: number; document: Document; present: Compiled }>`
+        SELECT c.id, c.revision, v.document, v.compiled AS present
           FROM contents c
           JOIN content_versions v
             ON v.workspace_id = c.workspace_id AND v.content_id = c.id AND v.revision = c.revision
@@ -51,7 +51,10 @@ export async function recompileBranded<Document extends object, Compiled extends
     ).rows,
   }))
   const contents: Renewed<Document, Compiled>['contents'] = []
-  for (const row of rows) contents.push({ ...row, compiled: await recompiled(kind, workspaceId, row.document, brand) })
+  for (const { present, ...row } of rows) {
+    const compiled = await recompiled(kind, workspaceId, row.document, brand)
+    contents.push({ ...row, compiled: same(compiled, present) ? undefined : compiled })
+  }
   return { contents, isFull: rows.length === most }
 }
 
@@ -82,6 +85,7 @@ export async function writeRenewed<Document extends object, Compiled extends obj
 ): Promise<ChunkResult> {
   let affected = 0
   for (const { id, revision, document, compiled } of contents) {
+    if (compiled === undefined) continue
     const content = await tx
       .selectFrom('contents')
       .select('id')
@@ -90,13 +94,6 @@ export async function writeRenewed<Document extends object, Compiled extends obj
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (!content) continue
-    const last = await tx
-      .selectFrom('content_versions')
-      .select('compiled')
-      .where('content_id', '=', id)
-      .where('revision', '=', revision)
-      .executeTakeFirst()
-    if (compiled === undefined || same(compiled, last?.compiled)) continue
     await addVersion(tx, kind, { workspaceId, userId: null }, { id, revision: revision + 1, document, compiled })
     await tx
       .updateTable('contents')
