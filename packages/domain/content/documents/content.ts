@@ -1,7 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
 import { found } from '../../problem.ts'
 import { checkRevision } from '../../revision.ts'
 import type { StoredKind } from './kind.ts'
+import { PRESENT_VERSIONS } from './present-versions.ts'
 
 /** Something written, as it is used and as it is being written. */
 export interface Content<Document> {
@@ -25,29 +27,12 @@ export async function getContent<Document extends object>(
   { kind, idKind }: StoredKind<Document>,
   id: string,
 ): Promise<Content<Document>> {
-  const row = found(
-    await tx
-      .selectFrom('contents as c')
-      .innerJoin('content_versions as v', (join) =>
-        join
-          .onRef('v.workspace_id', '=', 'c.workspace_id')
-          .onRef('v.content_id', '=', 'c.id')
-          .onRef('v.revision', '=', 'c.revision'),
-      )
-      .select(['c.id', 'c.name', 'v.document', 'c.revision', 'c.draft', 'c.edition', 'c.created_at', 'c.updated_at'])
-      .where('c.id', '=', id)
-      .where('c.kind', '=', kind)
-      .executeTakeFirst(),
-    `notFound.${idKind}`,
-  )
-  const { created_at: createdAt, updated_at: updatedAt, document, draft, ...content } = row
-  return {
-    ...content,
-    document: document as unknown as Document,
-    draft: draft as unknown as Document | null,
-    createdAt,
-    updatedAt,
-  }
+  const { rows } = await sql<Content<Document>>`
+    SELECT c.id, c.name, v.document, c.revision, c.draft, c.edition,
+           c.created_at AS "createdAt", c.updated_at AS "updatedAt"
+      FROM ${PRESENT_VERSIONS}
+     WHERE c.id = ${id} AND c.kind = ${kind}`.execute(tx)
+  return found(rows[0], `notFound.${idKind}`)
 }
 
 /**

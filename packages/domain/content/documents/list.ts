@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { sql } from 'kysely'
+import { PRESENT_VERSIONS } from './present-versions.ts'
 
 /** One row of a list of contents. */
 export interface ListedContent {
@@ -17,9 +18,7 @@ export interface ListedContent {
 export async function listContents(tx: WorkspaceTx, { kind }: { kind: string }): Promise<ListedContent[]> {
   const { rows } = await sql<ListedContent>`
     SELECT c.id, c.name, v.title, c.purpose, c.draft IS NOT NULL AS unpublished, c.updated_at
-      FROM contents c
-      JOIN content_versions v
-        ON v.workspace_id = c.workspace_id AND v.content_id = c.id AND v.revision = c.revision
+      FROM ${PRESENT_VERSIONS}
      WHERE c.kind = ${kind}
      ORDER BY c.updated_at DESC`.execute(tx)
   return rows

@@ -6,6 +6,7 @@ import type { ChunkResult } from '../../bulk-jobs/job-kind.ts'
 import { Problem } from '../../problem.ts'
 import { getBrand } from '../brand.ts'
 import type { DocumentKind } from './kind.ts'
+import { PRESENT_VERSIONS } from './present-versions.ts'
 import { addVersion } from './versions.ts'
 
 /** Present versions compiled anew, to be written; nothing is compiled of those that stay as they are. */
@@ -22,9 +23,7 @@ export async function countBranded<Document extends object, Compiled extends obj
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count
-      FROM contents c
-      JOIN content_versions v
-        ON v.workspace_id = c.workspace_id AND v.content_id = c.id AND v.revision = c.revision
+      FROM ${PRESENT_VERSIONS}
      WHERE c.kind = ${kind} AND ${usesBrand}`.execute(tx)
   return rows[0]?.count ?? 0
 }
@@ -42,9 +41,7 @@ export async function recompileBranded<Document extends object, Compiled extends
     rows: (
       await sql<{ id: string; revision: number; document: Document; present: Compiled }>`
         SELECT c.id, c.revision, v.document, v.compiled AS present
-          FROM contents c
-          JOIN content_versions v
-            ON v.workspace_id = c.workspace_id AND v.content_id = c.id AND v.revision = c.revision
+          FROM ${PRESENT_VERSIONS}
          WHERE c.kind = ${kind.kind} AND ${kind.usesBrand} AND c.id > ${after}
          ORDER BY c.id
          LIMIT ${most}`.execute(tx)

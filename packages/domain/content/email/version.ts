@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { sql } from 'kysely'
+import { PRESENT_VERSIONS } from '../documents/present-versions.ts'
 
 /** What is sent of an email: its HTML compiled, Liquid left in place. */
 export interface EmailVersion {
@@ -36,9 +37,7 @@ export interface PresentEmail extends EmailVersion {
 export async function readPresentEmail(tx: WorkspaceTx, id: string): Promise<PresentEmail | undefined> {
   const { rows } = await sql<PresentEmail>`
     SELECT c.revision, c.purpose, c.draft IS NOT NULL AS unpublished, ${AS_SENT}
-      FROM contents c
-      JOIN content_versions v
-        ON v.workspace_id = c.workspace_id AND v.content_id = c.id AND v.revision = c.revision
+      FROM ${PRESENT_VERSIONS}
      WHERE c.id = ${id} AND c.kind = 'email'`.execute(tx)
   return rows[0]
 }
