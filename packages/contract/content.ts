@@ -1,5 +1,5 @@
 import { BrandKit } from '@parcours/model/content/brand.ts'
-import { EmailDesign } from '@parcours/model/content/design.ts'
+import { EmailDesign, EmailDraft } from '@parcours/model/content/design.ts'
 import { IMAGE_TYPES } from '@parcours/model/content/image.ts'
 import { PURPOSES } from '@parcours/model/content/kinds/kind.ts'
 import { idSchema } from '@parcours/model/id.ts'
@@ -21,9 +21,6 @@ import { route } from './route.ts'
 const tag = 'Content'
 
 export const TemplateBody = EmailDesign.extend({ name: nameText(120) })
-/** A draft may be unfinished. */
-const DraftBody = TemplateBody.extend({ subject: lineText(500), source: z.string().max(300_000) })
-const DraftAnswer = DraftBody.omit({ name: true })
 
 const TemplateAnswer = TemplateBody.extend({
   id: z.string(),
@@ -32,7 +29,7 @@ const TemplateAnswer = TemplateBody.extend({
   /** The version that is sent. */
   revision: z.number(),
   /** What is being written and not published yet. */
-  draft: DraftAnswer.nullable(),
+  draft: EmailDraft.nullable(),
   createdAt: Time,
   updatedAt: Time,
 })
@@ -142,7 +139,7 @@ export const contentRoutes = {
     summary: 'Keep what is being written; what is sent stays what is published',
     status: 200,
     params: byId('template'),
-    body: DraftBody,
+    body: EmailDraft.extend({ name: nameText(120) }),
     answer: TemplateAnswer,
   }),
   discardTemplateDraft: route({
@@ -194,7 +191,7 @@ export const contentRoutes = {
     tag,
     summary: 'An email as a contact would get it, unsaved changes included',
     status: 200,
-    body: DraftAnswer.extend({
+    body: EmailDraft.extend({
       contactId: z
         .union([idSchema('contact'), z.literal('any')])
         .optional()
