@@ -71,7 +71,7 @@ interface TestServices extends Pick<Providers, 'signingKey' | 'publicUrl'> {
 export interface TestResult {
   to: string
   outcome: SendResult['kind']
-  /** In the provider's words, where it did not accept. */
+  /** In our words or the provider's, where it did not accept. */
   reason: string | null
 }
 

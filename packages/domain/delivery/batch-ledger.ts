@@ -38,8 +38,8 @@ class BatchReclaimed extends Error {
 }
 
 /**
- * The durable account of sending one batch: which emails have begun and which of them ended. All sessions that begin
- * at the same time share one write of one row. A crash leaves in doubt only the emails that were under way; an attempt
+ * The durable account of sending one batch: which messages have begun and which of them ended. All sessions that begin
+ * at the same time share one write of one row. A crash leaves in doubt only the messages that were under way; an attempt
  * that was believed dead and is not finds at its next write that the batch is reclaimed, and stops.
  */
 export class BatchLedger implements SendLedger {
@@ -185,12 +185,12 @@ export interface ReclaimedBatch {
   hasLedger: boolean
   /** Messages that the account which sends the rest may have taken already: it knows them by the batch's key. */
   remembered: ReadonlySet<string>
-  /** When it was first given them; undefined where it is to get them for the first time. */
+  /** When that account first got them; undefined where it remembers none. */
   handedAt: Date | undefined
 }
 
 /**
- * Reclaims a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. Emails that
+ * Reclaims a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. Messages that
  * were under way then are in doubt, unless the account that asks remembers them by the batch's key.
  */
 export async function reclaimBatch(

@@ -30,7 +30,7 @@ export type SendResult =
 /** Nothing was said of a message that was handed over. */
 export const NO_ANSWER: SendResult = { kind: 'unknown', reason: 'noAnswer' }
 
-/** Where a provider that knows no keys says how far it is, so that a crash leaves in doubt only what was on the way. */
+/** Where a provider that is not always repeatable says how far it is: a crash leaves in doubt only what was under way. */
 export interface SendLedger {
   /** Durable once it resolves: from then on the message at this place may have been taken. */
   begins(place: number): Promise<void>
@@ -42,7 +42,7 @@ export interface SendLedger {
   flush(): Promise<void>
 }
 
-/** For providers that need no account: they know keys, or nothing of theirs is lost. */
+/** Where no account is kept: the provider is always repeatable, or a crash may lose what it sends. */
 export const NO_LEDGER: SendLedger = {
   begins: () => Promise.resolve(),
   ended: () => {},
