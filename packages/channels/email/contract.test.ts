@@ -268,7 +268,7 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     expect(inDoubt.length).toBeLessThanOrEqual(repeatable ? 0 : PEOPLE / 2)
   })
 
-  it('sends nobody twice when another account takes over after that', async () => {
+  it('sends nobody twice when another account claims the batch after that', async () => {
     const { sendId, addresses } = await newSend(PEOPLE)
     await sendAndDie(sendId, 4)
     await useAccount(1)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BatchLedger, reclaimBatch } from './batch-ledger.ts'
 
 const HOUR_MS = 3_600_000
-const HANDED_AT = new Date('2026-11-20T10:00:00Z')
+const BEGAN_AT = new Date('2026-11-20T10:00:00Z')
 const FIRST: KeyMemory = { account: 'first', lastsMs: 23 * HOUR_MS }
 
 let world: World
@@ -16,9 +16,9 @@ afterAll(() => world.close())
 /** What is known of a message that was under way through one account when another attempt, `hours` later, asks. */
 async function underWay(through: KeyMemory | undefined, memory: KeyMemory | undefined, hours: number) {
   const [batch, message] = [{ workspaceId: world.workspace.id, batchId: crypto.randomUUID() }, crypto.randomUUID()]
-  const ledger = await BatchLedger.begin(world.db, batch, [message], { memory: through, now: HANDED_AT })
+  const ledger = await BatchLedger.begin(world.db, batch, [message], { memory: through, now: BEGAN_AT })
   await ledger.begins(0)
-  const now = new Date(HANDED_AT.getTime() + hours * HOUR_MS)
+  const now = new Date(BEGAN_AT.getTime() + hours * HOUR_MS)
   const { known, remembered } = await reclaimBatch(world.db, batch, { memory, now })
   return { result: known.get(message), isRemembered: remembered.has(message) }
 }

@@ -22,8 +22,8 @@ interface BatchRow {
   handed_at: Date
 }
 
-/** Who takes a batch, and when. */
-export interface Handing {
+/** The attempt that claims a batch, and when. */
+export interface Claimant {
   /** Of the account that remembers the batch by its key; undefined where none does. */
   memory: KeyMemory | undefined
   now: Date
@@ -32,7 +32,7 @@ export interface Handing {
 /** The holder of a batch that another attempt has reclaimed: it may begin nothing more. */
 class BatchReclaimed extends Error {
   constructor() {
-    super('Another attempt took this batch over')
+    super('Another attempt reclaimed this batch')
     this.name = 'BatchReclaimed'
   }
 }
@@ -72,7 +72,7 @@ export class BatchLedger implements SendLedger {
     db: Database,
     batch: BatchKey,
     messageIds: string[],
-    { memory, now }: Handing,
+    { memory, now }: Claimant,
   ): Promise<BatchLedger> {
     const { numAffectedRows } = await sql`
       INSERT INTO delivery_batches (workspace_id, id, messages, account, handed_at)
@@ -86,9 +86,9 @@ export class BatchLedger implements SendLedger {
   static async resume(
     db: Database,
     batch: BatchKey,
-    { attempt, known, remembered, handedAt }: ReclaimedBatch,
+    { attempt, known, remembered, sendingSince }: ReclaimedBatch,
     messageIds: string[],
-    { memory, now }: Handing,
+    { memory, now }: Claimant,
   ): Promise<BatchLedger> {
     const ledger = new BatchLedger(db, batch, attempt, known)
     for (const [place, id] of messageIds.entries()) if (remembered.has(id)) ledger.#beganBefore(place)
@@ -101,7 +101,7 @@ export class BatchLedger implements SendLedger {
              ended = ${JSON.stringify(ledger.#ended)},
              settled = ${known.size},
              account = ${memory?.account ?? null},
-             handed_at = ${handedAt ?? now}
+             handed_at = ${sendingSince ?? now}
        WHERE workspace_id = ${batch.workspaceId} AND id = ${batch.batchId} AND attempt = ${attempt}`.execute(db)
     if (!numAffectedRows) throw new BatchReclaimed()
     return ledger
@@ -186,7 +186,7 @@ export interface ReclaimedBatch {
   /** Messages that the account which sends the rest may have taken already: it knows them by the batch's key. */
   remembered: ReadonlySet<string>
   /** When that account first got them; undefined where it remembers none. */
-  handedAt: Date | undefined
+  sendingSince: Date | undefined
 }
 
 /**
@@ -196,7 +196,7 @@ export interface ReclaimedBatch {
 export async function reclaimBatch(
   db: Database,
   { workspaceId, batchId }: BatchKey,
-  { memory, now }: Handing,
+  { memory, now }: Claimant,
 ): Promise<ReclaimedBatch> {
   const { rows } = await sql<BatchRow>`
     INSERT INTO delivery_batches AS b (workspace_id, id, messages) VALUES (${workspaceId}, ${batchId}, '{}')
@@ -213,7 +213,7 @@ export async function reclaimBatch(
     known: new Map(results.slice(0, settled)),
     hasLedger: row.messages.length > 0,
     remembered: new Set(results.slice(settled).map(([id]) => id)),
-    handedAt: isRemembered ? row.handed_at : undefined,
+    sendingSince: isRemembered ? row.handed_at : undefined,
   }
 }
 

@@ -17,7 +17,7 @@ import { watched } from '../connections/health.ts'
 import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
-import { BatchLedger, type Handing, type ReclaimedBatch, reclaimBatch } from './batch-ledger.ts'
+import { BatchLedger, type Claimant, type ReclaimedBatch, reclaimBatch } from './batch-ledger.ts'
 import { applyMessageEvents, type MessageEvent } from './message-events.ts'
 import type { Claim, MessageOwner } from './message-owner.ts'
 import { renderInTurn } from './render.ts'
@@ -62,19 +62,19 @@ export async function recover(services: DeliveryServices, owner: MessageOwner): 
 
 /**
  * What is known of a batch that an earlier attempt left; undefined where a repeat changes nothing. Another provider
- * knows nothing of what was handed to the one before: where there is no ledger either, all of it is in doubt.
+ * knows nothing of what the one before was given: where there is no ledger either, all of it is in doubt.
  */
 async function reclaim({ services, owner, provider }: Delivery, claim: Claim): Promise<ReclaimedBatch | undefined> {
   const isOther = claim.provider !== provider.name
   if (provider.repeatable === true && !isOther) return undefined
   const key = { workspaceId: owner.workspaceId, batchId: claim.batchId }
-  const batch = await reclaimBatch(services.db, key, handingTo(provider, services.clock()))
+  const batch = await reclaimBatch(services.db, key, claimantOf(provider, services.clock()))
   if (!isOther || batch.hasLedger) return batch
   const inDoubt: SendResult = { kind: 'unknown', reason: 'providerChanged' }
   return { ...batch, known: new Map(claim.messages.map(({ messageId }) => [messageId, inDoubt])) }
 }
 
-function handingTo({ repeatable }: Provider<OutgoingMessage>, now: Date): Handing {
+function claimantOf({ repeatable }: Provider<OutgoingMessage>, now: Date): Claimant {
   return { memory: typeof repeatable === 'object' ? repeatable : undefined, now }
 }
 
@@ -184,10 +184,10 @@ async function sendThrough(
   if (provider.repeatable === true) return provider.send(batch, NO_LEDGER)
   const key = { workspaceId: owner.workspaceId, batchId: batch.key }
   const messageIds = messages.map(({ messageId }) => messageId)
-  const handing = handingTo(provider, services.clock())
+  const claimant = claimantOf(provider, services.clock())
   const ledger = await (reclaimed
-    ? BatchLedger.resume(services.db, key, reclaimed, messageIds, handing)
-    : BatchLedger.begin(services.db, key, messageIds, handing))
+    ? BatchLedger.resume(services.db, key, reclaimed, messageIds, claimant)
+    : BatchLedger.begin(services.db, key, messageIds, claimant))
   return provider.send(batch, ledger)
 }
 

@@ -93,7 +93,7 @@ export async function sendTogether<Outgoing extends OutgoingMessage>(
 ): Promise<SendResult[]> {
   const results: SendResult[] = []
   let [messages, places, characters, calls]: [Outgoing[], number[], number, number] = [[], [], 0, 0]
-  const hand = async () => {
+  const sendPart = async () => {
     await Promise.all(places.map((place) => ledger.begins(place)))
     const answers = await send(messages, calls === 0 ? batch.key : `${batch.key}-${calls}`).catch((error) =>
       failed(error, places, ledger),
@@ -113,9 +113,9 @@ export async function sendTogether<Outgoing extends OutgoingMessage>(
       places.push(place)
       characters += charactersOf(one)
     }
-    if (characters > MAX_CHARACTERS_PER_CALL) await hand()
+    if (characters > MAX_CHARACTERS_PER_CALL) await sendPart()
   }
-  if (messages.length > 0) await hand()
+  if (messages.length > 0) await sendPart()
   return results
 }
 
