@@ -33,7 +33,11 @@ function read(pid: string): Process | undefined {
  */
 export function cpuOf(root: number): Record<string, number> {
   const pids = process.platform === 'linux' ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : []
-  const processes = new Map(pids.flatMap((pid) => (read(pid) ? [[Number(pid), read(pid) as Process]] : [])))
+  const processes = new Map<number, Process>()
+  for (const pid of pids) {
+    const found = read(pid)
+    if (found) processes.set(Number(pid), found)
+  }
   const isOurs = (pid: number): boolean => {
     for (let at = pid; at > 1; at = processes.get(at)?.parent ?? 0) if (at === root) return true
     return false
