@@ -31,6 +31,7 @@ import { callingOut, inPlace } from './place.ts'
 import { nightlyActivities, type RecurringDeps, standingActivities } from './recurring.ts'
 import { Seats } from './seats.ts'
 import type { Senders } from './senders.ts'
+import { whileAlive } from './while-alive.ts'
 
 /** A round of work that never ends; then the workflow begins the next. */
 const ROUND_MS = 5 * 60_000
@@ -61,20 +62,6 @@ export interface ActivityDeps extends RecurringDeps {
   notifyListener: NotifyListener
   senders: Senders
   taskQueue: string
-}
-
-/**
- * Does `work`, telling Temporal every second that it goes on: its worker
- * is missed within seconds when it dies, also in a long statement.
- */
-async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
-  const context = Context.current()
-  const alive = setInterval(() => context.heartbeat(), 1000)
-  try {
-    return await work()
-  } finally {
-    clearInterval(alive)
-  }
 }
 
 /** The activities, each of which tells Temporal that it is alive while it works. */

@@ -1,9 +1,8 @@
 import { STANDING, type StandingWork } from '@parcours/workflows/recurring.ts'
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
+import { whileAlive } from './while-alive.ts'
 
-/** So often a heartbeat says that the work goes on. */
-const ALIVE_MS = 1000
 /** While slow work of some workspaces is waited for, the others are served again after this time. */
 const PATIENCE_MS = 1000
 /** What failed is not tried again before. */
@@ -27,20 +26,20 @@ export function standing(name: StandingWork, work: () => Promise<unknown>): () =
   return async () => {
     const context = Context.current()
     const told: Told = { ...(context.info.heartbeatDetails as Told | undefined) }
-    const alive = setInterval(() => context.heartbeat(told), ALIVE_MS)
-    try {
+    const rounds = async () => {
       while (!isWellAgain(told)) {
         await Promise.race([work(), context.cancelled])
         told.lastRound = new Date().toISOString()
         await context.sleep(everyMs)
       }
+    }
+    try {
+      await whileAlive(rounds, told)
     } catch (error) {
       if (context.cancellationSignal.aborted) throw leaving(context, error)
       told.lastFailure = new Date().toISOString()
       context.heartbeat(told)
       throw ApplicationFailure.fromError(error, { nextRetryDelay: Math.max(everyMs, LEAST_RETRY_MS) })
-    } finally {
-      clearInterval(alive)
     }
   }
 }
@@ -50,7 +49,7 @@ function isWellAgain({ lastFailure }: Told): boolean {
 }
 
 /** A worker that shuts down leaves its work to others at once; paused or cancelled, it just ends. */
-export function leaving({ cancellationDetails }: Context, cancelled: unknown): unknown {
+function leaving({ cancellationDetails }: Context, cancelled: unknown): unknown {
   if (!cancellationDetails?.workerShutdown) return cancelled
   return ApplicationFailure.create({
     type: 'WorkerShutdown',

@@ -1,7 +1,7 @@
-import { continueAsNew, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow'
+import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { BulkJobInput } from './contract.ts'
-import { progressWords } from './words.ts'
+import { isOver } from './rounds.ts'
 
 const { operationChunk } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
@@ -12,9 +12,7 @@ const { operationChunk } = proxyActivities<Activities>({
 /** Does a bulk job chunk by chunk. Its progress is in PostgreSQL: after a crash it goes on from there. */
 export async function bulkJob(input: BulkJobInput): Promise<void> {
   for (;;) {
-    const chunk = await operationChunk(input)
-    if (typeof chunk !== 'boolean') setCurrentDetails(progressWords(chunk, 'contacts'))
-    if (typeof chunk === 'boolean' ? chunk : chunk.over) return
+    if (isOver(await operationChunk(input), 'contacts')) return
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof bulkJob>(input)
   }
 }

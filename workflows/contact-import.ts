@@ -1,7 +1,7 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow'
+import { proxyActivities } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { ContactImportInput } from './contract.ts'
-import { progressWords } from './words.ts'
+import { isOver } from './rounds.ts'
 
 const { importChunk } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
@@ -12,9 +12,5 @@ const { importChunk } = proxyActivities<Activities>({
 /** Imports an uploaded file chunk by chunk. Where it stands is in PostgreSQL: after a crash it goes on there. */
 export async function contactImport({ workspaceId, importId }: ContactImportInput): Promise<void> {
   // Each round takes some seconds: a file of ten million stays within one history.
-  for (;;) {
-    const chunk = await importChunk({ workspaceId, importId })
-    if (typeof chunk !== 'boolean') setCurrentDetails(progressWords(chunk, 'rows'))
-    if (typeof chunk === 'boolean' ? chunk : chunk.over) return
-  }
+  while (!isOver(await importChunk({ workspaceId, importId }), 'rows'));
 }

@@ -1,27 +1,13 @@
-import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow'
+import { continueAsNew, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { DispatcherInput } from './contract.ts'
-import { roundWords } from './words.ts'
+import { makeRounds } from './rounds.ts'
 
 const { dispatchEvents, launchRuns, takeMessageEvents } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 })
-
-/** Rounds of some minutes each, after which the history begins anew. */
-const ROUNDS = 100
-
-/** Makes rounds of an activity that counts what it did. */
-export async function makeRounds(what: string, round: () => Promise<number>): Promise<void> {
-  const since = Date.now()
-  let sum = 0
-  for (let made = 0; made < ROUNDS; made++) {
-    const latest = await round()
-    sum += latest
-    setCurrentDetails(roundWords(what, sum, latest, since))
-  }
-}
 
 /** Keeps one shard of the inbox moving, for ever. If its worker dies, another takes over within seconds. */
 export async function dispatcher({ shard }: DispatcherInput): Promise<void> {

@@ -2,7 +2,7 @@ import { counted } from '@parcours/model/ops-words.ts'
 import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { SegmentBuildInput } from './contract.ts'
-import { makeRounds } from './dispatcher.ts'
+import { makeRounds } from './rounds.ts'
 
 const { keepSegments } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',
