@@ -39,13 +39,16 @@ interface OutboxSettings {
   limit?: number
 }
 
-/**
- * @param complete adds to rows what SQL cannot, and may leave some out
- */
-export function workflowOutbox<Row extends object, Item extends Asking = Row & Asking>(
-  { table, mark, asking = sql`''`, columns, joins = sql``, limit = 100 }: OutboxSettings,
+/** @param complete adds to rows what SQL cannot, and may leave some out; without it they are as they were read */
+export function workflowOutbox<Row extends object>(settings: OutboxSettings): WorkflowOutbox<Row & Asking>
+export function workflowOutbox<Row extends object, Item extends Asking>(
+  settings: OutboxSettings,
   complete: (db: Database, rows: (Row & Asking)[]) => Promise<Item[]>,
-): WorkflowOutbox<Item> {
+): WorkflowOutbox<Item>
+export function workflowOutbox(
+  { table, mark, asking = sql`''`, columns, joins = sql``, limit = 100 }: OutboxSettings,
+  complete: (db: Database, rows: Asking[]) => Promise<Asking[]> = async (_, rows) => rows,
+): WorkflowOutbox<Asking> {
   const byWakes = mark === 'wakes'
   const isMarked = byWakes ? sql`r.wakes_asked > r.wakes_given AND NOT r.to_start` : sql`r.${sql.ref(mark)}`
   const seen = byWakes ? sql`r.wakes_asked` : asking
@@ -53,7 +56,7 @@ export function workflowOutbox<Row extends object, Item extends Asking = Row & A
   return {
     hasAny: sql<boolean>`EXISTS (SELECT FROM ${sql.table(table)} r WHERE ${isMarked})`,
     async read(db) {
-      const { rows } = await sql<Row & Asking>`
+      const { rows } = await sql<Asking>`
         SELECT r.workspace_id AS "workspaceId", r.id AS "rowId", r.asking${columns ? sql`, ${columns}` : sql``}
           FROM (SELECT r.*, ${seen}::text AS asking,
                        row_number() OVER (PARTITION BY r.workspace_id ORDER BY r.id) AS place
@@ -86,6 +89,3 @@ export async function outboxesWithAny(db: Database, outboxes: Pick<WorkflowOutbo
     SELECT ARRAY[${sql.join(outboxes.map(({ hasAny }) => hasAny))}] AS any`.execute(db)
   return rows[0]?.any ?? []
 }
-
-/** Rows that are read as they are. */
-export const asRead = async <Row>(_: Database, rows: Row[]): Promise<Row[]> => rows

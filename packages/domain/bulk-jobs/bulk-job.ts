@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
-import { asRead, workflowOutbox } from '../workflow-outbox.ts'
+import { workflowOutbox } from '../workflow-outbox.ts'
 import type { BulkJobKind, JobRequest } from './job-kind.ts'
 
 const kinds = new Map<BulkJobKindName, BulkJobKind<never, never>>()
@@ -111,10 +111,11 @@ export async function bulkJobFile(tx: WorkspaceTx, id: string): Promise<string[]
 }
 
 /** Bulk jobs that are marked but perhaps not started yet. */
-export const BULK_JOBS_TO_START = workflowOutbox<{ kind: BulkJobKindName; total: number | null }>(
-  { table: 'bulk_jobs', mark: 'to_start', columns: sql`r.kind, r.total` },
-  asRead,
-)
+export const BULK_JOBS_TO_START = workflowOutbox<{ kind: BulkJobKindName; total: number | null }>({
+  table: 'bulk_jobs',
+  mark: 'to_start',
+  columns: sql`r.kind, r.total`,
+})
 
 /** How far a bulk job is, in contacts. */
 export async function bulkJobProgress(tx: WorkspaceTx, id: string): Promise<{ done: number; total: number }> {

@@ -2,21 +2,18 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
-import { asRead, workflowOutbox } from '../workflow-outbox.ts'
+import { workflowOutbox } from '../workflow-outbox.ts'
 
 /** Sends that have a row but perhaps no workflow yet. */
-export const SENDS_TO_START = workflowOutbox<{ campaignId: CampaignId; name: string }>(
-  {
-    table: 'campaign_sends',
-    mark: 'to_start',
-    columns: sql`r.campaign_id AS "campaignId", c.name`,
-    joins: sql`JOIN campaigns c ON c.workspace_id = r.workspace_id AND c.id = r.campaign_id`,
-  },
-  asRead,
-)
+export const SENDS_TO_START = workflowOutbox<{ campaignId: CampaignId; name: string }>({
+  table: 'campaign_sends',
+  mark: 'to_start',
+  columns: sql`r.campaign_id AS "campaignId", c.name`,
+  joins: sql`JOIN campaigns c ON c.workspace_id = r.workspace_id AND c.id = r.campaign_id`,
+})
 
 /** Sends with a wake-up requested and not delivered. */
-export const SENDS_TO_WAKE = workflowOutbox<object>({ table: 'campaign_sends', mark: 'wakes' }, asRead)
+export const SENDS_TO_WAKE = workflowOutbox<object>({ table: 'campaign_sends', mark: 'wakes' })
 
 /** Wakes every send that is under way: a setting of all of them has changed. */
 export async function wakeSends(tx: WorkspaceTx): Promise<void> {

@@ -5,7 +5,7 @@ import type { ColumnFormat, ImportKind, ImportState } from '@parcours/model/impo
 import { sql } from 'kysely'
 import { countryOfZone } from '../contacts/country.ts'
 import { found, Problem } from '../problem.ts'
-import { asRead, workflowOutbox } from '../workflow-outbox.ts'
+import { workflowOutbox } from '../workflow-outbox.ts'
 import type { FileProfile } from './profile.ts'
 import type { ImportFile } from './rows.ts'
 
@@ -63,10 +63,11 @@ export async function listImports(tx: WorkspaceTx): Promise<ImportRecord[]> {
 }
 
 /** Imports that are marked but perhaps not started yet. */
-export const IMPORTS_TO_START = workflowOutbox<{ kind: ImportKind; rows: number }>(
-  { table: 'imports', mark: 'to_start', columns: sql`r.kind, r.total_rows AS rows` },
-  asRead,
-)
+export const IMPORTS_TO_START = workflowOutbox<{ kind: ImportKind; rows: number }>({
+  table: 'imports',
+  mark: 'to_start',
+  columns: sql`r.kind, r.total_rows AS rows`,
+})
 
 /** How far an import is, in rows. */
 export async function importProgress(tx: WorkspaceTx, id: string): Promise<{ done: number; total: number }> {

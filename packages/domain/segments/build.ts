@@ -4,7 +4,7 @@ import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import type { SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { asRead, workflowOutbox } from '../workflow-outbox.ts'
+import { workflowOutbox } from '../workflow-outbox.ts'
 import { failSegment } from './evaluate-segment.ts'
 import { updateMembershipOfEveryone } from './membership.ts'
 import { awaitMaintenance } from './membership-maintenance.ts'
@@ -12,10 +12,12 @@ import { publishMembershipChanges } from './publish-membership-changes.ts'
 import { unready } from './readiness.ts'
 
 /** Segments to build, of which some may be under way already; `revision` tells one build from the next. */
-export const SEGMENTS_TO_BUILD = workflowOutbox<{ name: string; revision: number }>(
-  { table: 'segments', mark: 'to_build', asking: sql`r.revision`, columns: sql`r.name, r.revision` },
-  asRead,
-)
+export const SEGMENTS_TO_BUILD = workflowOutbox<{ name: string; revision: number }>({
+  table: 'segments',
+  mark: 'to_build',
+  asking: sql`r.revision`,
+  columns: sql`r.name, r.revision`,
+})
 
 /** A build waits so long for transactions begun before it; the nightly reconciliation finds what it misses beyond. */
 const MAX_WAIT_MS = 60_000

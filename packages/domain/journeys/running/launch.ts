@@ -2,7 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { compilePlan, type Plan } from '@parcours/model/journey/plan.ts'
 import { sql } from 'kysely'
-import { type Asking, asRead, workflowOutbox } from '../../workflow-outbox.ts'
+import { type Asking, workflowOutbox } from '../../workflow-outbox.ts'
 import { RUN_SIZE } from './run-size.ts'
 
 /** A run to be started on Temporal. */
@@ -88,17 +88,14 @@ export interface RunToWake extends Asking {
 }
 
 /** Runs that are to be woken and have not been. */
-export const RUNS_TO_WAKE = workflowOutbox<Omit<RunToWake, keyof Asking>>(
-  {
-    table: 'journey_runs',
-    mark: 'wakes',
-    columns: sql`
+export const RUNS_TO_WAKE = workflowOutbox<Omit<RunToWake, keyof Asking>>({
+  table: 'journey_runs',
+  mark: 'wakes',
+  columns: sql`
       r.workflow_id AS "workflowId",
       coalesce((SELECT array_agg(DISTINCT p.node_id)
                   FROM journey_positions p
                  WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id
                    AND p.state = 'ready' AND p.outcome IS NOT NULL), '{}') AS "nodeIds"`,
-    limit: MAX_RUNS_PER_ROUND,
-  },
-  asRead,
-)
+  limit: MAX_RUNS_PER_ROUND,
+})
