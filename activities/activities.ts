@@ -1,4 +1,4 @@
-import { inWorkspace } from '@parcours/db/connection.ts'
+import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { FairLimit } from '@parcours/db/fair-limit.ts'
 import { bulkJobProgress, processBulkJobChunk } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
@@ -20,6 +20,7 @@ import { buildSegment, builtSize } from '@parcours/domain/segments/build.ts'
 import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import type { StandingWork } from '@parcours/workflows/recurring.ts'
 import { Context } from '@temporalio/activity'
@@ -112,6 +113,16 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
     return done
   }
 
+  /** Does a chunk of long work, and reads how far it is. */
+  const chunkOf = async (
+    workspaceId: string,
+    work: () => Promise<boolean>,
+    progressOf: (tx: WorkspaceTx) => Promise<WorkProgress>,
+  ) => {
+    const over = await work()
+    return { over, ...(await inWorkspace(db, workspaceId, progressOf)) }
+  }
+
   const notedSend = <T>({ workspaceId, sendId }: { workspaceId: string; sendId: string }, work: () => Promise<T>) =>
     noted(
       db,
@@ -183,12 +194,12 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
     operationChunk: ({ workspaceId, operationId: bulkJobId }) => {
       const job = { kind: 'operation' as const, key: bulkJobId, payload: { bulkJobId } }
-      return noted(db, { workspaceId, ...job, name: (tx) => bulkJobName(tx, bulkJobId) }, () =>
-        processBulkJobChunk(db, workspaceId, bulkJobId, services.clock()),
-      ).then(async (over) => ({
-        over,
-        ...(await inWorkspace(db, workspaceId, (tx) => bulkJobProgress(tx, bulkJobId))),
-      }))
+      const work = () => processBulkJobChunk(db, workspaceId, bulkJobId, services.clock())
+      return chunkOf(
+        workspaceId,
+        () => noted(db, { workspaceId, ...job, name: (tx) => bulkJobName(tx, bulkJobId) }, work),
+        (tx) => bulkJobProgress(tx, bulkJobId),
+      )
     },
     prepareSend: ({ workspaceId, sendId }) =>
       notedSend({ workspaceId, sendId }, () => prepareSend(db, workspaceId, sendId, services.clock())),
@@ -201,11 +212,14 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
     decideWinner: ({ workspaceId, sendId }) =>
       inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
-    importChunk: async ({ workspaceId, importId }) => {
+    importChunk: ({ workspaceId, importId }) => {
       // Several chunks to an activity: Temporal need not know of each.
       const end = new Date(services.clock().getTime() + IMPORT_MS)
-      const over = await importUntil(db, workspaceId, importId, services.clock, end)
-      return { over, ...(await inWorkspace(db, workspaceId, (tx) => importProgress(tx, importId))) }
+      return chunkOf(
+        workspaceId,
+        () => importUntil(db, workspaceId, importId, services.clock, end),
+        (tx) => importProgress(tx, importId),
+      )
     },
   }
 }

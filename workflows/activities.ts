@@ -1,5 +1,6 @@
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 import type { NightlyWork, StandingWork } from './recurring.ts'
 
 /** What recurs by seconds makes its rounds until its worker shuts down, or something fails. */
@@ -7,13 +8,8 @@ type Rounds = Record<StandingWork, () => Promise<void>>
 /** What recurs by night; returns what it did, in words. */
 type Nights = Record<NightlyWork, () => Promise<string>>
 
-/** How far long work is. */
-export interface Progress {
-  done: number
-  total: number
-}
 /** What a chunk of long work left; in histories of earlier versions only whether the work is over. */
-export type ChunkDone = boolean | (Progress & { over: boolean })
+export type ChunkDone = boolean | (WorkProgress & { over: boolean })
 
 /** The activities that workflows call; `activities/` implements them. */
 export interface Activities extends Rounds, Nights {
@@ -46,9 +42,9 @@ export interface Activities extends Rounds, Nights {
   /** Fixes who a campaign's send goes to, once its time has come. */
   prepareSend(input: { workspaceId: string; sendId: string }): Promise<SendStep>
   /** Sends to everyone who is due; earlier versions did not tell how far that is. */
-  sendDue(input: { workspaceId: string; sendId: string }): Promise<SendStep & { progress?: Progress }>
+  sendDue(input: { workspaceId: string; sendId: string }): Promise<SendStep & { progress?: WorkProgress }>
   /** How far a send is: contacts who were sent to, or excluded with a reason. */
-  sendProgress(input: { workspaceId: string; sendId: string }): Promise<Progress>
+  sendProgress(input: { workspaceId: string; sendId: string }): Promise<WorkProgress>
   /** Chooses the winner of a send's test, for those who wait for it. */
   decideWinner(input: { workspaceId: string; sendId: string }): Promise<void>
   /** Begins today's send of a recurring campaign; false when its rule does not fall on today. */

@@ -1,4 +1,5 @@
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 import {
   CancellationScope,
   condition,
@@ -14,7 +15,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow'
-import type { Activities, Progress } from './activities.ts'
+import type { Activities } from './activities.ts'
 import { type CampaignSendInput, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
 import { sendWords } from './words.ts'
 
@@ -48,7 +49,7 @@ const stepQuery = defineQuery<SendStep | undefined>(STATE_QUERY)
 export async function campaignSend(input: CampaignSendInput): Promise<void> {
   let woken = false
   let step: SendStep | undefined
-  let progress: Progress | undefined
+  let progress: WorkProgress | undefined
   const show = (next: SendStep) => setCurrentDetails(sendWords(next, progress))
   setHandler(sendWakeSignal, () => {
     woken = true
@@ -67,7 +68,7 @@ export async function campaignSend(input: CampaignSendInput): Promise<void> {
     await wait(step.kind === 'wait' ? Date.parse(step.until) : undefined)
   }
   for (;;) {
-    const sent: SendStep & { progress?: Progress } = await showing(
+    const sent: SendStep & { progress?: WorkProgress } = await showing(
       input,
       () => sendDue(input),
       (seen) => {
@@ -97,7 +98,7 @@ export async function campaignSend(input: CampaignSendInput): Promise<void> {
 async function showing<T>(
   input: CampaignSendInput,
   work: () => Promise<T>,
-  show: (progress: Progress) => void,
+  show: (progress: WorkProgress) => void,
 ): Promise<T> {
   if (!patched(SHOWS_PROGRESS)) return work()
   const scope = new CancellationScope()

@@ -2,7 +2,7 @@ import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import type { Plan } from '@parcours/model/journey/plan.ts'
 import { counted, minute, share, shortName } from '@parcours/model/ops-words.ts'
-import type { Progress } from './activities.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 
 // What the current details of workflows say, in Markdown, for ops in Temporal Web UI. They cost no event of history.
 
@@ -35,13 +35,13 @@ const NEXT: { [Kind in SendStep['kind']]: (step: Extract<SendStep, { kind: Kind 
 }
 
 /** How far the send of a campaign is, and what comes next. */
-export function sendWords(step: SendStep, progress: Progress | undefined): string {
+export function sendWords(step: SendStep, progress: WorkProgress | undefined): string {
   const next = NEXT[step.kind](step as never)
   return progress?.total ? `Sent ${progressWords(progress, 'contacts')} ${next}` : next
 }
 
 /** How far long work is, of so many rows or contacts. */
-export function progressWords({ done, total }: Progress, many: string): string {
+export function progressWords({ done, total }: WorkProgress, many: string): string {
   return `${share(done, total, many)}.`
 }
 

@@ -1,6 +1,7 @@
 import { type Database, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { BulkJobKindName } from '@parcours/model/bulk-jobs.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
@@ -118,7 +119,7 @@ export const BULK_JOBS_TO_START = workflowOutbox<{ kind: BulkJobKindName; total:
 })
 
 /** How far a bulk job is, in contacts. */
-export async function bulkJobProgress(tx: WorkspaceTx, id: string): Promise<{ done: number; total: number }> {
+export async function bulkJobProgress(tx: WorkspaceTx, id: string): Promise<WorkProgress> {
   const row = await tx.selectFrom('bulk_jobs').select(['done', 'total']).where('id', '=', id).executeTakeFirst()
   return { done: row?.done ?? 0, total: Math.max(row?.total ?? 0, row?.done ?? 0) }
 }

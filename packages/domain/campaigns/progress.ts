@@ -3,6 +3,7 @@ import type { CampaignState, PauseReason, SendState } from '@parcours/model/camp
 import { EXCLUSION_REASONS, type ExclusionReason, MESSAGE_FIRSTS } from '@parcours/model/delivery/message.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
 import { type CampaignCount, countsOf } from './counters.ts'
@@ -74,8 +75,8 @@ interface SendRow {
 }
 
 /** How far one send is: recipients who were taken, of its audience without the holdout. */
-export async function sendProgress(tx: WorkspaceTx, sendId: string): Promise<{ done: number; total: number }> {
-  const { rows } = await sql<{ done: number; total: number }>`
+export async function sendProgress(tx: WorkspaceTx, sendId: string): Promise<WorkProgress> {
+  const { rows } = await sql<WorkProgress>`
     SELECT coalesce(sum(claimed), 0)::int AS done, coalesce(sum(total), 0)::int AS total
       FROM campaign_send_partitions
      WHERE send_id = ${sendId}`.execute(tx)

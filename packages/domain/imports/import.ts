@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { ColumnFormat, ImportKind, ImportState } from '@parcours/model/imports/format.ts'
+import type { WorkProgress } from '@parcours/model/progress.ts'
 import { sql } from 'kysely'
 import { countryOfZone } from '../contacts/country.ts'
 import { found, Problem } from '../problem.ts'
@@ -70,7 +71,7 @@ export const IMPORTS_TO_START = workflowOutbox<{ kind: ImportKind; rows: number 
 })
 
 /** How far an import is, in rows. */
-export async function importProgress(tx: WorkspaceTx, id: string): Promise<{ done: number; total: number }> {
+export async function importProgress(tx: WorkspaceTx, id: string): Promise<WorkProgress> {
   const row = await tx
     .selectFrom('imports')
     .select(['processed_rows as done', 'total_rows as total'])
