@@ -16,12 +16,17 @@ afterAll(async () => {
 })
 
 describe('inside a transaction', () => {
-  it('Temporal is neither asked to start nor to signal anything', async () => {
+  it('Temporal is neither told nor asked anything', async () => {
     const { workflow, schedule } = new Client({ connection, interceptors: OUTSIDE_TRANSACTIONS })
     const run = { taskQueue: 'none', workflowId: 'none' }
     const calls: (() => Promise<unknown>)[] = [
       () => workflow.start('none', run),
       () => workflow.getHandle('none').signal('none'),
+      () => workflow.getHandle('none').query('none'),
+      () => workflow.getHandle('none').describe(),
+      () => workflow.getHandle('none').cancel(),
+      () => workflow.getHandle('none').terminate(),
+      () => workflow.getHandle('none').executeUpdate('none'),
       () => workflow.signalWithStart('none', { ...run, signal: 'none' }),
       () =>
         schedule.create({

@@ -7,8 +7,23 @@ async function outside<Input, Output>(input: Input, next: (input: Input) => Prom
   return next(input)
 }
 
-/** Temporal is asked for nothing while a transaction is open: its servers answer when they like. */
+/**
+ * Workflows are asked for nothing while a transaction is open, nor are schedules made: Temporal answers when it likes.
+ * Its client lets nobody intercept how schedules are read, changed and deleted.
+ */
 export const OUTSIDE_TRANSACTIONS: ClientInterceptors = {
-  workflow: [{ startWithDetails: outside, signal: outside, signalWithStart: outside }],
+  workflow: [
+    {
+      startWithDetails: outside,
+      signal: outside,
+      signalWithStart: outside,
+      startUpdate: outside,
+      startUpdateWithStart: outside,
+      query: outside,
+      describe: outside,
+      cancel: outside,
+      terminate: outside,
+    },
+  ],
   schedule: [{ create: outside }],
 }

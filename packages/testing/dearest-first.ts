@@ -27,7 +27,10 @@ const DEAREST = [
   'web/e2e/journeys-drafts.test.ts',
 ]
 
-/** Where the cache of an earlier run knows what files took, it says; without one, the longest text is the dearest. */
+/**
+ * Begins with these. The others come as Vitest sorts them: what failed in an earlier run, then what took longest in it;
+ * without one, the largest file first.
+ */
 export class DearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {

@@ -6,9 +6,6 @@ import type { Quarantined } from './quarantined.ts'
 
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run', 'wake', 'send', 'schedule', 'job'] as const
 
-/** Calls of client libraries that bear no name of their own. */
-const CALLS = EVENT_KINDS
-
 /**
  * What people call a piece of work that was put aside: recurring work
  * and refused calls without a name have words of their own, all else the name that it was given.
@@ -18,7 +15,8 @@ export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => strin
   return ({ kind, name }) => {
     const own = kind === 'recurring' ? NAMED.find((one) => one === name) : undefined
     if (own) return t(`data.names.${own}`)
-    const call = kind === 'message' ? CALLS.find((one) => one === name) : undefined
+    // A call of a client library without a name bears that of its kind.
+    const call = kind === 'message' ? EVENT_KINDS.find((one) => one === name) : undefined
     if (call) return t(`data.calls.${call}`)
     const job = kind === 'operation' ? BULK_JOB_KINDS.find((one) => one === name) : undefined
     if (job) return t(`data.jobs.${job}`)

@@ -6,7 +6,7 @@ export function SecretField(props: PasswordInputProps) {
   const { t } = useTranslation()
   return (
     <PasswordInput
-      // Its library says so of every other field, and not of this one.
+      // Mantine says so of other text fields, and not of this one.
       aria-invalid={props.error ? true : undefined}
       visibilityToggleButtonProps={{ 'aria-label': t('common.showSecret') }}
       {...props}
