@@ -7,6 +7,9 @@ export interface WorkspaceTurn {
   after: string
 }
 
+/** Which workspaces are passed over now. */
+export type PassedOver = (db: Database) => Promise<ReadonlySet<string>>
+
 /**
  * The next workspace with something in a queue, in the order of their ids, from the first again after the last;
  * undefined when the queue is empty, or holds nothing but what is of those who are passed over.
@@ -17,7 +20,7 @@ export async function nextInTurn(
   db: Database,
   queue: RawBuilder<unknown>,
   turn: WorkspaceTurn,
-  passedOver?: (db: Database) => Promise<ReadonlySet<string>>,
+  passedOver?: PassedOver,
 ): Promise<string | undefined> {
   return db.transaction().execute(async (tx) => {
     // The queue is empty when the planner looks at it, and would be read whole.

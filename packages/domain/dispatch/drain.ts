@@ -1,7 +1,7 @@
 import { type Database, inWorkspaceByKey } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { withIdentityRetry } from '../contacts/resolve.ts'
-import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
+import { nextInTurn, type PassedOver, type WorkspaceTurn } from '../next-in-turn.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { processAlone } from './lone-event.ts'
@@ -32,7 +32,7 @@ export async function drainBatch(
   shard: number,
   now: Date,
   turn: WorkspaceTurn = { after: FIRST_UUID },
-  passedOver?: Parameters<typeof nextInTurn>[3],
+  passedOver?: PassedOver,
 ): Promise<Drained | undefined> {
   const workspaceId = await nextInTurn(db, sql`event_inbox WHERE shard = ${shard}`, turn, passedOver)
   if (!workspaceId) return undefined

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { ContactPatch } from '../contacts/patch.ts'
 import type { Withheld } from '../contacts/resolve.ts'
@@ -16,7 +16,7 @@ interface Guarded {
   id: string
   name: string
   kind: string
-  user_id: UserId | null
+  user_id: string | null
   anonymous_id: string | null
   previous_id: string | null
   traits: Record<string, unknown> | null

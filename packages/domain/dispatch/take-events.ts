@@ -1,6 +1,6 @@
 import { enterWorkspace, plannedForAny, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
-import type { ContactId, UserId, WorkspaceId } from '@parcours/model/id.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { fillFromContext } from '../contacts/fill-from-context.ts'
 import {
@@ -22,7 +22,7 @@ interface InboxRow {
   id: string
   kind: InboxKind
   contact_id: ContactId | null
-  user_id: UserId | null
+  user_id: string | null
   anonymous_id: string | null
   previous_id: string | null
   name: string

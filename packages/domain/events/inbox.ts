@@ -1,7 +1,7 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import type { EventKind } from '@parcours/model/events.ts'
-import type { ContactId, MessageId, UserId, WorkspaceId } from '@parcours/model/id.ts'
+import type { ContactId, MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { CHANNELS } from '../notify.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -20,7 +20,7 @@ export interface NewEvent {
   kind: EventKind
   /** Known for events that we make ourselves. */
   contactId?: ContactId | undefined
-  userId?: UserId | undefined
+  userId?: string | undefined
   anonymousId?: string | undefined
   previousId?: string | undefined
   name: string

@@ -1,5 +1,6 @@
 import { connect, type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
+import { isBlocked } from '@parcours/testing/blocked.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
 import { step } from '@parcours/testing/steps.ts'
@@ -120,13 +121,7 @@ it('a run waits to begin for those who are about to join it, and loses none of t
   await inWorkspace(db, world.workspace.id, async (tx) => {
     await journey.enterIn(tx, [second])
     begun = journey.begin(runId)
-    for (let blocked = 0; blocked === 0; ) {
-      const { rows } = await sql<{ blocked: number }>`
-        SELECT count(*)::int AS blocked
-          FROM pg_stat_activity
-         WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
-      blocked = rows[0]?.blocked ?? 0
-    }
+    await isBlocked(db)
   })
   const { census } = (await begun) ?? { census: [] }
   expect(census.flatMap(({ due }) => due).reduce((sum, { count }) => sum + count, 0)).toBe(2)

@@ -1,5 +1,6 @@
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
+import { isBlocked } from '@parcours/testing/blocked.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
 import { step } from '@parcours/testing/steps.ts'
@@ -95,20 +96,6 @@ async function enter(name: string, graph: ReturnType<typeof graphOf>) {
   }
 }
 
-/** Waits until a transaction has to wait for another. */
-async function isBlocked(): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<{
-      blocked: number
-    }>`
-      SELECT count(*)::int AS blocked
-        FROM pg_stat_activity
-       WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
-    if (rows[0]?.blocked) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 /** Holds a lock that `slow` needs at its end, does the rest meanwhile, and lets it end. */
 async function meanwhile(
   hold: (tx: Parameters<Parameters<ReturnType<Database['transaction']>['execute']>[0]>[0]) => Promise<unknown>,
@@ -119,7 +106,7 @@ async function meanwhile(
   await db.transaction().execute(async (tx) => {
     await hold(tx)
     held = slow()
-    await isBlocked()
+    await isBlocked(db)
     await rest()
   })
   await held
