@@ -191,5 +191,8 @@ describe('live counts', () => {
     expect(await entered('?version=2')).toEqual([3, 3])
     expect(await entered(`?since=${new Date().toISOString().slice(0, 10)}`)).toEqual([3, 5])
     expect((await world.call('GET', `/api/v1/journeys/${journey}/live?since=soon`)).status).toBe(422)
+    const results = async (query: string) =>
+      (await world.call<{ entered: number }>('GET', `/api/v1/journeys/${journey}/conversions${query}`)).body.entered
+    expect(await Promise.all(['', '?version=1', '?version=2'].map(results))).toEqual([5, 2, 3])
   })
 })

@@ -9,7 +9,7 @@ import { conditionSql } from '../../condition/sql.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { countMoves } from '../reporting/counters.ts'
 import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
-import { lockArrival, lockEnrollment } from '../running/locks.ts'
+import { lockArrival, lockEnrollment, mayJoinRuns } from '../running/locks.ts'
 import { firstPosition } from '../running/next-position.ts'
 import { ENTRY_EVENT_AT } from '../waits/since.ts'
 
@@ -166,17 +166,18 @@ export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<num
   const why = trigger.only && inputsSql(conditionInputs([trigger.only]))
   await lockEnrollment(tx, journeyId)
   await lockArrival(tx, [nodeById(graph, nextPosition.nodeId)])
+  const mayJoin = await mayJoinRuns(tx, versionId)
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`
     WITH entrants AS MATERIALIZED (${entrants}),
-    open AS MATERIALIZED (${openRun(entry)}),
+    open AS MATERIALIZED (${mayJoin ? openRun(entry) : sql`SELECT NULL::uuid AS id WHERE false`}),
     chosen AS MATERIALIZED (SELECT coalesce((SELECT id FROM open), ${runId}::uuid) AS run_id),
     entered AS (
       INSERT INTO journey_positions
         (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state,
             since, due_at, awaited_date, ended_at, ended_why)
-      SELECT ${workspaceId}, (SELECT run_id FROM chosen), c.id, ${journeyId}, ${versionId}, n.entry_key, ${once}, n.entry, ${now},
-             ${nextPosition.nodeId}, ${nextPosition.state}, ${now},
+      SELECT ${workspaceId}, (SELECT run_id FROM chosen), c.id, ${journeyId}, ${versionId}, n.entry_key, ${once},
+             n.entry, ${now}, ${nextPosition.nodeId}, ${nextPosition.state}, ${now},
              ${nextPosition.dueAt}, ${nextPosition.awaits ?? sql`NULL::jsonb`},
              ${nextPosition.state === 'done' ? now : null}::timestamptz, ${nextPosition.endedWhy}
         FROM entrants n ${withContact(workspaceId, sql`n.contact_id`)} JOIN workspaces w ON w.id = c.workspace_id
@@ -197,8 +198,8 @@ export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<num
       HAVING count(*) > 0
     ), trail AS (
       INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
-      SELECT ${workspaceId}, contact_id, ${journeyId}, (SELECT run_id FROM chosen), ${trigger.id}, 'next', ${why ?? sql`NULL`},
-             ${now}::timestamptz
+      SELECT ${workspaceId}, contact_id, ${journeyId}, (SELECT run_id FROM chosen), ${trigger.id}, 'next',
+             ${why ?? sql`NULL`}, ${now}::timestamptz
         FROM entered ${why ? withContact(workspaceId, sql`entered.contact_id`) : sql``}
     )
     SELECT count(*)::int AS entered FROM entered`.execute(tx)

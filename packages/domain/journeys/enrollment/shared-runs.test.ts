@@ -127,3 +127,18 @@ it('a run waits to begin for those who are about to join it, and loses none of t
   expect(census.flatMap(({ due }) => due).reduce((sum, { count }) => sum + count, 0)).toBe(2)
   expect(await journey.runs()).toMatchObject([{ begun: true, size: 2 }])
 })
+
+it('a contact who enters twice in the same moment is enrolled twice', async () => {
+  const journey = await liveJourney('At once')
+  const [first, twice] = (await journey.newPeople(2)) as [string, string]
+  await journey.enter([first])
+  let other: Promise<number> | undefined
+  const entered = await inWorkspace(db, world.workspace.id, async (tx) => {
+    const count = await journey.enterIn(tx, [twice])
+    other = journey.enter([twice])
+    await Promise.race([other, isBlocked(db)])
+    return count
+  })
+  expect([entered, await other]).toEqual([1, 1])
+  expect((await journey.runs()).map(({ people }) => people.length)).toEqual([2, 1])
+})

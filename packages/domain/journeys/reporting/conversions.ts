@@ -58,11 +58,12 @@ const HAD_PASSED = sql<boolean>`
  */
 export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string, stretch: Stretch = {}) {
   const since = stretch.since ?? '-infinity'
-  const inVersion = ofVersion(stretch, journeyId)
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
     SELECT (SELECT coalesce(sum(${RUN_SIZE}), 0)::int
               FROM journey_runs r
-             WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${inVersion}) AS entered,
+             WHERE r.journey_id = ${journeyId}
+               AND r.created_at >= ${since}::timestamptz
+               AND ${ofVersion(stretch, journeyId, 'r')}) AS entered,
            count(x.run_id)::int AS converted, coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
            w.currency
       FROM workspaces w
@@ -71,7 +72,7 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
                    FROM journey_conversions x
                   WHERE x.journey_id = ${journeyId}
                     AND x.at >= ${since}::timestamptz
-                    AND ${inVersion}) x ON x.workspace_id = w.id
+                    AND ${ofVersion(stretch, journeyId)}) x ON x.workspace_id = w.id
      WHERE w.id = ${workspaceId} GROUP BY w.currency`.execute(tx)
   const steps = await stepConversions(tx, journeyId, stretch)
   const [total] = totals

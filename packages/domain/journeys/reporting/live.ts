@@ -13,11 +13,13 @@ export interface Stretch {
   since?: string | undefined
 }
 
-/** SQL over rows `x` of a version. */
-export const ofVersion = ({ version }: Stretch, journeyId: string) =>
+/** SQL over rows of a version, `x` unless named. */
+export const ofVersion = ({ version }: Stretch, journeyId: string, rows = 'x') =>
   version === undefined
     ? sql`true`
-    : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
+    : sql`
+      ${sql.ref(`${rows}.version_id`)} = (
+        SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
 
 /** How many contacts left each step by each port, and how many are at it now. */
 export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}) {

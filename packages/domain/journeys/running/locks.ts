@@ -1,4 +1,4 @@
-import { lockByName } from '@parcours/db/advisory-lock.ts'
+import { lockByName, tryLockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
@@ -24,6 +24,14 @@ export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<voi
  */
 export async function lockEnrollment(tx: WorkspaceTx, journeyId: string): Promise<void> {
   await lockByName(tx, `entered ${journeyId}`, 'shared')
+}
+
+/**
+ * Whether this transaction may join runs of a version: one at a time may, as it must see whom the one before has joined
+ * to a run; both would put the same contact there, once. Nothing waits for it.
+ */
+export async function mayJoinRuns(tx: WorkspaceTx, versionId: string): Promise<boolean> {
+  return tryLockByName(tx, `joins ${versionId}`)
 }
 
 /** {@link lockEnrollment} for the others; in one order, as enrollment in several journeys locks them. */
