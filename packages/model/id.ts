@@ -44,15 +44,12 @@ export type ContactId = IdOf<'contact'>
 export type JourneyId = IdOf<'journey'>
 export type VersionId = IdOf<'version'>
 export type RunId = IdOf<'run'>
-export type TemplateId = IdOf<'template'>
 export type MessageId = IdOf<'message'>
-export type EventId = IdOf<'event'>
 export type ImportId = IdOf<'import'>
 export type BulkJobId = IdOf<'bulkJob'>
 export type SegmentId = IdOf<'segment'>
 export type CampaignId = IdOf<'campaign'>
 export type SendId = IdOf<'send'>
-export type ConnectionId = IdOf<'connection'>
 
 /** `('journey', '0198…-…')` → `jrn_0198…`: prefixed, sortable by creation (a UUIDv7 without its dashes). */
 export function publicId<Kind extends IdKind>(kind: Kind, uuid: IdOf<NoInfer<Kind>>): string {

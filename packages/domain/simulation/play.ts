@@ -265,8 +265,8 @@ async function messageTo(
   const { rows } = await sql<{ reason: ExclusionReason | null }>`
     WITH decided AS (
       SELECT c.workspace_id, t.id AS template_id, t.revision,
-             ${reasonAgainstSql('email', sql`t.purpose = 'marketing'`, isTooMuch)} AS reason
-        FROM contacts c ${withSuppression('email')}
+             ${reasonAgainstSql(channel, sql`t.purpose = 'marketing'`, isTooMuch)} AS reason
+        FROM contacts c ${withSuppression(channel)}
         JOIN contents t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
        WHERE c.id = ${contactId}
     ), noted AS (

@@ -1,13 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import type { JourneyState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages, release } from '../../references/usages.ts'
 import { RUN_SIZE } from '../running/run-size.ts'
 import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
-
-export type JourneyState = 'draft' | 'live' | 'paused' | 'stopped'
 
 /** Journeys with how many contacts entered, are enrolled and finished. */
 export async function listJourneys(tx: WorkspaceTx) {

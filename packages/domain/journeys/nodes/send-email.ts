@@ -1,14 +1,8 @@
-import { uuidOf } from '@parcours/model/id.ts'
+import { stepEmail } from '@parcours/model/journey/nodes/send-email.ts'
 import { deliverStep } from '../running/deliver-step.ts'
 import type { BehaviourOf } from './behaviour.ts'
 
 export const sendEmail: BehaviourOf<'sendEmail'> = {
   kind: 'effect',
-  perform: (services, run, nodeId, { templateId, connectionId, cap }) =>
-    deliverStep(services, run, nodeId, {
-      channel: 'email',
-      templateId: uuidOf('template', templateId),
-      connectionId: connectionId && uuidOf('connection', connectionId),
-      cap: cap && { messages: cap.emails, days: cap.days },
-    }),
+  perform: (services, run, nodeId, settings) => deliverStep(services, run, nodeId, stepEmail(settings)),
 }

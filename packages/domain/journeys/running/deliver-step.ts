@@ -1,6 +1,7 @@
 import { uuids } from '@parcours/db/arrays.ts'
-import type { Channel } from '@parcours/model/channels/registry.ts'
-import { type FrequencyCap, isLimited } from '@parcours/model/delivery/limits.ts'
+import { isLimited } from '@parcours/model/delivery/limits.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import type { StepMessage } from '@parcours/model/journey/node-kind.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../../channels/registry.ts'
 import { claimContacts, claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from '../../delivery/claim.ts'
@@ -12,14 +13,6 @@ import type { RunContext, Services } from '../nodes/behaviour.ts'
 import { countMessages } from '../reporting/message-counters.ts'
 import { countAgainstLimits, type Held, nextReadyPositions, withinLimits } from './limits.ts'
 import { move } from './move.ts'
-
-/** What a step sends, and through what. */
-interface StepMessage {
-  channel: Channel
-  templateId: string
-  connectionId: string | undefined
-  cap: FrequencyCap | undefined
-}
 
 /**
  * Sends a step's message to all contacts of the run who are at it and may get it, and moves each batch on. True when
@@ -35,11 +28,9 @@ export async function deliverStep(
   return { held: paused }
 }
 
-function stepOwner(
-  run: RunContext,
-  nodeId: string,
-  { channel, templateId, connectionId, cap }: StepMessage,
-): MessageOwner {
+function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: StepMessage): MessageOwner {
+  const templateId = uuidOf('template', named.templateId)
+  const connectionId = named.connectionId && uuidOf('connection', named.connectionId)
   const key = { ownerId: run.runId, ownerAt: run.startedAt, nodeId }
   const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
   let after: string | undefined
