@@ -70,7 +70,7 @@ export function workflowOutbox(
     },
     async unmark(db, items) {
       if (items.length === 0) return
-      // In the order in which all who mark several rows do so (see `markToWake`): nobody waits in a circle.
+      // In the order in which all who mark several rows do so (see `markToWake`): no two wait for each other.
       const rows = items.toSorted((one, other) => (one.rowId < other.rowId ? -1 : 1))
       await sql`
         UPDATE ${sql.table(table)} r

@@ -22,9 +22,9 @@ interface Flight {
 export interface RunState {
   nextFlight: number
   flights: Flight[]
-  /** The earliest time at which someone is due, by step (RFC 3339). */
+  /** The earliest time at which a contact is due, by step (RFC 3339). */
   due: Record<string, string>
-  /** The journey is paused: people hold where they are until the run is woken. */
+  /** The journey is paused: contacts stay where they are until the run is woken. */
   held: boolean
   finished: boolean
 }

@@ -41,7 +41,7 @@ export function resultNames({ nodes }: Graph): string[] {
   return nodes.flatMap((node) => actionFacet(node)?.savesAs?.(node.settings) || [])
 }
 
-/** The way out of a step for those for whom it failed. */
+/** The port of a step for contacts for whom it failed. */
 export function failurePortOf(step: Pick<JourneyNode, 'kind'>): string | undefined {
   return actionFacet(step)?.failurePort
 }
@@ -52,33 +52,33 @@ export function abTestOf(step: Step): AbTest | undefined {
   return kind.role === 'condition' ? kind.abTest?.(step.settings) : undefined
 }
 
-/** The customer's event that brings people into a journey; undefined where none does. */
+/** The customer's event that enrolls contacts in a journey; undefined where none does. */
 export function entryEventOf(graph: Graph): string | undefined {
   const trigger = triggerOf(graph)
   return trigger && triggerFacet(trigger)?.event?.(trigger.settings)
 }
 
 /**
- * The property of the event that keys the entries by a trigger: someone may be inside once for each of its values.
+ * The property of the event that keys the entries by a trigger: a contact may be enrolled once for each of its values.
  * Undefined where there is none.
  */
 export function entryKeyOf(trigger: JourneyNode | undefined): string | undefined {
   return trigger && triggerFacet(trigger)?.entryKey?.(trigger.settings)
 }
 
-/** Whether people come into a journey with properties; unknown without a trigger, so it is not refused. */
+/** Whether contacts enter a journey with properties; unknown without a trigger, so it is not refused. */
 export function entryHasProperties(graph: Graph): boolean {
   const trigger = triggerOf(graph)
   return !trigger || triggerFacet(trigger)?.bringsProperties === true
 }
 
-/** Whether people are let into a journey by hand, by a program or by another journey. */
+/** Whether contacts are enrolled in a journey by hand, by a program or by another journey. */
 export function isEnteredByHand(graph: Graph): boolean {
   const trigger = triggerOf(graph)
   return trigger !== undefined && triggerFacet(trigger)?.byHand === true
 }
 
-/** Who is already as the people of a trigger become, and is let in at publication; undefined when nobody. */
+/** Which contacts are already as a trigger's contacts become, and are enrolled at publication; undefined when none. */
 export function existingOf(trigger: JourneyNode) {
   return triggerFacet(trigger)?.existing?.(trigger.settings)
 }
@@ -88,7 +88,7 @@ function kindsWhere(holds: (step: { kind: NodeKindName }) => boolean): NodeKindN
   return (Object.keys(NODE_KINDS) as NodeKindName[]).filter((kind) => holds({ kind }))
 }
 
-/** The kinds of triggers by which people are let in by hand, by a program or by another journey. */
+/** The kinds of triggers by which contacts are enrolled by hand, by a program or by another journey. */
 export const BY_HAND_KINDS = kindsWhere((step) => triggerFacet(step)?.byHand === true)
 
 /** The kinds of steps that are A/B tests. */

@@ -7,7 +7,7 @@ import type { Issue } from '../issue.ts'
 export interface References {
   templateIds?: ReadonlySet<string>
   segmentIds?: ReadonlySet<string>
-  /** Segments whose people are chosen by hand, which a step may change. */
+  /** Segments whose members are chosen by hand, which a step may change. */
   listIds?: ReadonlySet<string>
   campaignIds?: ReadonlySet<string>
   connectionIds?: ReadonlySet<string>
@@ -15,13 +15,13 @@ export interface References {
   goal?: boolean
   /** Steps of the same journey that send an email. */
   emailSteps?: ReadonlySet<string>
-  /** Whether people come into the journey with properties, of an event that brought them. */
+  /** Whether contacts enter the journey with properties, of an event that brought them. */
   entryHasProperties?: boolean
-  /** The event that brings people into the journey. */
+  /** The event that enrolls contacts in the journey. */
   entryEvent?: string | undefined
   /** Names under which steps of the same journey keep what they learn. */
   results?: ReadonlySet<string>
-  /** Journeys into which people are let by hand, or by another journey. */
+  /** Journeys that enroll contacts by hand, or by another journey. */
   startableIds?: ReadonlySet<string>
   /** The day of the check: what lies before it never comes. */
   today?: string
@@ -46,15 +46,15 @@ interface Node<Kind extends string, Settings> {
 
 /** What a trigger is asked. */
 export interface TriggerFacet<Settings> {
-  /** Whether people come with an event, or with what a program says of them: later steps may read it. */
+  /** Whether contacts enter with an event, or with what a program says of them: later steps may read it. */
   bringsProperties: boolean
-  /** Whether people are let in by hand, by a program or by another journey. */
+  /** Whether contacts are enrolled by hand, by a program or by another journey. */
   byHand?: true
-  /** The customer's event that brings people in. */
+  /** The customer's event that enrolls contacts. */
   event?(settings: Settings): string
-  /** The property of the event that keys the entries: someone may be inside once for each of its values. */
+  /** The property of the event that keys the entries: a contact may be enrolled once for each of its values. */
   entryKey?(settings: Settings): string | undefined
-  /** Who enters at publication, as they are already what brings people in; undefined when nobody. */
+  /** Which contacts are enrolled at publication, being already what enrolls others; undefined when none. */
   existing?(settings: Settings): Condition | undefined
 }
 
@@ -91,7 +91,7 @@ export interface ActionFacet<Settings> {
   failurePort?: string
 }
 
-/** Ways among which people are parted by chance, to be compared by the goal. */
+/** Ports among which contacts are split by chance, to be compared by the goal. */
 export interface AbTest {
   /** With their shares in percent; a holdout gets nothing, and the others are compared with it. */
   ways: { id: string; share: number; holdout: boolean }[]

@@ -17,7 +17,7 @@ export type PositionOutcome = (typeof POSITION_OUTCOMES)[number]
 export const EXIT_REASONS = ['completed', 'goal', 'exitRule', 'changed', 'stopped', 'overdue', 'merged'] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 
-/** What a version listens for; a stored kind is never renamed. */
+/** What a version subscribes to; a stored kind is never renamed. */
 export const SUBSCRIPTION_KINDS = [
   'trigger',
   'change',

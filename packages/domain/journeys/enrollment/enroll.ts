@@ -137,14 +137,14 @@ function openRun({ workspaceId, versionId, reason, now }: Entry): RawBuilder<unk
              LIMIT 1
                FOR KEY SHARE SKIP LOCKED) r
      CROSS JOIN LATERAL (
-       SELECT count(*) AS people, bool_or(p.contact_id IN (SELECT contact_id FROM entrants)) AS same
+       SELECT count(*) AS contacts, bool_or(p.contact_id IN (SELECT contact_id FROM entrants)) AS same
          FROM (SELECT contact_id
                  FROM journey_positions
                 WHERE workspace_id = ${workspaceId} AND run_id = r.id
                 LIMIT ${JOINED_AT_MOST}) p
      ) p
      WHERE (SELECT count(*) FROM entrants) <= ${JOIN_AT_MOST}
-       AND p.people + (SELECT count(*) FROM entrants) <= ${JOINED_AT_MOST}
+       AND p.contacts + (SELECT count(*) FROM entrants) <= ${JOINED_AT_MOST}
        AND p.same IS NOT TRUE`
 }
 

@@ -6,7 +6,7 @@ const Settings = z.object({
   templateId: z.string().max(64),
   /** The connection that sends it; the default one of the workspace without. */
   connectionId: z.string().max(64).optional(),
-  /** Whoever had so many emails within so many days gets none here. */
+  /** A contact who had so many emails within so many days gets none here. */
   cap: z.object({ emails: z.number().int().min(1).max(100), days: z.number().int().min(1).max(90) }).optional(),
 })
 
