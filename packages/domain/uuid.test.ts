@@ -13,6 +13,15 @@ it('ids are in the order in which they were made, within one millisecond too, an
   expect(Number.parseInt((ids[0] ?? '').replace('-', '').slice(0, 12), 16)).toBe(now)
 })
 
+it('so are the ids of one millisecond that are made among those of others', () => {
+  const now = Date.UTC(2026, 10, 23)
+  const ids = Array.from({ length: 1000 }, (_, place) => {
+    uuidv7(now - place)
+    return uuidv7(now)
+  })
+  expect(ids).toEqual([...ids].sort())
+})
+
 it.each([-1, Date.UTC(1965, 0, 1), new Date('0001-01-01').getTime(), 8.64e15, -8.64e15, Number.NaN, 0.5])(
   'makes an id of any time: %d',
   (time) => {

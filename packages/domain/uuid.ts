@@ -1,11 +1,11 @@
-import { randomFillSync } from 'node:crypto'
+import { randomFillSync, randomInt } from 'node:crypto'
 
 /** Randomness is drawn for many at once: a draw costs more than the rest of an id. */
 const POOL = Buffer.alloc(16 * 512)
 let drawn = POOL.length
 
-let lastTime = 0
-let counter = 0
+/** 26 bits, from a random number in their lower half on, so that two processes hardly ever count alike. */
+let counter = randomInt(2 ** 25)
 
 /** The last millisecond that the 48 bits of a UUIDv7 hold, in the year 10889. */
 const LAST_MS = 2 ** 48 - 1
@@ -23,10 +23,8 @@ export function uuidv7(time = Date.now()): string {
   }
   const bytes = POOL.subarray(drawn, drawn + 16)
   drawn += 16
-  // A counter of 26 bits (section 6.2, method 1), beginning at random
-  // in the lower part so that two processes hardly ever count alike.
-  counter = now === lastTime ? counter + 1 : bytes.readUIntBE(6, 3)
-  lastTime = now
+  // Section 6.2, method 1; it goes on whatever the time: ids of one are made among those of others.
+  counter = (counter + 1) % 2 ** 26
   bytes.writeUIntBE(now, 0, 6)
   bytes.writeUInt16BE(0x7000 | (counter >>> 14), 6)
   bytes.writeUInt16BE(0x8000 | (counter & 0x3fff), 8)

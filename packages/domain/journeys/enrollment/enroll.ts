@@ -121,9 +121,10 @@ const JOINS_WITHIN = sql`interval '5 seconds'`
  * The youngest run of the same version and reason that has not begun yet, if these `entrants` may still join it: SQL. A
  * run costs Temporal some 40 ms of a core however many are in it: with little to do it begins at once, with much to do
  * it begins late, and contacts who come meanwhile share it. Its lock keeps it from beginning until they are in it; what
- * begins a run takes the stronger one (see perform.ts). No contact is twice in one run.
+ * begins a run takes the stronger one (see perform.ts). The entries of a contact are in the order of their runs: no
+ * contact is twice in one run, nor joins one that is older than its last.
  */
-function openRun({ workspaceId, versionId, reason, now }: Entry): RawBuilder<unknown> {
+function openRun({ workspaceId, journeyId, versionId, reason, now }: Entry): RawBuilder<unknown> {
   return sql`
     SELECT r.id
       FROM (SELECT id
@@ -133,19 +134,32 @@ function openRun({ workspaceId, versionId, reason, now }: Entry): RawBuilder<unk
                AND reason = ${reason}
                AND to_begin
                AND created_at > ${now}::timestamptz - ${JOINS_WITHIN}
-             ORDER BY created_at DESC
+             ORDER BY created_at DESC, id DESC
              LIMIT 1
                FOR KEY SHARE SKIP LOCKED) r
+     CROSS JOIN LATERAL (SELECT count(*) AS entering FROM entrants) n
      CROSS JOIN LATERAL (
-       SELECT count(*) AS contacts, bool_or(p.contact_id IN (SELECT contact_id FROM entrants)) AS same
-         FROM (SELECT contact_id
+       SELECT count(*) AS inside
+         FROM (SELECT
                  FROM journey_positions
-                WHERE workspace_id = ${workspaceId} AND run_id = r.id
+                WHERE workspace_id = ${workspaceId} AND run_id >= r.id
                 LIMIT ${JOINED_AT_MOST}) p
      ) p
-     WHERE (SELECT count(*) FROM entrants) <= ${JOIN_AT_MOST}
-       AND p.contacts + (SELECT count(*) FROM entrants) <= ${JOINED_AT_MOST}
-       AND p.same IS NOT TRUE`
+     WHERE n.entering <= ${JOIN_AT_MOST}
+       AND p.inside + n.entering <= ${JOINED_AT_MOST}
+       AND NOT EXISTS (
+         SELECT
+           FROM entrants n
+          CROSS JOIN LATERAL (
+            SELECT
+              FROM journey_positions
+             WHERE workspace_id = ${workspaceId}
+               AND contact_id = n.contact_id
+               AND journey_id = ${journeyId}
+               AND run_id >= r.id
+             LIMIT 1
+          ) later
+       )`
 }
 
 /** The workflow's id says which run of ours it is. */

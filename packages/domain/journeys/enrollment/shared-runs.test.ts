@@ -102,6 +102,17 @@ describe('contacts who are enrolled one after the other', () => {
     expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 2])
   })
 
+  it('join no run that is older than their last', async () => {
+    const journey = await liveJourney('Older')
+    const [one, other] = (await journey.newPeople(2)) as [string, string]
+    const now = new Date()
+    await journey.enter([one], now)
+    await journey.enter([one, other], now)
+    await journey.begin((await journey.runs())[1]?.id ?? '')
+    await journey.enter([other], now)
+    expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 2, 1])
+  })
+
   it('do not join as a large cohort, nor a large cohort', async () => {
     const journey = await liveJourney('Crowds')
     await journey.enter(await journey.newPeople(1))
