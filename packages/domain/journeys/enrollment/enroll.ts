@@ -142,7 +142,7 @@ function openRun({ workspaceId, journeyId, versionId, reason, now }: Entry): Raw
        SELECT count(*) AS inside
          FROM (SELECT
                  FROM journey_positions
-                WHERE workspace_id = ${workspaceId} AND run_id >= r.id
+                WHERE workspace_id = ${workspaceId} AND run_id = r.id
                 LIMIT ${JOINED_AT_MOST}) p
      ) p
      WHERE n.entering <= ${JOIN_AT_MOST}
@@ -155,8 +155,8 @@ function openRun({ workspaceId, journeyId, versionId, reason, now }: Entry): Raw
               FROM journey_positions
              WHERE workspace_id = ${workspaceId}
                AND contact_id = n.contact_id
-               AND journey_id = ${journeyId}
-               AND run_id >= r.id
+               -- By the contact alone: an index by the journey or by its runs holds everyone else.
+               AND (journey_id = ${journeyId} AND run_id >= r.id) IS TRUE
              LIMIT 1
           ) later
        )`
