@@ -52,7 +52,9 @@ describe('in Temporal, in words', () => {
     const { rows } = await eventually(
       () =>
         sql<{ workflow_id: string }>`
-          SELECT workflow_id FROM journey_runs WHERE journey_id = ${uuidOf('journey', journey)} AND NOT to_start`.execute(world.db),
+          SELECT workflow_id
+            FROM journey_runs
+           WHERE journey_id = ${uuidOf('journey', journey)} AND NOT to_start`.execute(world.db),
       (seen) => seen.rows.length > 0,
     )
     const workflowId = rows[0]?.workflow_id ?? ''
