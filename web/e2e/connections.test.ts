@@ -61,7 +61,7 @@ describe('connections', () => {
     // Another default changes nothing that someone is writing.
     await page.getByLabel('Name of the connection').fill('Half written')
     // A button is disabled while it works; when that was in vain, the keyboard is on it again.
-    const makeDefault = page.getByRole('button', { name: 'Make Receipts the default' })
+    const makeDefault = page.getByRole('button', { name: 'Make default: Receipts' })
     let fail = () => {}
     const failed = new Promise<void>((resolve) => {
       fail = resolve
@@ -71,7 +71,7 @@ describe('connections', () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(true)
     fail()
-    await expect.poll(() => focused(page)).toBe('Make Receipts the default')
+    await expect.poll(() => focused(page)).toBe('Make default: Receipts')
     await makeDefault.click()
     await page.getByText('Emails now leave through Receipts').waitFor()
     await expect.poll(() => focused(page)).toBe('Edit Receipts')

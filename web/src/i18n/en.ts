@@ -632,7 +632,7 @@ export const en = {
       edit: 'Edit',
       editOf: 'Edit {{name}}',
       makeDefault: 'Make default',
-      makeDefaultOf: 'Make {{name}} the default',
+      makeDefaultOf: 'Make default: {{name}}',
       madeDefault: 'Emails now leave through {{name}}, unless something names another connection.',
       test: 'Send me a test email',
       testOf: 'Send me a test email through {{name}}',

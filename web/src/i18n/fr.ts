@@ -659,7 +659,7 @@ export const fr: Same<typeof en> = {
       edit: 'Modifier',
       editOf: 'Modifier {{name}}',
       makeDefault: 'Choisir par défaut',
-      makeDefaultOf: 'Choisir {{name}} par défaut',
+      makeDefaultOf: 'Choisir par défaut : {{name}}',
       madeDefault: 'Les e-mails partent désormais par {{name}}, sauf là où une autre connexion est nommée.',
       test: 'M’envoyer un e-mail de test',
       testOf: 'M’envoyer un e-mail de test par {{name}}',

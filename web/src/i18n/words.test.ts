@@ -54,6 +54,23 @@ it.each([
   expect(Object.keys(reason).sort()).toEqual([...EXCLUSION_REASONS, ...FAILURE_REASONS].sort())
 })
 
+/** The words of these are heads of columns, not seen on what is named. */
+const HEADS_OF_COLUMNS = ['imports.goesTo', 'imports.readAs']
+
+// Who speaks to the computer says what is seen: the name for screen readers holds it, word for word (WCAG 2.5.3).
+it.each([
+  ['English', screens.en],
+  ['French', screens.fr],
+])('say in %s, where a button is named apart for screen readers, what is seen on it', (_, texts) => {
+  const names = new Map(texts)
+  const pairs = texts.flatMap(([key, seen]) => {
+    const name = names.get(`${key}Of`)
+    return name === undefined || HEADS_OF_COLUMNS.includes(key) ? [] : [{ key, seen, name }]
+  })
+  expect(pairs.length).toBeGreaterThan(4)
+  expect(pairs.filter(({ seen, name }) => !name.toLowerCase().includes(seen.toLowerCase()))).toEqual([])
+})
+
 /** Whether both are filled in with the same; a plural may leave its number out. */
 function sameSet(one: string[], other: string[]): boolean {
   const kept = (names: string[]) => names.filter((name) => !/count|formatted/.test(name)).join()
