@@ -91,8 +91,10 @@ module.exports = {
     zone('contract', 'packages/contract', ['packages/model/']),
     zone('domain', 'packages/domain', ['packages/db/', 'packages/model/']),
     zone('channels', 'packages/channels', ['packages/model/']),
+    zone('config', 'packages/config', ['packages/model/', 'packages/channels/outgoing/', 'temporal-config/']),
     zone('workflows', 'workflows', ['packages/model/']),
     zone('activities', 'activities', [
+      'packages/config/',
       'packages/domain/',
       'packages/channels/',
       'packages/model/',
@@ -101,13 +103,13 @@ module.exports = {
       'temporal-config/',
     ]),
     zone('api', 'packages/api', [
+      'packages/config/',
       'packages/domain/',
       'packages/model/',
       'packages/contract/',
       'packages/db/(cancel|connection|failure|in-transaction|until-up)\\.ts$',
       'packages/channels/',
       'workflows/contract\\.ts$',
-      'temporal-config/',
     ]),
     zone('web', 'web', ['packages/model/', 'packages/contract/']),
     {
@@ -131,8 +133,7 @@ module.exports = {
         path: '^(packages/(api|db|domain|contract)|workflows|activities)/',
         pathNot: [
           '\\.test\\.ts$',
-          // These read addresses, and open nothing; the worker's health is served.
-          '^packages/api/trust-proxy\\.ts$',
+          // This reads addresses, and opens nothing; the worker's health is served.
           '^packages/domain/contacts/country-of-address\\.ts$',
           '^activities/health\\.ts$',
         ],

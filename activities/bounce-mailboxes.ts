@@ -9,6 +9,7 @@ import {
 } from '@parcours/domain/channels/email/bounce-mailboxes.ts'
 import type { DeliveryServices } from '@parcours/domain/delivery/services.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import { log } from '@temporalio/activity'
 import pLimit from 'p-limit'
 
 /** Mailboxes read side by side. */
@@ -51,6 +52,6 @@ async function read({ db, clock, isAllowed }: Reading, mailbox: MailboxToRead): 
 function failureOf(error: unknown, hasNoFolder: boolean): BounceMailbox['failure'] {
   if (hasNoFolder && error instanceof Error) return { problem: 'noFolder', reason: error.message.slice(0, 300) }
   if (error instanceof ProviderUnavailable) return { problem: error.problem, reason: error.message }
-  console.warn(error)
+  log.warn('A bounce mailbox could not be read', { error })
   return { problem: 'failed', reason: 'internal error' }
 }

@@ -6,6 +6,9 @@ import { bundleWorkflowCode } from '@temporalio/worker'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** To whoever bundles, which may be the launcher. */
+const say = (message: string) => void process.stderr.write(`${message}\n`)
+
 /** The workflow code as one file. Bundled once for each state of the sources: a worker then starts in half a second. */
 export async function workflowBundle(): Promise<{ codePath: string }> {
   const sources = globSync(['workflows/**/*.ts', 'packages/model/**/*.ts', 'pnpm-lock.yaml'], {
@@ -19,7 +22,7 @@ export async function workflowBundle(): Promise<{ codePath: string }> {
   if (!existsSync(codePath)) {
     const { code } = await bundleWorkflowCode({
       workflowsPath: join(root, 'workflows', 'index.ts'),
-      logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+      logger: { log() {}, trace() {}, debug() {}, info() {}, warn: say, error: say },
     })
     mkdirSync(folder, { recursive: true })
     // Whole or not at all: another process may look for it now.

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
-import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
+import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
+import type { Config } from '@parcours/config/config.ts'
+import type { Logger } from '@parcours/config/logger.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { waitUntilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
-import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { ensureSearchAttributes } from '@parcours/temporal-config/search-attributes.ts'
 import { TASK_QUEUE } from '@parcours/workflows/contract.ts'
 import { Client, Connection } from '@temporalio/client'
@@ -22,12 +23,9 @@ import { createServices } from './services.ts'
 import { startStandingWorkflows } from './standing-workflows.ts'
 
 export interface WorkerOptions {
-  databaseUrl: string
-  publicUrl: string
+  config: Config
+  logger: Logger
   taskQueue?: string
-  env?: NodeJS.ProcessEnv
-  /** Where it reports its state; nowhere when absent. */
-  health?: { port: number; host: string }
 }
 
 /** A worker at work. */
@@ -38,37 +36,30 @@ export interface RunningWorker {
 }
 
 /** Starts a worker: journey runs, dispatchers, imports. Any number of them may run side by side, on any machines. */
-export async function startWorker({
-  databaseUrl,
-  publicUrl,
-  taskQueue = TASK_QUEUE,
-  env = process.env,
-  health,
-}: WorkerOptions): Promise<RunningWorker> {
-  const target = temporalTarget(env)
+export async function startWorker({ config, logger, taskQueue = TASK_QUEUE }: WorkerOptions): Promise<RunningWorker> {
+  const { databaseUrl, publicUrl, temporal: target, allowedAddresses, forbidsWaiting, health } = config
   // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
   const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
   const [native, connection, bundle, signingKey] = await Promise.all([
     waitUntilUp(() => NativeConnection.connect(target.connection)),
     waitUntilUp(() => Connection.connect(target.connection)),
     workflowBundle(),
-    waitUntilUp(() => loadSigningKey(db)),
+    waitUntilUp(() => loadSigningKey(db, config.secret)),
   ])
   const notifyListener = new NotifyListener(databaseUrl, Object.values(CHANNELS))
   const client = new Client({ connection, namespace: target.namespace, interceptors: OUTSIDE_TRANSACTIONS })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) =>
-    console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`),
+    logger.warn({ err: error }, 'Search attributes could not be made: make them in your Temporal'),
   )
-  forbidWaiting(env)
+  if (forbidsWaiting) forbidWaiting()
   checkBeforeTalking(aboutToWait)
-  const allowed = allowedAddresses(env)
-  const services = createServices({ db, signingKey, publicUrl, allowedAddresses: allowed })
+  const services = createServices({ db, signingKey, publicUrl, allowedAddresses })
   const senders = new Senders({
     databaseUrl,
     signingKey: signingKey.bytes,
     publicUrl,
-    allowedAddresses: allowed,
-    waitingRule: env.FORBID_WAITING_IN_TRANSACTIONS,
+    allowedAddresses,
+    forbidsWaiting,
   })
   const worker = await waitUntilUp(() =>
     Worker.create({
@@ -81,7 +72,7 @@ export async function startWorker({
         client,
         notifyListener,
         senders,
-        mailServers: outgoingPolicies(allowed, publicUrl).mail,
+        mailServers: outgoingPolicies(allowedAddresses, publicUrl).mail,
         taskQueue,
       }),
       maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,

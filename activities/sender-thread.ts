@@ -14,8 +14,8 @@ import { createServices } from './services.ts'
 /** Transactions at once: batches claimed, handed over and settled. */
 const CONNECTIONS = 4
 
-const { databaseUrl, signingKey, publicUrl, allowedAddresses, waitingRule, share } = workerData as SenderSettings
-forbidWaiting({ FORBID_WAITING_IN_TRANSACTIONS: waitingRule })
+const { databaseUrl, signingKey, publicUrl, allowedAddresses, forbidsWaiting, share } = workerData as SenderSettings
+if (forbidsWaiting) forbidWaiting()
 checkBeforeTalking(aboutToWait)
 const bytes = Buffer.from(signingKey)
 const db = connect({ url: databaseUrl, max: CONNECTIONS })

@@ -10,8 +10,8 @@ export interface SenderSettings {
   publicUrl: string
   /** Private addresses that mail servers may have. */
   allowedAddresses: string
-  /** `FORBID_WAITING_IN_TRANSACTIONS` of the worker. */
-  waitingRule: string | undefined
+  /** As the worker's own configuration has it. */
+  forbidsWaiting: boolean
   /** How many threads share a provider's connections. */
   share: number
 }

@@ -1,19 +1,17 @@
+import { createLogger } from '@parcours/config/logger.ts'
+import { configOfProcess, sayReady } from '@parcours/config/start.ts'
 import { startHeartbeat } from '@parcours/domain/process/heartbeat.ts'
 import { Runtime } from '@temporalio/worker'
 import { startWorker } from './run-worker.ts'
+import { CORE_LOGGING, temporalLogger } from './temporal-logger.ts'
 
 // The entry point of a worker process. Signals are its own to handle: it finishes the activities at hand.
-Runtime.install({ shutdownSignals: [] })
-
-const { DATABASE_URL, PUBLIC_URL, HEALTH_PORT, HEALTH_HOST = '127.0.0.1' } = process.env
-if (!DATABASE_URL || !PUBLIC_URL) throw new Error('The worker needs DATABASE_URL and PUBLIC_URL')
+const config = configOfProcess()
+const logger = createLogger({ name: 'worker', level: config.logLevel })
+Runtime.install({ shutdownSignals: [], logger: temporalLogger(logger), telemetryOptions: { logging: CORE_LOGGING } })
 startHeartbeat()
-const worker = await startWorker({
-  databaseUrl: DATABASE_URL,
-  publicUrl: PUBLIC_URL,
-  ...(HEALTH_PORT && { health: { port: Number(HEALTH_PORT), host: HEALTH_HOST } }),
-})
-console.log('worker ready')
+const worker = await startWorker({ config, logger })
+sayReady('worker')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => worker.shutdown())
 await worker.ended
 process.exit(0)

@@ -1,4 +1,6 @@
 import { startWorker } from '@parcours/activities/run-worker.ts'
+import { readConfig } from '@parcours/config/config.ts'
+import { createLogger } from '@parcours/config/logger.ts'
 import { connect, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
@@ -19,7 +21,7 @@ import { BENCH_MJML, benchGraph } from './journey-fixture.ts'
 // all as contacts who have exited.
 const CONTACTS = Number(process.argv[2] ?? 100_000)
 const stack = await startThrowawayStack({ durable: true, temporalFile: true })
-const env = { ...process.env, ...stack.env }
+const config = readConfig({ ...process.env, ...stack.env, PUBLIC_URL: 'http://127.0.0.1:1' })
 const db = connect({ url: stack.postgres.url })
 await migrate(db)
 const { workspaceId } = await createWorkspace(db, {
@@ -30,7 +32,7 @@ const { workspaceId } = await createWorkspace(db, {
   language: 'en',
   timeZone: 'Europe/Paris',
 })
-const worker = await startWorker({ databaseUrl: stack.postgres.url, publicUrl: 'http://127.0.0.1:1', env })
+const worker = await startWorker({ config, logger: createLogger({ name: 'worker', level: config.logLevel }) })
 try {
   await sql`INSERT INTO contacts (workspace_id, email, first_name, city, properties)
     SELECT ${workspaceId}, 'person' || n || '@example.com', 'Person ' || n, 'Lyon',

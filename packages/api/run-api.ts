@@ -1,7 +1,8 @@
 import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
-import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
+import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { openProvider } from '@parcours/channels/registry.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
+import type { Config } from '@parcours/config/config.ts'
 import { connect, type RequestTimes } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { waitUntilUp } from '@parcours/db/until-up.ts'
@@ -13,49 +14,43 @@ import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
-import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { Connection } from '@temporalio/client'
 import type { FastifyInstance } from 'fastify'
-import { accountConnection } from './account-connection.ts'
 import { createServer, type ServerOptions } from './server.ts'
 
-export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel' | 'logTo'>> {
-  databaseUrl: string
-  publicUrl: string
+export interface ApiOptions extends Pick<ServerOptions, 'logger' | 'rateLimits' | 'bodyTimes'> {
+  config: Config
   /** Tests are less patient. */
   requestTimes?: RequestTimes | undefined
-  env?: NodeJS.ProcessEnv
 }
 
 const REQUEST_TIMES: RequestTimes = { wait: 10_000, statement: 15_000 }
 
 /** Builds the API with real connections. Close the server to close them too. */
 export async function buildApi({
-  databaseUrl,
-  publicUrl,
+  config,
   requestTimes = REQUEST_TIMES,
-  env = process.env,
   ...options
 }: ApiOptions): Promise<FastifyInstance> {
+  const { databaseUrl, publicUrl, temporal: target } = config
   const db = connect({ url: databaseUrl, max: 20, requests: requestTimes })
   const trackingDb = connect({ url: databaseUrl, max: 6 })
-  const target = temporalTarget(env)
   // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
   const connection = Connection.lazy(target.connection)
   const clock = () => new Date()
-  forbidWaiting(env)
+  if (config.forbidsWaiting) forbidWaiting()
   checkBeforeTalking(aboutToWait)
-  const isAllowed = outgoingPolicies(allowedAddresses(env), publicUrl)
+  const isAllowed = outgoingPolicies(config.allowedAddresses, publicUrl)
   const refused = new RefusedMessages(trackingDb, clock, (error) =>
     server.log.error({ err: error }, 'refused messages were not kept'),
   )
   const server: FastifyInstance = await createServer({
     ...options,
-    trustProxy: env.TRUST_PROXY,
+    trustProxy: config.trustProxy,
     deps: {
       db,
       trackingDb,
-      signingKey: await waitUntilUp(() => loadSigningKey(db)),
+      signingKey: await waitUntilUp(() => loadSigningKey(db, config.secret)),
       publicUrl,
       events: new GroupCommit((events) => storeEvents(trackingDb, events, clock()), { parallel: 2 }),
       refused,
@@ -84,9 +79,9 @@ export async function buildApi({
           isAllowed: isAllowed.mail,
           connections: 1,
         }),
-      accountConnection: accountConnection(env),
+      accountConnection: config.accountConnection,
       clock,
-      metricsToken: env.METRICS_TOKEN,
+      metricsToken: config.metricsToken,
     },
   })
   server.addHook('onClose', async () => {

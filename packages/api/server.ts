@@ -5,9 +5,10 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import statics from '@fastify/static'
+import type { TrustProxy } from '@parcours/config/trust-proxy.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { noteMethods } from './allowed-methods.ts'
 import { Attempts } from './attempts.ts'
 import { authenticator } from './authenticate.ts'
@@ -43,7 +44,6 @@ import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
 import { viewHandlers } from './routes/views.ts'
 import { refuseUnstorable } from './storable.ts'
-import { readTrustProxy } from './trust-proxy.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const ART = fileURLToPath(new URL('../../web/art/email-art', import.meta.url))
@@ -54,11 +54,8 @@ export interface ServerOptions {
   rateLimits?: Partial<RateLimits>
   /** How long bodies may take; tests are less patient. */
   bodyTimes?: BodyTimes
-  /** See `readTrustProxy`. */
-  trustProxy?: string | undefined
-  logLevel?: string
-  /** Where the log goes, a line at a time; without, to standard output. */
-  logTo?: { write(line: string): void } | undefined
+  trustProxy: TrustProxy
+  logger: FastifyBaseLogger
 }
 
 /**
@@ -73,28 +70,16 @@ export async function createServer({
   rateLimits,
   bodyTimes,
   trustProxy,
-  logLevel = 'warn',
-  logTo,
+  logger,
 }: ServerOptions): Promise<FastifyInstance> {
   const limits = { ...RATE_LIMITS, ...rateLimits }
   const server = Fastify({
-    // Keys, cookies and addresses with tokens stay out of the log.
-    logger: {
-      level: logLevel,
-      ...(logTo && { stream: logTo }),
-      redact: ['req.headers.authorization', 'req.headers.cookie'],
-      serializers: {
-        req: (request) => ({
-          method: request.method,
-          url: request.url.split('?')[0]?.replace(/^\/(t|hooks)\/.*/, '/$1/…'),
-        }),
-      },
-    },
+    loggerInstance: logger,
     rewriteUrl: ({ url = '/' }) => presentAddress(url),
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1024 * 1024,
-    trustProxy: readTrustProxy(trustProxy),
+    trustProxy,
     routerOptions: { maxParamLength: 300 },
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },

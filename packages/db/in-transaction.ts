@@ -15,12 +15,12 @@ export function isInTransaction(): boolean {
 let isForbidden = false
 
 /**
- * With `FORBID_WAITING_IN_TRANSACTIONS=true`, as all tests run, what waits for the
- * network or for a thread while a transaction is open fails: the transaction would
- * hold its connection for as long as a stranger, or somebody's email, likes.
+ * From now on what waits for the network or for a thread while a transaction is open fails, as in all tests
+ * (`FORBID_WAITING_IN_TRANSACTIONS=true`): the transaction would hold its connection for as long as a stranger, or
+ * somebody's email, likes.
  */
-export function forbidWaiting({ FORBID_WAITING_IN_TRANSACTIONS }: NodeJS.ProcessEnv): void {
-  if (FORBID_WAITING_IN_TRANSACTIONS === 'true') isForbidden = true
+export function forbidWaiting(): void {
+  isForbidden = true
 }
 
 /** Called before anything waits for others than the database. @throws where that is forbidden */

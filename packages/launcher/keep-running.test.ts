@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,6 +43,8 @@ async function keep(
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       PORT: String(port),
       HEALTH_PORT: String(healthPort),
+      LOG_LEVEL: 'info',
+      NODE_NO_WARNINGS: '1',
     },
     // Longer than a busy machine keeps a starting process from its event loop.
     silenceMs: 15_000,
@@ -57,6 +59,15 @@ async function keep(
   return { kept, health }
 }
 
+/** The names in the lines that a process has printed, which is JSON but for its word to the launcher. */
+function namesIn(log: string): string[] {
+  const lines = readFileSync(join(dir, log), 'utf8').split('\n').slice(0, -1)
+  const logged = lines
+    .filter((line) => !line.endsWith(' ready'))
+    .map((line) => (JSON.parse(line) as { name: string }).name)
+  return [...new Set(logged)]
+}
+
 describe('a process of ours whose event loop stands', () => {
   // Beside each other: what takes long is the silence that is waited for.
   it.concurrent.each([
@@ -69,6 +80,8 @@ describe('a process of ours whose event loop stands', () => {
       await kept.ready
       const before = kept.pid
       expect(await eventually(health, (seen) => seen?.status === 'ready', 60)).not.toHaveProperty('restarts')
+      const names = async () => namesIn(`${name}.log`)
+      expect(await eventually(names, ({ length }) => length > 0)).toEqual([name.toLowerCase()])
       process.kill(before, 'SIGSTOP')
       const after = await eventually(health, (seen) => seen?.status === 'ready', 120)
       expect(after).toMatchObject({ restarts: { times: 1, why: 'silent' } })

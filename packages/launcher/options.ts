@@ -14,7 +14,7 @@ export function readOptions(args: string[]): StartOptions {
   const { values } = parseArgs({
     args,
     options: {
-      port: { type: 'string', default: process.env.PORT ?? '4000' },
+      port: { type: 'string', default: process.env.PORT || '4000' },
       data: { type: 'string', default: '.data' },
       empty: { type: 'boolean', default: false },
     },

@@ -89,9 +89,10 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
     }
   }
   const own = temporal.status === 'fulfilled' ? temporal.value?.server : undefined
-  const databaseUrl = DATABASE_URL ?? (postgres.status === 'fulfilled' ? postgres.value?.server.url : undefined) ?? ''
-  const address = TEMPORAL_ADDRESS ?? own?.address ?? ''
-  const webUrl = TEMPORAL_UI_URL ?? own?.webUrl
+  // What is empty is not set.
+  const databaseUrl = DATABASE_URL || (postgres.status === 'fulfilled' ? postgres.value?.server.url : undefined) || ''
+  const address = TEMPORAL_ADDRESS || own?.address || ''
+  const webUrl = TEMPORAL_UI_URL || own?.webUrl
   return {
     databaseUrl,
     temporal: { address, webUrl },

@@ -80,7 +80,7 @@ async function start(options: StartOptions): Promise<void> {
   say(`\n  ${bold('Parcours')}\n`)
   const port = await freePort(options.port)
   if (port !== options.port) say(`    Port ${options.port} is taken; using ${port}.`)
-  const url = process.env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`
+  const url = process.env.PUBLIC_URL?.replace(/\/$/, '') || `http://127.0.0.1:${port}`
   const [servers] = await Promise.all([
     startServers(options),
     step('Interface', () => buildWeb(join(options.data, 'logs', 'web.log'))),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type RunningWorker, startWorker } from '@parcours/activities/run-worker.ts'
 import { type ApiOptions, buildApi } from '@parcours/api/run-api.ts'
+import { readConfig } from '@parcours/config/config.ts'
+import { createLogger, type LogSettings } from '@parcours/config/logger.ts'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
@@ -53,8 +55,8 @@ export interface WorldOptions {
   rateLimits?: ApiOptions['rateLimits']
   bodyTimes?: ApiOptions['bodyTimes']
   requestTimes?: ApiOptions['requestTimes']
-  /** All that the API logs goes there; nothing is logged without. */
-  logTo?: ApiOptions['logTo']
+  /** All that API and worker log goes there; nothing is logged without. */
+  logTo?: LogSettings['to']
   /** Of the API, beside this process's own. */
   env?: NodeJS.ProcessEnv
   /** The database that it begins with: a copy of this one, by name. */
@@ -78,24 +80,24 @@ export async function createWorld({
   await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(template)}`.execute(admin)
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
+  const publicUrl = 'http://parcours.test'
   // Servers that tests talk to are on this machine.
-  const env = {
+  const config = readConfig({
     ...process.env,
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     ALLOW_PRIVATE_ADDRESSES: 'true',
     FORBID_WAITING_IN_TRANSACTIONS: 'true',
     ...given,
-  }
+    DATABASE_URL: databaseUrl,
+    PUBLIC_URL: publicUrl,
+  })
+  const level = logTo ? 'trace' : 'silent'
   const db = connect({ url: databaseUrl, max: 5 })
-  const publicUrl = 'http://parcours.test'
   const api = await buildApi({
-    databaseUrl,
-    publicUrl,
-    env,
-    logLevel: logTo ? 'trace' : 'silent',
-    logTo,
-    ...(rateLimits && { rateLimits }),
-    ...(bodyTimes && { bodyTimes }),
+    config,
+    logger: createLogger({ name: 'api', level, to: logTo }),
+    rateLimits,
+    bodyTimes,
     requestTimes,
   })
   const workers: RunningWorker[] = []
@@ -163,7 +165,11 @@ export async function createWorld({
       if (status !== 200 || body.refused) throw new Error(JSON.stringify(body))
     },
     async startWorker() {
-      const started = await startWorker({ databaseUrl, publicUrl, taskQueue: name, env })
+      const started = await startWorker({
+        config,
+        logger: createLogger({ name: 'worker', level, to: logTo }),
+        taskQueue: name,
+      })
       workers.push(started)
       return started
     },

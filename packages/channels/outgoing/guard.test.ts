@@ -7,7 +7,7 @@ import { linkTester } from '../web/test-link.ts'
 import { webhookPoster } from '../webhook/post.ts'
 import { addressPolicy, isPublicAddress } from './addresses.ts'
 import { connectTo } from './connect.ts'
-import { allowedAddresses, outgoingPolicies } from './policies.ts'
+import { outgoingPolicies } from './policies.ts'
 
 /** For these tests 127.0.0.1 is the public internet, and the rest of loopback a private network. */
 const isAllowed = addressPolicy('127.0.0.1')
@@ -74,14 +74,6 @@ describe('addresses', () => {
     expect(['10.3.0.1', '192.168.1.8', '127.0.0.1', 'no address'].map(some)).toEqual([false, false, false, false])
     expect(addressPolicy('true')('169.254.169.254')).toBe(true)
     expect(() => addressPolicy('10.2.0.0/16, everything')).toThrow('"everything"')
-  })
-
-  it('are set by one name, and by the earlier one', () => {
-    expect(allowedAddresses({ ALLOW_PRIVATE_WEBHOOKS: 'true' })).toBe('true')
-    expect(allowedAddresses({ ALLOW_PRIVATE_WEBHOOKS: 'true', ALLOW_PRIVATE_ADDRESSES: '10.0.0.0/8' })).toBe(
-      '10.0.0.0/8',
-    )
-    expect(allowedAddresses({})).toBe('')
   })
 
   it('of this machine may have the mail server of an installation that only this machine reaches, and nothing else', () => {

@@ -6,20 +6,12 @@ export interface OutgoingPolicies {
   mail: AddressPolicy
 }
 
-/**
- * The operator's setting: `true`, or addresses and ranges.
- * `ALLOW_PRIVATE_WEBHOOKS=true` is its earlier name, and means everything.
- */
-export function allowedAddresses({ ALLOW_PRIVATE_ADDRESSES, ALLOW_PRIVATE_WEBHOOKS }: NodeJS.ProcessEnv): string {
-  return ALLOW_PRIVATE_ADDRESSES || (ALLOW_PRIVATE_WEBHOOKS === 'true' ? 'true' : '')
-}
-
 const LOOPBACK = '127.0.0.0/8, ::1'
 const isLoopback = (url: string) => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname)
 
 /**
- * What the operator allows. An installation that only its own machine reaches may also use a mail server on that
- * machine, without being told: whoever tries it out has one there.
+ * What the operator allows, as `addressPolicy` reads it. An installation that only its own machine reaches may also use
+ * a mail server on that machine, without being told: whoever tries it out has one there.
  * @throws when the setting cannot be read
  */
 export function outgoingPolicies(allowed: string, publicUrl: string): OutgoingPolicies {

@@ -22,14 +22,9 @@ function signingKey(bytes: Buffer): SigningKey {
   return { bytes, prepared: createSecretKey(bytes) }
 }
 
-/**
- * Reads the installation's key, made on the first start. `PARCOURS_SECRET` (at least 32 characters) takes its place.
- */
-export async function loadSigningKey(db: Database, secret = process.env.PARCOURS_SECRET): Promise<SigningKey> {
-  if (secret) {
-    if (secret.length < 32) throw new Error('PARCOURS_SECRET needs at least 32 characters')
-    return signingKey(createHash('sha256').update(secret).digest())
-  }
+/** Reads the installation's key, made on the first start. The operator's secret takes its place, where there is one. */
+export async function loadSigningKey(db: Database, secret?: string): Promise<SigningKey> {
+  if (secret) return signingKey(createHash('sha256').update(secret).digest())
   await db
     .insertInto('installation')
     .values({ signing_key: randomBytes(32) })

@@ -8,13 +8,16 @@ import type { Connection } from '@parcours/model/channels/connection.ts'
 export function accountConnection({
   ACCOUNT_MAIL,
   ACCOUNT_MAIL_FROM,
-}: NodeJS.ProcessEnv): Connection<'email'> | undefined {
+}: {
+  ACCOUNT_MAIL?: string | undefined
+  ACCOUNT_MAIL_FROM?: string | undefined
+}): Connection<'email'> | undefined {
   if (!ACCOUNT_MAIL) return undefined
   const url = URL.parse(ACCOUNT_MAIL)
-  if (!url || !/^smtps?:$/.test(url.protocol) || !ACCOUNT_MAIL_FROM)
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || !ACCOUNT_MAIL_FROM)
     throw new Error('ACCOUNT_MAIL takes smtp://user:password@host:587 or smtps://…, and ACCOUNT_MAIL_FROM an address')
   const secure = url.protocol === 'smtps:'
-  const username = decodeURIComponent(url.username)
+  const [username, password] = [url.username, url.password].map(decoded)
   return {
     channel: 'email',
     provider: 'smtp',
@@ -26,7 +29,15 @@ export function accountConnection({
       port: Number(url.port) || (secure ? 465 : 587),
       secure,
       ...(username && { username }),
-      ...(url.password && { password: decodeURIComponent(url.password) }),
+      ...(password && { password }),
     },
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new Error('ACCOUNT_MAIL takes %25 for a percent sign in a user or a password')
   }
 }
