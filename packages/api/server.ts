@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import statics from '@fastify/static'
 import type { TrustProxy } from '@parcours/config/trust-proxy.ts'
 import { Problem } from '@parcours/domain/problem.ts'
@@ -43,6 +42,7 @@ import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
 import { viewHandlers } from './routes/views.ts'
+import { setSecurityHeaders } from './security-headers.ts'
 import { refuseUnstorable } from './storable.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -92,19 +92,7 @@ export async function createServer({
   server.setErrorHandler(answerProblem)
   const answerOtherMethods = noteMethods(server)
 
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'https:'],
-        frameSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: deps.publicUrl.startsWith('https:'),
-  })
+  await setSecurityHeaders(server, deps.publicUrl)
   await server.register(cookie)
   await server.register(compress, {
     threshold: 2048,

@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
 /** The channels of LISTEN/NOTIFY, by what a commit tells on them. Triggers of the database use the same names. */
@@ -16,4 +16,15 @@ export const CHANNELS = {
 /** Lets the launcher look, once the transaction commits, for what was marked to be started or woken. */
 export async function wakeLauncher(tx: WorkspaceTx): Promise<void> {
   await sql`SELECT pg_notify(${CHANNELS.launcher}, '')`.execute(tx)
+}
+
+/**
+ * Tells listeners of a channel, with each of these payloads; inside a transaction once it commits. PostgreSQL commits
+ * what notifies one after the other, each until it is on the disk: what is written often by many at once notifies by a
+ * commit of its own, which has nothing to bring there. Listeners also look by themselves from time to time.
+ */
+export async function notify(db: Database, channel: string, payloads: string[]): Promise<void> {
+  await sql`/* prepared: notify */ SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) payload`.execute(
+    db,
+  )
 }

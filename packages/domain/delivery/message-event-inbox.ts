@@ -4,7 +4,7 @@ import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts
 import { sql } from 'kysely'
 import { storeEvents } from '../events/inbox.ts'
 import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
-import { CHANNELS } from '../notify.ts'
+import { CHANNELS, notify } from '../notify.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { wordsOf } from '../quarantine/quarantine.ts'
 import { FIRST_UUID } from '../uuid.ts'
@@ -18,18 +18,16 @@ const MAX_BATCH = 4000
  * campaign, is accepted as fast as rows are written. Events of messages that no longer exist are dropped.
  */
 export async function storeMessageEvents(db: Database, hits: MessageEvent[]): Promise<void> {
-  await sql`
-    WITH stored AS (
-      INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
-      SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
-        FROM unnest(
-               ${uuids(hits.map(({ messageId }) => messageId))}, ${texts(hits.map(({ kind }) => kind))},
-               ${jsons(hits.map(({ data }) => data ?? {}))}, ${hits.map(({ at }) => at)}::timestamptz[]
-             ) AS h (message_id, kind, data, at)
-        -- One look-up each, whatever the planner believes of messages that were written a moment ago.
-        CROSS JOIN LATERAL (SELECT workspace_id FROM messages WHERE id = h.message_id LIMIT 1) m
-    )
-    SELECT pg_notify(${CHANNELS.messageEvents}, '')`.execute(db)
+  await sql`/* prepared: store_message_events */
+    INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
+    SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
+      FROM unnest(
+             ${uuids(hits.map(({ messageId }) => messageId))}, ${texts(hits.map(({ kind }) => kind))},
+             ${jsons(hits.map(({ data }) => data ?? {}))}, ${hits.map(({ at }) => at)}::timestamptz[]
+           ) AS h (message_id, kind, data, at)
+      -- One look-up each, whatever the planner believes of messages that were written a moment ago.
+      CROSS JOIN LATERAL (SELECT workspace_id FROM messages WHERE id = h.message_id LIMIT 1) m`.execute(db)
+  await notify(db, CHANNELS.messageEvents, [''])
 }
 
 interface HitRow {
@@ -117,5 +115,5 @@ export async function returnToMessageEventInbox(tx: WorkspaceTx, quarantineId: s
       FROM quarantine q
       CROSS JOIN LATERAL jsonb_populate_record(NULL::message_event_inbox, q.payload) h
      WHERE q.id = ${quarantineId}`.execute(tx)
-  await sql`SELECT pg_notify(${CHANNELS.messageEvents}, '')`.execute(tx)
+  await notify(tx, CHANNELS.messageEvents, [''])
 }

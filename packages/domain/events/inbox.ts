@@ -3,7 +3,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import type { EventKind } from '@parcours/model/events.ts'
 import type { ContactId, MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { CHANNELS } from '../notify.ts'
+import { CHANNELS, notify } from '../notify.ts'
 import { uuidv7 } from '../uuid.ts'
 
 /** Dispatchers working side by side. All events of one identity go to one of them, and stay in order. */
@@ -49,7 +49,7 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
   if (events.length === 0) return
   const identity = (event: NewEvent) => event.userId ?? event.contactId ?? event.anonymousId ?? ''
   const time = now.getTime()
-  await sql`
+  const { rows } = await sql<{ shard: string }>`/* prepared: store_events */
     WITH given AS (
       SELECT * FROM unnest(
         ${events.map((event) => shardOf(event.workspaceId, identity(event)))}::smallint[],
@@ -86,5 +86,7 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
        ORDER BY place
       RETURNING shard
     )
-    SELECT pg_notify(${CHANNELS.inbox}, shard::text) FROM (SELECT DISTINCT shard FROM stored) woken`.execute(db)
+    SELECT DISTINCT shard::text FROM stored`.execute(db)
+  const shards = rows.map(({ shard }) => shard)
+  if (shards.length > 0) await notify(db, CHANNELS.inbox, shards)
 }
