@@ -6,7 +6,7 @@ import { bundleWorkflowCode } from '@temporalio/worker'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** To whoever bundles, which may be the launcher. */
+/** To the process that bundles, which may be the launcher. */
 const say = (message: string) => void process.stderr.write(`${message}\n`)
 
 /** The workflow code as one file. Bundled once for each state of the sources: a worker then starts in half a second. */

@@ -22,7 +22,7 @@ import { startSink } from '@parcours/testing/sink.ts'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
-const PEOPLE = 6000
+const CONTACTS = 6000
 const CONNECTIONS = 8
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -74,7 +74,7 @@ it('a campaign by SMTP comes through kills (-9): none sent twice, none lost, one
   await sql`
     INSERT INTO contacts (workspace_id, email, first_name)
     SELECT ${workspaceId}, 'p' || n || '@fault.test', 'P'
-      FROM generate_series(1, ${PEOPLE}::int) n`.execute(db)
+      FROM generate_series(1, ${CONTACTS}::int) n`.execute(db)
   const template = await createContent(
     transactionsOf(db, workspaceId),
     email,
@@ -104,11 +104,11 @@ it('a campaign by SMTP comes through kills (-9): none sent twice, none lost, one
     for (const until = Date.now() + 60_000; Date.now() < until && (await sink.report()).messages < count; )
       await pause(5)
   }
-  await reaches(PEOPLE / 4)
+  await reaches(CONTACTS / 4)
   process.kill(worker.pid, 'SIGKILL')
   await worker.ended
   worker = startWorker()
-  await reaches(PEOPLE / 2)
+  await reaches(CONTACTS / 2)
   process.kill(postgres.pid, 'SIGKILL')
   await postgres.ended
   await pause(300)
@@ -142,11 +142,11 @@ it('a campaign by SMTP comes through kills (-9): none sent twice, none lost, one
 
   const { sent = 0, unknown = 0, ...others } = seen
   expect(others, 'nothing is left half done').toEqual({})
-  expect(sent + unknown).toBe(PEOPLE)
+  expect(sent + unknown).toBe(CONTACTS)
   expect(taken.duplicates, 'sent twice').toBe(0)
   // Two kills, so many connections each.
   expect(unknown).toBeLessThanOrEqual(2 * CONNECTIONS)
   // Whatever is called sent arrived; of what is in doubt, some did.
   expect(taken.distinct).toBeGreaterThanOrEqual(sent)
-  expect(taken.distinct).toBeLessThanOrEqual(PEOPLE)
+  expect(taken.distinct).toBeLessThanOrEqual(CONTACTS)
 }, 240_000)

@@ -258,11 +258,11 @@ describe('a campaign', () => {
 
 describe('a test of variants', () => {
   it('divides a part, holds some out, and sends the winner to the rest, for each contact the same whenever asked', async () => {
-    const people = 60
+    const contacts = 60
     await sql`
       INSERT INTO contacts (workspace_id, email)
       SELECT ${world.workspace.id}, 't' || n || '@a.test'
-        FROM generate_series(1, ${people}::int) n`.execute(world.db)
+        FROM generate_series(1, ${contacts}::int) n`.execute(world.db)
     await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
       SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', now() FROM contacts`.execute(world.db)
     const variants = [
@@ -276,30 +276,30 @@ describe('a test of variants', () => {
         decideAt !== null && sent === taken && taken === audience - holdout - undecided,
     )
     expect(tested.holdout).toBeGreaterThan(3)
-    expect(tested.sent).toBeLessThan(people - tested.holdout)
+    expect(tested.sent).toBeLessThan(contacts - tested.holdout)
     const sent = await messages(id)
     expect(new Set(sent.map(({ variant }) => variant))).toEqual(new Set(['A', 'B']))
     // All contacts who got B click.
     const outbox = await world.call<{ data: { id: string; subject: string }[] }>('GET', '/api/v1/outbox?limit=200')
     for (const { id: message } of outbox.body.data.filter(({ subject }) => subject === 'Clever'))
-      await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'clicked' })
+      await world.call('POST', `/api/v1/outbox/${message}/events`, { kind: 'clicked' })
     await until(id, ({ clicked }) => clicked === sent.filter(({ variant }) => variant === 'B').length)
     await sql`
       UPDATE campaign_sends
          SET decide_at = now(), wakes_asked = wakes_asked + 1
        WHERE decide_at IS NOT NULL`.execute(world.db)
     const done = await over(id)
-    expect(done).toMatchObject({ winner: 'B', sent: people - tested.holdout })
+    expect(done).toMatchObject({ winner: 'B', sent: contacts - tested.holdout })
     const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body
     // A dozen contacts each say too little, however they differ.
     expect(report.winner).toMatchObject({ variant: 'B', metric: 'clicks', verdict: 'tooFew', confidence: 0.5 })
-    expect(report.holdout).toMatchObject({ people: tested.holdout, assigned: people - tested.holdout })
+    expect(report.holdout).toMatchObject({ contacts: tested.holdout, assigned: contacts - tested.holdout })
     expect(report.variants.map(({ variant }) => variant)).toEqual(['A', 'B'])
-    const held = await world.call<{ data: { status: string }[] }>(
+    const excludedRecipients = await world.call<{ data: { status: string }[] }>(
       'GET',
       `/api/v1/campaigns/${id}/recipients?state=holdout&limit=200`,
     )
-    expect(held.body.data).toHaveLength(tested.holdout)
+    expect(excludedRecipients.body.data).toHaveLength(tested.holdout)
   })
 })
 
@@ -324,7 +324,7 @@ describe('what becomes of a campaign', () => {
       })
     const [pixel, link] = [/src="([^"]*\/t\/o\/[^"]*)"/, /href="([^"]*\/t\/c\/[^"]*)"/]
     const reader = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15'
-    // Apple's proxy and a scanner touch the second's; a person opens the first's twice and clicks.
+    // Apple's proxy and a scanner fetch the second's; a contact opens the first's twice and clicks.
     await get(await emailTo('two@a.test'), pixel, 'Mozilla/5.0')
     await get(await emailTo('two@a.test'), link, 'Barracuda Sentinel (EE)')
     await get(await emailTo('two@a.test'), link, reader, 'HEAD')
@@ -353,7 +353,7 @@ describe('what becomes of a campaign', () => {
         clickRevenue: 4200,
       },
     ])
-    expect(report.links).toMatchObject([{ variant: 'A', link: 0, clicks: 1, people: 1 }])
+    expect(report.links).toMatchObject([{ variant: 'A', link: 0, clicks: 1, contacts: 1 }])
     expect(report.devices).toEqual([{ device: 'phone', count: 1 }])
     expect(report.domains).toMatchObject([{ domain: 'a.test', sent: 2, clicked: 1 }])
     // A machine's open is no event of the contact.
@@ -368,7 +368,7 @@ describe('what becomes of a campaign', () => {
     await over(id)
     const outbox = await world.call<{ data: { id: string }[] }>('GET', '/api/v1/outbox?limit=1')
     const { body } = await world.call<{ html: string }>('GET', `/api/v1/outbox/${outbox.body.data[0]?.id}`)
-    const way = /href="http:\/\/parcours\.test(\/t\/u\/[^"]*)"/.exec(body.html)?.[1] ?? ''
+    const unsubscribeUrl = /href="http:\/\/parcours\.test(\/t\/u\/[^"]*)"/.exec(body.html)?.[1] ?? ''
     const post = (url: string, payload = '') =>
       world.api.inject({
         method: 'POST',
@@ -376,11 +376,11 @@ describe('what becomes of a campaign', () => {
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         payload,
       })
-    expect((await world.api.inject(way)).body).not.toContain('Too many emails')
-    expect((await post(way, 'List-Unsubscribe=One-Click')).body).toContain('Too many emails')
-    await post(`${way}/reason`, 'reason=<script>')
-    await post(`${way}/reason`, 'reason=tooMany')
-    expect((await post(`${way.slice(0, -2)}xx/reason`, 'reason=tooMany')).statusCode).toBe(404)
+    expect((await world.api.inject(unsubscribeUrl)).body).not.toContain('Too many emails')
+    expect((await post(unsubscribeUrl, 'List-Unsubscribe=One-Click')).body).toContain('Too many emails')
+    await post(`${unsubscribeUrl}/reason`, 'reason=<script>')
+    await post(`${unsubscribeUrl}/reason`, 'reason=tooMany')
+    expect((await post(`${unsubscribeUrl.slice(0, -2)}xx/reason`, 'reason=tooMany')).statusCode).toBe(404)
     const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body
     expect(report.unsubscribeReasons).toEqual([{ reason: 'tooMany', count: 1 }])
     expect(await progress(id)).toMatchObject({ unsubscribed: 1 })
@@ -397,7 +397,7 @@ describe('what becomes of a campaign', () => {
     await until(id, ({ sent }) => sent === 10)
     const outbox = await world.call<{ data: { id: string }[] }>('GET', '/api/v1/outbox?limit=5')
     for (const { id: message } of outbox.body.data)
-      await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
+      await world.call('POST', `/api/v1/outbox/${message}/events`, { kind: 'complained' })
     expect(await until(id, ({ state }) => state === 'paused')).toMatchObject({ pausedWhy: 'complaints', complained: 5 })
     await world.call('POST', `/api/v1/campaigns/${id}/cancellation`)
   })

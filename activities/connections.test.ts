@@ -12,7 +12,7 @@ let smtp: SmtpPeer
 let resend: FakeResend
 let template: string
 let contact: string
-let people = 0
+let contacts = 0
 
 beforeAll(async () => {
   ;[smtp, resend] = await Promise.all([startSmtpPeer(), startFakeResend()])
@@ -28,7 +28,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await sql`UPDATE contacts SET email_consent = 'withdrawn'`.execute(world.db)
   smtp.taken.splice(0)
-  contact = await newContact(world, { email: `p${++people}@test.test` })
+  contact = await newContact(world, { email: `p${++contacts}@test.test` })
 })
 
 const SENDER = { fromName: 'Shop', fromAddress: 'named@test.test' }
@@ -58,7 +58,7 @@ describe('a connection that is named', () => {
     const connectionId = await add(bySmtp(smtp.port))
     const id = await launchCampaign(world, template, { connectionId })
     await progressWhen(world, id, ({ state }) => state === 'done')
-    expect(smtp.taken.map(({ to }) => to)).toEqual([`p${people}@test.test`])
+    expect(smtp.taken.map(({ to }) => to)).toEqual([`p${contacts}@test.test`])
     expect(smtp.taken[0]?.text).toContain('named@test.test')
     const byDefault = await launchCampaign(world, template)
     await progressWhen(world, byDefault, ({ state }) => state === 'done')
@@ -78,7 +78,7 @@ describe('a connection that is named', () => {
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience })
     await eventually(
       () => Promise.resolve(smtp.taken.map(({ to }) => to)),
-      (seen) => seen.includes(`p${people}@test.test`),
+      (seen) => seen.includes(`p${contacts}@test.test`),
     )
     expect((await world.call('DELETE', `/api/v1/connections/${connectionId}`)).status).toBe(409)
   })

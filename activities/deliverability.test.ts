@@ -2,7 +2,7 @@ import type { ReportAnswer } from '@parcours/contract/campaigns.ts'
 import { NO_LIMITS, warmUpAllows, warmUpDays } from '@parcours/model/delivery/limits.ts'
 import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -24,9 +24,10 @@ beforeEach(async () => {
 
 const limit = async (limits: object) =>
   expect((await world.call('PUT', '/api/v1/sending-limits', limits)).status).toBe(200)
-const people = (...addresses: string[]) => Promise.all(addresses.map((email) => newContact(world, { email })))
+const addContacts = (...addresses: string[]) => Promise.all(addresses.map((email) => newContact(world, { email })))
 let made = 0
-const some = (count: number, domain: string) => people(...Array.from({ length: count }, () => `p${++made}@${domain}`))
+const some = (count: number, domain: string) =>
+  addContacts(...Array.from({ length: count }, () => `p${++made}@${domain}`))
 const quiet = () => new Promise((resolve) => setTimeout(resolve, 1200))
 const today = () => new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris' }).format(new Date())
 const outbox = async (search: string) =>
@@ -96,9 +97,9 @@ describe('sending limits', () => {
     // The three elsewhere, and two at Gmail.
     await progressWhen(world, id, ({ sent }) => sent >= before + 3)
     await quiet()
-    const held = await progressOf(world, id)
-    expect(held).toMatchObject({ state: 'sending', audience: 43 })
-    expect(held.sent).toBeLessThanOrEqual(before + 5)
+    const addresses = await progressOf(world, id)
+    expect(addresses).toMatchObject({ state: 'sending', audience: 43 })
+    expect(addresses.sent).toBeLessThanOrEqual(before + 5)
     await limit(NO_LIMITS)
     expect(await progressWhen(world, id, ({ state }) => state === 'done')).toMatchObject({ sent: 43 })
   })
@@ -117,20 +118,20 @@ describe('sending limits', () => {
         audience: { kind: 'contacts', contactIds: contacts },
       })
     await enter(welcome)
-    await eventually(() => peopleOf(world, welcome), finished(2))
+    await eventually(() => contactsOf(world, welcome), finished(2))
     await quiet()
-    const held = (await peopleOf(world, welcome)).filter(({ state }) => state === 'waiting')
-    expect(held).toHaveLength(3)
-    for (const { nodeId, dueAt } of held)
+    const addresses = (await contactsOf(world, welcome)).filter(({ state }) => state === 'waiting')
+    expect(addresses).toHaveLength(3)
+    for (const { nodeId, dueAt } of addresses)
       expect({ nodeId, later: Date.parse(dueAt ?? '') > Date.now() }).toEqual({ nodeId: 'mail', later: true })
     // A receipt goes, and a campaign has nothing left of the portion.
     await enter(receipt)
-    await eventually(() => peopleOf(world, receipt), finished(5))
+    await eventually(() => contactsOf(world, receipt), finished(5))
     const id = await launchCampaign(world, template)
     await quiet()
     expect(await progressOf(world, id)).toMatchObject({ state: 'sending', sent: 0 })
     await limit(NO_LIMITS)
-    await eventually(() => peopleOf(world, welcome), finished(5))
+    await eventually(() => contactsOf(world, welcome), finished(5))
     await progressWhen(world, id, ({ state }) => state === 'done')
     for (const journey of [welcome, receipt]) await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
   })
@@ -175,14 +176,14 @@ describe('a campaign that draws complaints', () => {
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ sent }) => sent === 10)
     for (const { id: message } of (await outbox('@b.test')).slice(0, 5))
-      await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
+      await world.call('POST', `/api/v1/outbox/${message}/events`, { kind: 'complained' })
     expect(await progressWhen(world, id, ({ state }) => state === 'paused')).toMatchObject({ pausedWhy: 'complaints' })
-    const told = await eventually(
+    const messages = await eventually(
       () => outbox('is held'),
       (seen) => seen.length > 0,
       30,
     )
-    expect(told).toMatchObject([
+    expect(messages).toMatchObject([
       { recipient: world.workspace.email, subject: 'The campaign “Spring” is held', contactId: null },
     ])
     await quiet()
@@ -202,7 +203,7 @@ describe('mail that comes back', () => {
     (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body.returnedMailUrl
 
   it('bounces the message that it names, once, and suppresses the address', async () => {
-    await people('gone@c.test')
+    await addContacts('gone@c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
     const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE address = 'gone@c.test'`.execute(world.db)
@@ -219,7 +220,7 @@ describe('mail that comes back', () => {
   })
 
   it('finds the message by its recipient when it names none', async () => {
-    await people('full@c.test')
+    await addContacts('full@c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
     expect((await hand(await address(), bounceReport('none', 'full@c.test', '5.2.2'))).json()).toEqual({
@@ -229,7 +230,7 @@ describe('mail that comes back', () => {
   })
 
   it('is refused without the secret address, and says nothing of another workspace’s messages', async () => {
-    await people('mine@c.test')
+    await addContacts('mine@c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
     const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE address = 'mine@c.test'`.execute(world.db)
@@ -308,13 +309,13 @@ describe('values that a filter cannot read', () => {
       ['price', 'number'],
     ])
       await call('POST', '/api/v1/properties', { key: property, type, label: property })
-    const people = [
+    const addContacts = [
       { renewal: 'next spring', price: 12 },
       { renewal: '2027-03-01', price: '1,234' },
       { renewal: 'soon', price: '12.5' },
       {},
     ]
-    for (const [index, properties] of people.entries())
+    for (const [index, properties] of addContacts.entries())
       await newContact(there, { email: `p${index}@unread.test`, properties })
     const templateId = await newTemplate(there, { source })
     const campaign = await createCampaign(there, templateId)
@@ -325,7 +326,7 @@ describe('values that a filter cannot read', () => {
         .map(({ path, message }) => `${path}: ${message}`)
         .sort()
     }
-    const told = (path: string) => [
+    const messages = (path: string) => [
       expect.stringMatching(
         new RegExp(`^${path}: 1 of 4 people .*“contact.properties.price \\| default: "9"”.*“money”.*“1,234”`),
       ) as string,
@@ -333,10 +334,10 @@ describe('values that a filter cannot read', () => {
         new RegExp(`^${path}: 2 of 4 people .*“contact.renewal”.*“date”.*“(next spring|soon)”`),
       ) as string,
     ]
-    expect(await warned(`/api/v1/campaigns/${campaign}/check`)).toEqual(told('variants.0'))
+    expect(await warned(`/api/v1/campaigns/${campaign}/check`)).toEqual(messages('variants.0'))
     const graph = graphOf([step.byHand('trigger', 'always'), step.email('mail', templateId)])
     const journey = await call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Unread', graph })
-    expect(await warned(`/api/v1/journeys/${journey.body.id}/publication`)).toEqual(told('nodes.mail'))
+    expect(await warned(`/api/v1/journeys/${journey.body.id}/publication`)).toEqual(messages('nodes.mail'))
   })
 })
 
@@ -348,7 +349,7 @@ describe('the report of a campaign', () => {
     const id = await launchCampaign(world, template, { audience: { segments: [gold, all] } })
     await progressWhen(world, id, ({ state }) => state === 'done')
     const [message] = await outbox('gold@e.test')
-    await world.call('POST', `/api/v1/outbox/${message?.id}/outcomes`, { outcome: 'clicked' })
+    await world.call('POST', `/api/v1/outbox/${message?.id}/events`, { kind: 'clicked' })
     const { body } = await eventually(
       () => world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`),
       (seen) => seen.body.segments.some(({ clicked }) => clicked > 0),

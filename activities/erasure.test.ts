@@ -2,7 +2,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
 import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -84,7 +84,7 @@ describe('a contact erased in the middle of a journey', () => {
     // In one batch, of which the one to be erased is the first.
     await world.track([bought('Gone'), bought('Kept')])
     await eventually(
-      () => peopleOf(world, journey),
+      () => contactsOf(world, journey),
       (seen) => seen.length === 2 && seen.every(({ nodeId }) => nodeId === 'wait'),
     )
     await eventually(
@@ -183,7 +183,7 @@ describe('a contact erased in the middle of a journey', () => {
     expect(await tablesWith('Gone', 'GoneAddress', 'goneaddress', '192.0.2.77')).toEqual([])
     expect(await tablesWith('keptaddress')).toEqual(expect.arrayContaining(['contacts', 'import_rejects']))
 
-    expect(await peopleOf(world, journey)).toMatchObject([{ contactId: kept, nodeId: 'wait' }])
+    expect(await contactsOf(world, journey)).toMatchObject([{ contactId: kept, nodeId: 'wait' }])
     const [letter] = await outbox('keptaddress')
     expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${letter?.id}`)).body.html).toContain(
       'Hello Keptfirst',

@@ -258,15 +258,15 @@ it(
       }
     }
     const sending = (async () => {
-      const people = Array.from({ length: CONTACTS }, (_, n) => ({
+      const contacts = Array.from({ length: CONTACTS }, (_, n) => ({
         type: 'track',
         event: 'Begin',
         userId: `u${n}`,
         messageId: `m${n}`,
         context: { traits: { email: `u${n}@fault.test`, parity: n % 2 === 0 ? 'even' : 'odd' } },
       }))
-      for (let n = 0; n < people.length; n += 25) {
-        await send(people.slice(n, n + 25))
+      for (let n = 0; n < contacts.length; n += 25) {
+        await send(contacts.slice(n, n + 25))
         await pause(150)
       }
     })()
@@ -290,8 +290,8 @@ it(
 
     db = connect({ url: postgres.url, max: 2 })
     const figures = async () => {
-      const { rows } = await sql<{ people: number; inside: number; unsettled: number; unheard: number }>`
-        SELECT (SELECT count(*) FROM journey_positions WHERE journey_id = ${FAULT})::int AS people,
+      const { rows } = await sql<{ contacts: number; inside: number; unsettled: number; unheard: number }>`
+        SELECT (SELECT count(*) FROM journey_positions WHERE journey_id = ${FAULT})::int AS contacts,
                (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
                (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled,
                (SELECT count(*) FROM event_inbox)::int AS unheard`.execute(db)
@@ -300,7 +300,7 @@ it(
     let seen = await figures()
     for (
       const until = Date.now() + 180_000;
-      Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0 || seen.unheard > 0);
+      Date.now() < until && (seen?.contacts !== CONTACTS || seen.inside > 0 || seen.unheard > 0);
       seen = await figures()
     )
       await pause(500)
@@ -363,7 +363,7 @@ it(
     if (process.env.KEEP) console.log(dir)
     else rmSync(dir, { recursive: true, force: true })
 
-    expect(seen).toEqual({ people: CONTACTS, inside: 0, unsettled: 0, unheard: 0 })
+    expect(seen).toEqual({ contacts: CONTACTS, inside: 0, unsettled: 0, unheard: 0 })
     expect(places).toEqual([
       { node_id: 'done', count: Math.ceil(CONTACTS / 2) },
       { node_id: 'odd', count: Math.floor(CONTACTS / 2) },

@@ -22,8 +22,8 @@ beforeEach(async () => {
   await caps({})
 })
 
-let people = 0
-const anyone = () => newContact(world, { email: `p${++people}@test.test` })
+let contacts = 0
+const anyone = () => newContact(world, { email: `p${++contacts}@test.test` })
 const caps = async (given: object) =>
   expect((await world.call('PUT', '/api/v1/sending-limits', { ...NO_LIMITS, caps: given })).status).toBe(200)
 
@@ -32,11 +32,11 @@ async function send(template: string): Promise<string> {
   await anyone()
   const id = await launchCampaign(world, template)
   await progressWhen(world, id, ({ state }) => state === 'done')
-  const { rows } = await sql<{ outcome: string }>`
-    SELECT coalesce(reason, status) AS outcome
+  const { rows } = await sql<{ status: string }>`
+    SELECT coalesce(reason, status) AS status
       FROM messages
      WHERE campaign_id = ${id.slice(4)}::uuid AND contact_id = ${contact.slice(4)}::uuid`.execute(world.db)
-  return rows.map(({ outcome }) => outcome).join()
+  return rows.map(({ status }) => status).join()
 }
 
 /** A message of another channel, of an hour ago. */
@@ -63,7 +63,7 @@ describe('frequency caps of a workspace', () => {
     await send(newsletter)
     const id = await createCampaign(world, newsletter)
     const { body } = await world.call<{ audience: object }>('GET', `/api/v1/campaigns/${id}/check`)
-    expect(body.audience).toMatchObject({ excluded: [{ reason: 'frequencyCap', count: people }] })
+    expect(body.audience).toMatchObject({ excluded: [{ reason: 'frequencyCap', count: contacts }] })
   })
 
   it('count a channel by itself, and all together where one is set for all', async () => {
@@ -87,18 +87,18 @@ describe('the cap of a step', () => {
     ])
     const journey = await publish(world, 'Capped', graph)
     const add = { audience: { kind: 'contacts', contactIds: [contact] } }
-    const outcomes = async () => {
-      const { rows } = await sql<{ outcome: string }>`
-        SELECT coalesce(reason, status) AS outcome
+    const statuses = async () => {
+      const { rows } = await sql<{ status: string }>`
+        SELECT coalesce(reason, status) AS status
           FROM messages
          WHERE channel = 'email' AND contact_id = ${contact.slice(4)}::uuid
          ORDER BY created_at`.execute(world.db)
-      return rows.map(({ outcome }) => outcome)
+      return rows.map(({ status }) => status)
     }
     for (const times of [1, 2]) {
       expect((await world.call('POST', `/api/v1/journeys/${journey}/entries`, add)).status).toBe(201)
-      await eventually(outcomes, (seen) => seen.length === times)
+      await eventually(statuses, (seen) => seen.length === times)
     }
-    expect(await outcomes()).toEqual(['sent', 'frequencyCap'])
+    expect(await statuses()).toEqual(['sent', 'frequencyCap'])
   })
 })

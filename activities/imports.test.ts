@@ -49,12 +49,12 @@ const found = async (email: string) =>
         FROM contacts
        WHERE email = ${email}`.execute(world.db)
   ).rows[0]
-const people = (count: number, domain: string) =>
+const contacts = (count: number, domain: string) =>
   Array.from({ length: count }, (_, n) => `p${n}@${domain},First${n},${n % 5},yes`)
 
 describe('an import of several chunks', () => {
   it('takes every row once, and keeps what is wrong with the others', async () => {
-    const rows = people(9000, 'many.test')
+    const rows = contacts(9000, 'many.test')
     rows[4321] = 'no address,X,1,yes'
     expect(await whenDone(await start(rows))).toMatchObject({
       processedRows: 9000,
@@ -69,7 +69,7 @@ describe('an import of several chunks', () => {
   })
 
   it('keeps the last word on a contact, however far apart the rows are', async () => {
-    const rows = people(20_000, 'twice.test')
+    const rows = contacts(20_000, 'twice.test')
     // Each in two chunks that would be written side by side.
     for (let pair = 0; pair < 5; pair++) {
       rows[pair * 4000 + 10] = `again${pair}@twice.test,Early,1,yes`
@@ -77,13 +77,13 @@ describe('an import of several chunks', () => {
     }
     expect(await whenDone(await start(rows))).toMatchObject({ processedRows: 20_000, rejectedRows: 0 })
     const said = await Promise.all(Array.from({ length: 5 }, (_, pair) => found(`again${pair}@twice.test`)))
-    expect(said.map((person) => [person?.first_name, person?.stars])).toEqual(
+    expect(said.map((contact) => [contact?.first_name, contact?.stars])).toEqual(
       Array.from({ length: 5 }, () => ['Late', 2]),
     )
   })
 
   it('is taken in once by two attempts at once, the first of which was believed dead', async () => {
-    const id = await start(people(12_000, 'dead.test'))
+    const id = await start(contacts(12_000, 'dead.test'))
     const attempt = () =>
       importUntil(world.db, world.workspace.id, uuidOf('import', id), () => new Date(), new Date(Date.now() + 30_000))
     await Promise.all([attempt(), attempt()])
@@ -91,9 +91,9 @@ describe('an import of several chunks', () => {
   })
 
   it('leaves alone whom it says nothing new of, and changes the others', async () => {
-    await whenDone(await start(people(3000, 'same.test')))
+    await whenDone(await start(contacts(3000, 'same.test')))
     const before = await found('p7@same.test')
-    const rows = people(3000, 'same.test')
+    const rows = contacts(3000, 'same.test')
     rows[8] = 'p8@same.test,Renamed,3,yes'
     expect(await whenDone(await start(rows))).toMatchObject({ createdContacts: 0, updatedContacts: 1 })
     expect(await found('p7@same.test')).toEqual(before)
@@ -124,7 +124,7 @@ describe('an import of several chunks', () => {
 
   it('goes on after its worker was lost, and takes nothing twice', async () => {
     await sql`DELETE FROM contacts`.execute(world.db)
-    const id = await start(people(20_000, 'lost.test'))
+    const id = await start(contacts(20_000, 'lost.test'))
     await eventually(
       () => world.call<Import>('GET', `/api/v1/imports/${id}`),
       ({ body }) => body.processedRows > 0,

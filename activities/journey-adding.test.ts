@@ -1,5 +1,5 @@
 import type { BulkJobAnswer } from '@parcours/contract/bulk-jobs.ts'
-import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -26,7 +26,7 @@ describe('adding contacts to a journey', () => {
     )
     const answers = await Promise.all(ids.map((id) => add(journey, { kind: 'contacts', contactIds: [id] })))
     expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 201))
-    expect(new Set((await peopleOf(world, journey)).map(({ contactId }) => contactId))).toEqual(new Set(ids))
+    expect(new Set((await contactsOf(world, journey)).map(({ contactId }) => contactId))).toEqual(new Set(ids))
   })
 
   it('enrolls the first of many at once, and all others by a bulk job; a repeat enrolls none', async () => {

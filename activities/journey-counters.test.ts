@@ -1,7 +1,7 @@
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { foldCounters } from '@parcours/domain/journeys/reporting/counters.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish, redraw } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -22,21 +22,21 @@ it('a journey counts what became of its emails as it happens, by version and day
     'Counts',
     graphOf([step.byHand('trigger', 'always'), step.email('mail', await newTemplate(world)), step.exit('end')]),
   )
-  const people = [
+  const contacts = [
     await newContact(world, { email: 'one@counts.test' }),
     await newContact(world, { email: 'two@counts.test' }),
     await newContact(world, { email: 'three@counts.test' }, false),
   ]
   const enter = async (contactIds: string[], count: number) => {
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-    await eventually(() => peopleOf(world, journey), finished(count))
+    await eventually(() => contactsOf(world, journey), finished(count))
   }
-  await enter(people, 3)
+  await enter(contacts, 3)
   const { rows: messages } = await sql<{
     id: string
   }>`SELECT id FROM messages WHERE status = 'sent' ORDER BY address`.execute(world.db)
-  const outcome = (index: number, kind: string) =>
-    world.call('POST', `/api/v1/outbox/${publicId('message', messages[index]?.id ?? '')}/outcomes`, { outcome: kind })
+  const simulate = (index: number, kind: string) =>
+    world.call('POST', `/api/v1/outbox/${publicId('message', messages[index]?.id ?? '')}/events`, { kind })
   // A click is an open too; reported twice it counts once.
   for (const [index, kind] of [
     [0, 'clicked'],
@@ -44,13 +44,13 @@ it('a journey counts what became of its emails as it happens, by version and day
     [1, 'opened'],
     [1, 'opened'],
   ] as const)
-    expect((await outcome(index, kind)).status).toBe(204)
+    expect((await simulate(index, kind)).status).toBe(204)
   const mail = { nodeId: 'mail', sent: 2, excluded: 1, failed: 0, opened: 2, clicked: 1 }
   expect((await live(journey)).messages).toEqual([mail])
 
   await redraw(world.db, uuidOf('journey', journey))
   await world.call('POST', `/api/v1/journeys/${journey}/publication`)
-  await enter([people[0] ?? ''], 4)
+  await enter([contacts[0] ?? ''], 4)
   expect((await live(journey)).messages).toEqual([{ ...mail, sent: 3 }])
   expect((await live(journey, '?version=1')).messages).toEqual([mail])
   expect((await live(journey, '?version=2')).messages).toEqual([

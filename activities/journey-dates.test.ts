@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
-import { graphOf, newContact, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, publish, redraw } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -55,14 +55,14 @@ const untilDate = (change: object) => ({
     ...change,
   },
 })
-const WAYS = ['trigger>wait', 'wait:next>reminded', 'wait:noDate>without']
+const EDGES = ['trigger>wait', 'wait:next>reminded', 'wait:noDate>without']
 /** Contacts who enter wait until a date. */
 const remind = (name: string, trigger: ReturnType<typeof onEvent>, change: object) =>
-  publish(world, name, graphOf([trigger, untilDate(change), end('reminded'), end('without')], WAYS))
+  publish(world, name, graphOf([trigger, untilDate(change), end('reminded'), end('without')], EDGES))
 
 const waiting = (journey: string, count: number) =>
   eventually(
-    () => peopleOf(world, journey),
+    () => contactsOf(world, journey),
     (seen) => seen.filter(({ state, nodeId }) => state === 'waiting' && nodeId === 'wait').length === count,
   )
 /** Until these are the moments at which contacts may go on, earliest first. */
@@ -70,13 +70,13 @@ const untilDue = (journey: string, moments: string[]) => {
   const due = (seen: JourneyContactAnswer[]) =>
     seen.flatMap(({ dueAt }) => (dueAt ? [new Date(dueAt).toISOString()] : [])).sort()
   return eventually(
-    async () => due(await peopleOf(world, journey)),
+    async () => due(await contactsOf(world, journey)),
     (seen) => JSON.stringify(seen) === JSON.stringify([...moments].sort()),
   )
 }
 const untilAt = (journey: string, contactId: string, nodeId: string) =>
   eventually(
-    () => peopleOf(world, journey),
+    () => contactsOf(world, journey),
     (seen) => seen.some((one) => one.contactId === contactId && one.nodeId === nodeId),
   )
 const pathOf = async (journey: string, contactId: string) =>
@@ -298,11 +298,11 @@ describe('a date of the contact', () => {
       { key: world.workspace.trackKey },
     )
     await waiting(journey, 3)
-    const told = ahead(8 * DAY)
+    const subscribed = ahead(8 * DAY)
     await world.call(
       'POST',
       '/v1/identify',
-      { userId: 'w-told', traits: { appointment: told } },
+      { userId: 'w-told', traits: { appointment: subscribed } },
       { key: world.workspace.trackKey },
     )
     await world.track([{ userId: 'w-stepped', event: 'Change it' }])
@@ -314,7 +314,7 @@ describe('a date of the contact', () => {
       { key: world.workspace.fullKey },
     )
     const before = (moment: string) => new Date(Date.parse(moment) - 2 * HOUR).toISOString()
-    await untilDue(journey, [told, String(change.settings.changes[0]?.value), merged].map(before))
+    await untilDue(journey, [subscribed, String(change.settings.changes[0]?.value), merged].map(before))
     await untilDue(fixed, [first, first, first].map(before))
   })
 })
@@ -341,14 +341,14 @@ describe('a date that moves just as it comes', () => {
     const inTime = new Set<string>()
     // Before, at, and after the moment; the clock is the database's, as for all that contacts do.
     for (let from = 0; from < count; from += 30) {
-      const those = names.slice(from, from + 30)
+      const batch = names.slice(from, from + 30)
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due.getTime() - 700 + from * 5 - Date.now())))
       const { rows } = await sql<{ at: Date }>`
         UPDATE contacts
            SET properties = jsonb_build_object('appointment', ${later}::text)
-         WHERE external_id = ANY (${those}::text[])
+         WHERE external_id = ANY (${batch}::text[])
         RETURNING now() AS at`.execute(world.db)
-      if (rows[0] && rows[0].at <= due) for (const name of those) inTime.add(name)
+      if (rows[0] && rows[0].at <= due) for (const name of batch) inTime.add(name)
     }
     const stands = async () =>
       (
@@ -398,8 +398,8 @@ describe('a date of the event that brought them', () => {
       { userId: 'two', event: 'Rescheduled', properties: { id: 'A', starts_at: ahead(-DAY) } },
     ])
     const seen = await eventually(
-      () => peopleOf(world, journey),
-      (people) => people.some(({ nodeId }) => nodeId === 'reminded'),
+      () => contactsOf(world, journey),
+      (contacts) => contacts.some(({ nodeId }) => nodeId === 'reminded'),
     )
     expect(seen.map(({ nodeId }) => nodeId).sort()).toEqual(['reminded', 'wait'])
     expect(seen.find(({ nodeId }) => nodeId === 'wait')?.dueAt).toBe(before(moved))
@@ -461,7 +461,7 @@ describe('a date of the event that brought them', () => {
   })
 
   it('is the new one in what is said after the wait', async () => {
-    const told = {
+    const subscribed = {
       id: 'told',
       kind: 'updateContact' as const,
       settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }}' }] },
@@ -470,7 +470,7 @@ describe('a date of the event that brought them', () => {
       world,
       'Said',
       graphOf(
-        [onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), told, end('reminded')],
+        [onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), subscribed, end('reminded')],
         ['trigger>wait', 'wait:next>told', 'told>reminded'],
       ),
     )
@@ -482,11 +482,11 @@ describe('a date of the event that brought them', () => {
     await untilAt(journey, contactId, 'reminded')
     expect(
       (await world.call<{ properties: object }>('GET', `/api/v1/contacts/${contactId}`)).body.properties,
-    ).toMatchObject({ told: moved })
+    ).toMatchObject({ subscribed: moved })
   })
 
   it('is the new one under a nested name, whatever was there before', { timeout: 120_000 }, async () => {
-    const told = {
+    const subscribed = {
       id: 'told',
       kind: 'updateContact' as const,
       settings: {
@@ -509,7 +509,7 @@ describe('a date of the event that brought them', () => {
           onEvent('Nested'),
           step.wait('first', 12, 'seconds'),
           untilDate({ ...MOVED, property: 'visit.at' }),
-          told,
+          subscribed,
           end('reminded'),
           end('without'),
         ],
@@ -521,24 +521,24 @@ describe('a date of the event that brought them', () => {
     const ids = await Promise.all(names.map((externalId) => newContact(world, { externalId }, false)))
     await world.track(names.map((userId, index) => ({ userId, event: 'Nested', properties: entries[index] ?? {} })))
     await eventually(
-      () => peopleOf(world, journey),
+      () => contactsOf(world, journey),
       (seen) => seen.length === names.length,
     )
     await world.track(names.map((userId) => ({ userId, event: 'Rescheduled', properties: { visit: { at: moved } } })))
     await eventually(
-      () => peopleOf(world, journey),
+      () => contactsOf(world, journey),
       (seen) => seen.filter(({ nodeId }) => nodeId === 'reminded').length === names.length,
       90,
     )
-    const tell = async (id: string) =>
+    const readDates = async (id: string) =>
       (
-        await world.call<{ properties: { told?: string } }>('GET', `/api/v1/contacts/${id}`)
-      ).body.properties.told?.trim()
+        await world.call<{ properties: { subscribed?: string } }>('GET', `/api/v1/contacts/${id}`)
+      ).body.properties.subscribed?.trim()
     // One that was named with a point in it is named so still.
     const expected = entries.map((entry) =>
       'visit.at' in entry ? undefined : JSON.stringify(entry) === '{"visit":{"room":7}}' ? `${moved} 7` : moved,
     )
-    const found = await Promise.all(ids.map(tell))
+    const found = await Promise.all(ids.map(readDates))
     expect(found.map((one, index) => [entries[index], one || undefined])).toEqual(
       expected.map((one, index) => [entries[index], one]),
     )
@@ -581,7 +581,7 @@ describe('contacts of an undone migration', () => {
     )
     const inVersion = (journey: string, version: number) =>
       eventually(
-        () => peopleOf(world, journey),
+        () => contactsOf(world, journey),
         (seen) => seen.length === 2 && seen.every((one) => one.version === version),
       )
     await Promise.all(both.map((journey) => inVersion(journey, 2)))

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -73,7 +73,7 @@ describe('fields with Liquid', () => {
       { userId: 'ada', event: 'Earned', properties: { points: 5, city: 'Lyon', country: 'BE' } },
       { userId: 'bob', event: 'Earned', properties: { points: 7, country: 'nowhere' } },
     ])
-    await eventually(() => peopleOf(world, journey), finished(2))
+    await eventually(() => contactsOf(world, journey), finished(2))
     const [first, second] = [await contactOf(ada), await contactOf(bob)]
     expect(first).toMatchObject({
       city: 'Lyon',
@@ -154,7 +154,7 @@ describe('fields with Liquid', () => {
       { userId: 'c1', event: 'Call Wanted', properties: { topic: 'prices' } },
       { userId: 'd1', event: 'Call Wanted', properties: { topic: 'colours' } },
     ])
-    await eventually(() => peopleOf(world, journey), finished(2))
+    await eventually(() => contactsOf(world, journey), finished(2))
     const mails = await eventually(
       () =>
         sql<{
@@ -231,7 +231,7 @@ describe('a webhook with a body of its own', () => {
       { userId: 'low', event: 'Scored', properties: { n: 2 } },
       { userId: 'broken', event: 'Scored', properties: { n: 'x y' } },
     ])
-    const seen = await eventually(() => peopleOf(world, journey), finished(3))
+    const seen = await eventually(() => contactsOf(world, journey), finished(3))
     server.close()
     const at = (id: string) => seen.find(({ contactId }) => contactId === id)?.nodeId
     expect([at(high), at(low), at(broken)]).toEqual(['mail', 'low', 'failed'])

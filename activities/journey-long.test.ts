@@ -1,5 +1,5 @@
 import { SUGGESTS_CONTINUE_AS_NEW_AT } from '@parcours/testing/global-setup.ts'
-import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
@@ -26,12 +26,12 @@ describe('a run that is woken a thousand times', () => {
       ['one', 'two'].map((name) => newContact(world, { externalId: `long ${name}` }, false)),
     )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-    const [person] = await eventually(
-      () => peopleOf(world, journey),
+    const [contact] = await eventually(
+      () => contactsOf(world, journey),
       (seen) => seen.length === 2 && seen.every(({ state }) => state === 'waiting'),
     )
     const connection = await Connection.connect({ address: inject('temporalAddress') })
-    const handle = new Client({ connection }).workflow.getHandle(person?.workflowId ?? '')
+    const handle = new Client({ connection }).workflow.getHandle(contact?.workflowId ?? '')
     const begun = await eventually(
       () => handle.describe().catch(() => undefined),
       (seen) => seen !== undefined,
@@ -47,9 +47,9 @@ describe('a run that is woken a thousand times', () => {
     expect(later.historyLength).toBeLessThan(SUGGESTS_CONTINUE_AS_NEW_AT)
     // The new history knows their positions, and until when they wait.
     await world.track([{ userId: 'long one', event: 'Go' }])
-    await eventually(() => peopleOf(world, journey), finished(1))
+    await eventually(() => contactsOf(world, journey), finished(1))
     await world.track([{ userId: 'long two', event: 'Go' }])
-    const seen = await eventually(() => peopleOf(world, journey), finished(2))
+    const seen = await eventually(() => contactsOf(world, journey), finished(2))
     expect(seen.map(({ nodeId }) => nodeId)).toEqual(['mark', 'mark'])
     await eventually(
       () => handle.describe(),

@@ -1,6 +1,6 @@
 import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -21,8 +21,8 @@ const enter = async (journey: string, contactIds: string[]) => {
 }
 const dueOf = async (journey: string, count: number) => {
   const seen = await eventually(
-    () => peopleOf(world, journey),
-    (people) => people.filter(({ dueAt }) => dueAt !== null).length === count,
+    () => contactsOf(world, journey),
+    (contacts) => contacts.filter(({ dueAt }) => dueAt !== null).length === count,
   )
   return new Map(seen.map(({ contactId, dueAt }) => [contactId, dueAt ?? '']))
 }
@@ -36,12 +36,12 @@ const opens = (contact: string, hour: number, days: number, by?: string) =>
 
 describe('a wait until each reads the most', () => {
   it('is until the hour of their own opens, or everyone’s, within the hours allowed, where they live', async () => {
-    const person = (externalId: string) => newContact(world, { externalId, timeZone: 'UTC' }, false)
+    const contact = (externalId: string) => newContact(world, { externalId, timeZone: 'UTC' }, false)
     const [early, late, once, new_] = [
-      await person('early'),
-      await person('late'),
-      await person('once'),
-      await person('new'),
+      await contact('early'),
+      await contact('late'),
+      await contact('once'),
+      await contact('new'),
     ]
     await opens(early, 9, 20)
     await opens(late, 18, 30)
@@ -98,7 +98,7 @@ describe('a wait for one’s turn', () => {
     const minutes = seen.rows.map(({ at }) => Math.round((at.getTime() - begun) / 60_000))
     expect(minutes).toEqual(ids.map((_, index) => index))
     // The contacts who came first have gone on already.
-    expect(await eventually(() => peopleOf(world, journey), finished(1))).toHaveLength(30)
+    expect(await eventually(() => contactsOf(world, journey), finished(1))).toHaveLength(30)
   })
 })
 
@@ -121,11 +121,11 @@ describe('an email with a frequency cap', () => {
       await newContact(world, { email: 'seldom@example.test' }),
     ]
     await enter(first, [often, seldom])
-    await eventually(() => peopleOf(world, first), finished(2))
+    await eventually(() => contactsOf(world, first), finished(2))
     await enter(first, [often])
-    await eventually(() => peopleOf(world, first), finished(3))
+    await eventually(() => contactsOf(world, first), finished(3))
     await enter(capped, [often, seldom])
-    await eventually(() => peopleOf(world, capped), finished(2))
+    await eventually(() => contactsOf(world, capped), finished(2))
     const { rows } = await sql<{ contact_id: string; status: string; reason: string | null }>`
       SELECT contact_id, status, reason
         FROM messages

@@ -86,7 +86,12 @@ describe('the path of a contact', () => {
 
   it('keeps what each decision was made by, as it was then', async () => {
     const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Insiders' })
-    const way = (id: string, condition: Condition, entry: Comparison[] = []) => ({ id, name: '', condition, entry })
+    const branchOf = (id: string, condition: Condition, entry: Comparison[] = []) => ({
+      id,
+      name: '',
+      condition,
+      entry,
+    })
     const journey = await publish(
       world,
       'Inputs',
@@ -98,14 +103,14 @@ describe('the path of a contact', () => {
             kind: 'branch',
             settings: {
               branches: [
-                way('w1', {
+                branchOf('w1', {
                   kind: 'all',
                   of: [
                     { kind: 'property', property: 'country', operator: 'is', value: 'FR' },
                     { kind: 'consent', channel: 'email' },
                   ],
                 }),
-                way('w2', { kind: 'segment', segmentId: list.id }, [
+                branchOf('w2', { kind: 'segment', segmentId: list.id }, [
                   { property: 'total', operator: 'greaterThan', value: 1000 },
                 ]),
               ],
@@ -197,7 +202,7 @@ describe('the path of a contact', () => {
         ({ entries }) => entries[0]?.nodeId === 'wait',
       )
     }
-    const those = async (query: string) =>
+    const listed = async (query: string) =>
       (
         await world.call<{ data: JourneyContactAnswer[]; nextCursor: string | null }>(
           'GET',
@@ -205,14 +210,14 @@ describe('the path of a contact', () => {
         )
       ).body
     const idsOf = ({ data }: { data: JourneyContactAnswer[] }) => data.map(({ contactId }) => contactId)
-    const first = await those('nodeId=vip&port=yes&limit=1')
-    const second = await those(`nodeId=vip&port=yes&limit=1&cursor=${first.nextCursor}`)
+    const first = await listed('nodeId=vip&port=yes&limit=1')
+    const second = await listed(`nodeId=vip&port=yes&limit=1&cursor=${first.nextCursor}`)
     expect([idsOf(first), idsOf(second), second.nextCursor]).toEqual([[ids.c], [ids.a], null])
     expect(first.data[0]).toMatchObject({ nodeId: 'wait', leftAt: expect.stringMatching(/Z$/) as string })
-    expect(idsOf(await those('nodeId=vip&port=no'))).toEqual([ids.d, ids.b])
-    expect(idsOf(await those('nodeId=vip'))).toEqual([])
+    expect(idsOf(await listed('nodeId=vip&port=no'))).toEqual([ids.d, ids.b])
+    expect(idsOf(await listed('nodeId=vip'))).toEqual([])
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
-    expect(idsOf(await those('nodeId=wait&port=stopped')).toSorted()).toEqual(Object.values(ids).toSorted())
+    expect(idsOf(await listed('nodeId=wait&port=stopped')).toSorted()).toEqual(Object.values(ids).toSorted())
     expect((await world.call('GET', `/api/v1/journeys/${journey}/contacts?port=yes`)).status).toBe(422)
   })
 

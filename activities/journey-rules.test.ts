@@ -3,7 +3,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { shardOf } from '@parcours/domain/events/inbox.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Rules } from '@parcours/model/journey/rules.ts'
-import { drained, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, drained, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const people = (journey: string) => peopleOf(world, journey)
+const contactsIn = (journey: string) => contactsOf(world, journey)
 const conversions = async (journey: string) =>
   (await world.call<ConversionsAnswer>('GET', `/api/v1/journeys/${journey}/conversions`)).body
 const begins = step.onEvent('trigger', 'Begin', 'always')
@@ -40,7 +40,7 @@ const track = async (...events: Parameters<World['track']>[0]) => {
 describe('the goal of a journey', () => {
   it('is reached by who does it after entering, at any position; with what it brought, once for each entry', async () => {
     const leaves = await publish(world, 'Leaves', waiting({ goal: bought, exits: [] }))
-    const stays = await publish(world, 'Stays', waiting({ goal: { ...bought, exit: false }, exits: [] }))
+    const staysIn = await publish(world, 'Stays', waiting({ goal: { ...bought, exit: false }, exits: [] }))
     await track({ userId: 'early', event: 'Bought', properties: { total: 50 } })
     await track(...['early', 'buyer', 'cheap', 'idle'].map((userId) => ({ userId, event: 'Begin' })))
     await track(
@@ -48,14 +48,14 @@ describe('the goal of a journey', () => {
       { userId: 'buyer', event: 'Bought', properties: { total: 20 } },
       { userId: 'cheap', event: 'Bought', properties: { total: 5 } },
     )
-    expect((await people(leaves)).map(({ state, endedWhy }) => `${state} ${endedWhy}`).sort()).toEqual([
+    expect((await contactsIn(leaves)).map(({ state, endedWhy }) => `${state} ${endedWhy}`).sort()).toEqual([
       'done goal',
       'waiting null',
       'waiting null',
       'waiting null',
     ])
-    expect((await people(stays)).every(({ state }) => state === 'waiting')).toBe(true)
-    for (const journey of [leaves, stays]) {
+    expect((await contactsIn(staysIn)).every(({ state }) => state === 'waiting')).toBe(true)
+    for (const journey of [leaves, staysIn]) {
       const { steps, ...totals } = await conversions(journey)
       expect(totals).toEqual({ entered: 4, converted: 1, revenue: 4990, currency: 'EUR' })
       expect(steps).toMatchObject([{ nodeId: 'trigger', port: 'next', converted: 1, revenue: 4990 }])
@@ -67,7 +67,7 @@ describe('the goal of a journey', () => {
     await track({ userId: 'buyer', event: 'Begin' })
     await track({ userId: 'buyer', event: 'Bought', properties: { total: 11, currency: 'USD' } })
     expect(await conversions(leaves)).toMatchObject({ entered: 5, converted: 2, revenue: 4990 })
-    expect((await people(leaves)).filter(({ endedWhy }) => endedWhy === 'goal')).toHaveLength(2)
+    expect((await contactsIn(leaves)).filter(({ endedWhy }) => endedWhy === 'goal')).toHaveLength(2)
   })
 
   it('counts after leaving too, within its days, and not beyond', async () => {
@@ -77,7 +77,7 @@ describe('the goal of a journey', () => {
     })
     await track({ userId: 'soon', event: 'Begin' }, { userId: 'late', event: 'Begin' })
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen.length === 2 && seen.every(({ endedWhy }) => endedWhy === 'completed'),
     )
     await sql`
@@ -88,7 +88,7 @@ describe('the goal of a journey', () => {
       { userId: 'late', event: 'Bought', properties: { total: 30 } },
     )
     expect(await conversions(journey)).toMatchObject({ entered: 2, converted: 1, revenue: 3000 })
-    expect((await people(journey)).every(({ endedWhy }) => endedWhy === 'completed')).toBe(true)
+    expect((await contactsIn(journey)).every(({ endedWhy }) => endedWhy === 'completed')).toBe(true)
   })
 
   it('distinguishes the ports by which contacts came to it', async () => {
@@ -111,7 +111,7 @@ describe('the goal of a journey', () => {
     })
     await track({ userId: 'way', event: 'Begin' })
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen[0]?.nodeId === 'first',
     )
     await track({ userId: 'way', event: 'Bought', properties: { total: 15 } })
@@ -152,7 +152,7 @@ describe('exit rules', () => {
       { userId: 'other', event: 'Cancelled', properties: { plan: 'basic' } },
     )
     await world.call('POST', `/api/v1/segments/${list.id}/members`, { change: 'add', contactIds: [ids.complains] })
-    const seen = await people(journey)
+    const seen = await contactsIn(journey)
     const whyOf = (name: string) => seen.find(({ contactId }) => contactId === ids[name])?.endedWhy
     expect(Object.keys(ids).map(whyOf)).toEqual([null, 'exitRule', null, 'exitRule'])
     const { body: live } = await world.call<{ ports: object[] }>('GET', `/api/v1/journeys/${journey}/live`)
@@ -171,7 +171,7 @@ describe('exit rules', () => {
       )
       await track({ userId: name, event: 'Begin' })
       await track({ userId: name, event: name })
-      expect(await people(journey)).toMatchObject([{ endedWhy: 'goal' }])
+      expect(await contactsIn(journey)).toMatchObject([{ endedWhy: 'goal' }])
     }
   })
 
@@ -182,10 +182,10 @@ describe('exit rules', () => {
       waiting({ goal: null, exits: [{ kind: 'event', event: 'Cancelled', where: [] }] }),
     )
     await track({ userId: 'turning', event: 'Cancelled' }, { userId: 'turning', event: 'Begin' })
-    expect(await people(journey)).toMatchObject([{ endedWhy: null }])
+    expect(await contactsIn(journey)).toMatchObject([{ endedWhy: null }])
     // Both in one batch, in this order: in and out.
     await track({ userId: 'both', event: 'Begin' }, { userId: 'both', event: 'Cancelled' })
-    expect((await people(journey)).map(({ endedWhy }) => endedWhy).sort()).toEqual(['exitRule', null])
+    expect((await contactsIn(journey)).map(({ endedWhy }) => endedWhy).sort()).toEqual(['exitRule', null])
   })
 })
 
@@ -223,7 +223,7 @@ it('two contacts of one run who turn out to be one are there once, with the goal
     id: string
   }>`SELECT id FROM contacts WHERE id = ANY (${contacts.rows.map(({ id }) => id)}::uuid[])`.execute(world.db)
   expect(left.rows).toHaveLength(1)
-  expect(await people(journey)).toHaveLength(1)
+  expect(await contactsIn(journey)).toHaveLength(1)
   expect(await conversions(journey)).toMatchObject({ converted: 1, revenue: 4000 })
 })
 
@@ -254,7 +254,7 @@ it('two contacts of one run who turn out to be one keep the appointments of both
   const shard = shardOf(world.workspace.id, 'v0')
   const other =
     Array.from({ length: 99 }, (_, n) => `v${n + 1}`).find((name) => shardOf(world.workspace.id, name) === shard) ?? ''
-  const [stays, goes] = [
+  const [staysIn, goes] = [
     await newContact(world, { externalId: 'v0' }, false),
     await newContact(world, { externalId: other }, false),
   ]
@@ -266,9 +266,9 @@ it('two contacts of one run who turn out to be one keep the appointments of both
         FROM journey_positions
        WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
   expect((await runs()).rows).toHaveLength(1)
-  expect((await world.call('POST', `/api/v1/contacts/${stays}/merge`, { from: goes })).status).toBeLessThan(300)
-  expect((await people(journey)).map(({ contactId, state, nodeId }) => [contactId, state, nodeId])).toEqual(
-    Array(2).fill([stays, 'waiting', 'paid']),
+  expect((await world.call('POST', `/api/v1/contacts/${staysIn}/merge`, { from: goes })).status).toBeLessThan(300)
+  expect((await contactsIn(journey)).map(({ contactId, state, nodeId }) => [contactId, state, nodeId])).toEqual(
+    Array(2).fill([staysIn, 'waiting', 'paid']),
   )
   expect((await runs()).rows).toHaveLength(2)
   expect(await conversions(journey)).toMatchObject({
@@ -281,7 +281,7 @@ it('two contacts of one run who turn out to be one keep the appointments of both
   for (const [name, count] of [[other, 1] as const, ['v0', 2] as const]) {
     await track({ userId: 'v0', event: 'Visit Paid', properties: { id: `of ${name}` } })
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => all.filter(({ nodeId }) => nodeId === 'later').length === count,
     )
   }
@@ -332,7 +332,7 @@ describe('what must be the same as on entering', () => {
       order('Order Delivered'),
     )
     const seen = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => all.filter(({ nodeId, state }) => nodeId === 'later' || state === 'done').length === 4,
     )
     expect(seen.map(({ nodeId, state, endedWhy }) => `${nodeId} ${state} ${endedWhy}`).sort()).toEqual([

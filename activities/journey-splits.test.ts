@@ -2,7 +2,7 @@ import type { SplitAnswer } from '@parcours/contract/journeys.ts'
 import { declareSplitWinners } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { finished, graphOf, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -32,12 +32,12 @@ const splits = (event: string, winner?: { confidence: number; least: number }): 
 })
 const resultOf = async (journey: string) =>
   (await world.call<{ data: SplitAnswer[] }>('GET', `/api/v1/journeys/${journey}/splits`)).body.data[0]
-const wayOf = (result: SplitAnswer | undefined, way: string) => result?.ways.find((one) => one.port === way)
+const branchOf = (result: SplitAnswer | undefined, port: string) => result?.branches.find((one) => one.port === port)
 const enter = (journey: string, contactIds: string[]) =>
   world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
 
 /** Enrolls so many contacts, and returns which port each took. */
-async function crowd(journey: string, count: number): Promise<Map<string, { externalId: string; way: string }>> {
+async function enrollMany(journey: string, count: number): Promise<Map<string, { externalId: string; port: string }>> {
   const name = journey.slice(-8)
   const { rows } = await sql<{ id: string }>`
     INSERT INTO contacts (workspace_id, external_id)
@@ -63,17 +63,17 @@ async function crowd(journey: string, count: number): Promise<Map<string, { exte
          WHERE t.journey_id = ${uuidOf('journey', journey)} AND t.node_id = 'split'`.execute(world.db),
     (seen) => seen.rows.length === count,
   )
-  return new Map(trail.rows.map(({ id, external_id, port }) => [id, { externalId: external_id, way: port }]))
+  return new Map(trail.rows.map(({ id, external_id, port }) => [id, { externalId: external_id, port }]))
 }
 
 describe('a random split', () => {
   it('compares its ports by the goal, with the holdout, and declares the winner by itself once that is sure', async () => {
     const journey = await publish(world, 'Compared', splits('Bought', { confidence: 95, least: 30 }))
-    const people = await crowd(journey, 200)
+    const contacts = await enrollMany(journey, 200)
     expect((await resultOf(journey))?.leader).toBeNull()
     expect(await declareSplitWinners(world.db, new Date())).toBe(0)
-    const took = (way: string) =>
-      [...people.values()].filter((one) => one.way === way).map(({ externalId }) => externalId)
+    const took = (port: string) =>
+      [...contacts.values()].filter((one) => one.port === port).map(({ externalId }) => externalId)
     // Half of those of B buy, one of A, a few of the holdout.
     const buyers = [
       ...took('b').slice(0, Math.round(took('b').length / 2)),
@@ -83,13 +83,13 @@ describe('a random split', () => {
     await world.track(buyers.map((userId) => ({ userId, event: 'Bought', properties: { total: 10, currency: 'EUR' } })))
     const result = await eventually(
       () => resultOf(journey),
-      (seen) => (seen?.ways.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === buyers.length,
+      (seen) => (seen?.branches.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === buyers.length,
     )
-    expect(wayOf(result, 'b')).toMatchObject({ took: took('b').length, converted: Math.round(took('b').length / 2) })
-    expect(wayOf(result, 'b')?.revenue).toBe((wayOf(result, 'b')?.converted ?? 0) * 1000)
-    expect(wayOf(result, 'b')?.lift?.low).toBeGreaterThan(0)
-    expect(wayOf(result, 'a')?.lift?.low).toBeLessThan(0)
-    expect(wayOf(result, 'none')?.lift).toBeNull()
+    expect(branchOf(result, 'b')).toMatchObject({ took: took('b').length, converted: Math.round(took('b').length / 2) })
+    expect(branchOf(result, 'b')?.revenue).toBe((branchOf(result, 'b')?.converted ?? 0) * 1000)
+    expect(branchOf(result, 'b')?.lift?.low).toBeGreaterThan(0)
+    expect(branchOf(result, 'a')?.lift?.low).toBeLessThan(0)
+    expect(branchOf(result, 'none')?.lift).toBeNull()
     expect(result?.leader).toMatchObject({ port: 'b', verdict: 'sure' })
     expect(result?.leader?.difference?.low).toBeGreaterThan(0.2)
     expect(result?.leader?.confidence).toBeGreaterThan(0.99)
@@ -100,16 +100,16 @@ describe('a random split', () => {
 
   it('has all contacts take the port that a member chose, but for the holdout, and by chance again', async () => {
     const journey = await publish(world, 'Chosen', splits('Chosen'))
-    const choose = (way: string | null) =>
-      world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', port: way })
+    const choose = (port: string | null) =>
+      world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', port })
     expect((await choose('none')).status).toBe(404)
     expect((await choose('zzz')).status).toBe(404)
     expect((await choose('a')).status).toBe(204)
-    const people = await crowd(journey, 100)
-    const byWay = Map.groupBy(people.values(), ({ way }) => way)
-    expect(byWay.get('b')).toBeUndefined()
-    expect(byWay.get('a')?.length).toBeGreaterThan(60)
-    expect(byWay.get('none')?.length).toBeGreaterThan(5)
+    const contacts = await enrollMany(journey, 100)
+    const byPort = Map.groupBy(contacts.values(), ({ port }) => port)
+    expect(byPort.get('b')).toBeUndefined()
+    expect(byPort.get('a')?.length).toBeGreaterThan(60)
+    expect(byPort.get('none')?.length).toBeGreaterThan(5)
     expect((await resultOf(journey))?.winner).toMatchObject({ port: 'a', confidence: null })
     expect((await choose(null)).status).toBe(204)
     expect((await resultOf(journey))?.winner).toBeNull()
@@ -117,21 +117,21 @@ describe('a random split', () => {
 
   it('counts an order once that several entries of one contact led to', async () => {
     const journey = await publish(world, 'Twice', splits('Bought twice'))
-    const [entered] = (await crowd(journey, 1)).entries()
-    const [contactId, person] = entered ?? []
+    const [entered] = (await enrollMany(journey, 1)).entries()
+    const [contactId, contact] = entered ?? []
     await enter(journey, [`con_${contactId?.replaceAll('-', '')}`])
     await eventually(
       () => resultOf(journey),
-      (seen) => (seen?.ways.reduce((sum, { took }) => sum + took, 0) ?? 0) === 2,
+      (seen) => (seen?.branches.reduce((sum, { took }) => sum + took, 0) ?? 0) === 2,
     )
     await world.track([
-      { userId: person?.externalId ?? '', event: 'Bought twice', properties: { total: 10, currency: 'EUR' } },
+      { userId: contact?.externalId ?? '', event: 'Bought twice', properties: { total: 10, currency: 'EUR' } },
     ])
     const result = await eventually(
       () => resultOf(journey),
-      (seen) => (seen?.ways.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === 2,
+      (seen) => (seen?.branches.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === 2,
     )
-    expect(result?.ways.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(1000)
+    expect(result?.branches.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(1000)
     const { body } = await world.call<{ converted: number; revenue: number }>(
       'GET',
       `/api/v1/journeys/${journey}/conversions`,
@@ -141,10 +141,10 @@ describe('a random split', () => {
 
   it('waits until enough have taken each port, and needs a goal to choose by', async () => {
     const journey = await publish(world, 'Few', splits('Few', { confidence: 80, least: 1000 }))
-    const people = await crowd(journey, 50)
-    const buyers = [...people.values()].filter(({ way }) => way === 'a').map(({ externalId }) => externalId)
+    const contacts = await enrollMany(journey, 50)
+    const buyers = [...contacts.values()].filter(({ port }) => port === 'a').map(({ externalId }) => externalId)
     await world.track(buyers.map((userId) => ({ userId, event: 'Few' })))
-    await eventually(() => peopleOf(world, journey), finished(buyers.length))
+    await eventually(() => contactsOf(world, journey), finished(buyers.length))
     expect((await resultOf(journey))?.leader).toEqual({
       port: 'a',
       verdict: 'tooFew',

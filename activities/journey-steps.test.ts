@@ -1,6 +1,6 @@
 import type { JourneyContactAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const people = (journey: string) => peopleOf(world, journey)
+const contactsIn = (journey: string) => contactsOf(world, journey)
 const nodeOf = (seen: JourneyContactAnswer[], contactId: string) =>
   seen.find((one) => one.contactId === contactId)?.nodeId
 const byHand = step.byHand('trigger', 'always')
@@ -29,7 +29,7 @@ const enter = async (journey: string, ...contactIds: string[]) => {
   })
   expect(status, JSON.stringify(body)).toBe(201)
 }
-const someone = (fields: object = {}) => newContact(world, { externalId: `p${Math.random()}`, ...fields }, false)
+const addContact = (fields: object = {}) => newContact(world, { externalId: `p${Math.random()}`, ...fields }, false)
 const newList = async (name: string) =>
   (await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name })).body.id
 const members = async (segmentId: string) =>
@@ -37,7 +37,7 @@ const members = async (segmentId: string) =>
 
 describe('steps that decide', () => {
   it('part contacts by many ports: the first that takes them, by what they are and by what brought them', async () => {
-    const way = (id: string, change: object) => ({
+    const changeStep = (id: string, change: object) => ({
       id,
       name: '',
       condition: { kind: 'all' as const, of: [] },
@@ -55,9 +55,9 @@ describe('steps that decide', () => {
             kind: 'branch',
             settings: {
               branches: [
-                way('w1', { condition: { kind: 'tag', tag: 'vip' } }),
-                way('w2', { entry: [{ property: 'total', operator: 'greaterThan', value: 100 }] }),
-                way('w3', {
+                changeStep('w1', { condition: { kind: 'tag', tag: 'vip' } }),
+                changeStep('w2', { entry: [{ property: 'total', operator: 'greaterThan', value: 100 }] }),
+                changeStep('w3', {
                   condition: { kind: 'property', property: 'country', operator: 'is', value: 'BE' },
                   entry: [{ property: 'total', operator: 'greaterThan', value: 10 }],
                 }),
@@ -79,7 +79,7 @@ describe('steps that decide', () => {
       { externalId: 'small', country: 'BE', total: 5, goes: 'others' },
       { externalId: 'nothing', goes: 'others' },
     ]
-    const ids = await Promise.all(cases.map(({ total, goes, ...fields }) => someone(fields)))
+    const ids = await Promise.all(cases.map(({ total, goes, ...fields }) => addContact(fields)))
     await world.track(
       cases.map(({ externalId, total }) => ({
         userId: externalId,
@@ -87,7 +87,7 @@ describe('steps that decide', () => {
         properties: total ? { total } : {},
       })),
     )
-    const seen = await eventually(() => people(journey), finished(5))
+    const seen = await eventually(() => contactsIn(journey), finished(5))
     expect(ids.map((id) => nodeOf(seen, id))).toEqual(cases.map(({ goes }) => goes))
   })
 
@@ -112,7 +112,7 @@ describe('steps that decide', () => {
       ),
     )
     await world.track([50, 20, 500].map((total) => ({ userId: 'payer', event: 'Paid', properties: { total } })))
-    const entries = await eventually(() => people(journey), finished(3))
+    const entries = await eventually(() => contactsIn(journey), finished(3))
     expect(entries.map(({ nodeId }) => nodeId)).toEqual(['above', 'below', 'below'])
   })
 
@@ -209,10 +209,10 @@ describe('waits', () => {
       'Due',
       graphOf([byHand, { id: 'wait', kind: 'wait', settings: settings as never }, end()], ['trigger>wait', 'wait>end']),
     )
-    const id = await someone(fields)
+    const id = await addContact(fields)
     await enter(journey, id)
     const [seen] = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => all.length === 1,
     )
     return seen
@@ -240,8 +240,8 @@ describe('waits', () => {
         ['trigger>wait', 'wait>end'],
       ),
     )
-    await enter(journey, await someone())
-    await eventually(() => people(journey), finished(1))
+    await enter(journey, await addContact())
+    await eventually(() => contactsIn(journey), finished(1))
   })
 
   it('last until a date of the contact, days before or after it, or its anniversary; without one by another port', async () => {
@@ -272,12 +272,12 @@ describe('waits', () => {
       ),
     )
     const ids = [
-      await someone(),
-      await someone({ properties: { renewal: 'soon' } }),
-      await someone({ properties: { renewal: '2020-05-05' } }),
+      await addContact(),
+      await addContact({ properties: { renewal: 'soon' } }),
+      await addContact({ properties: { renewal: '2020-05-05' } }),
     ]
     await enter(journey, ...ids)
-    const seen = await eventually(() => people(journey), finished(3))
+    const seen = await eventually(() => contactsIn(journey), finished(3))
     expect(ids.map((id) => nodeOf(seen, id))).toEqual(['nodate', 'nodate', 'end'])
   })
 
@@ -305,9 +305,9 @@ describe('waits', () => {
         ['trigger>event', 'event>wait', 'wait:happened>end', 'wait:timedOut>late'],
       ),
     )
-    const id = await someone()
+    const id = await addContact()
     await enter(journey, id)
-    expect(nodeOf(await eventually(() => people(journey), finished(1)), id)).toBe('end')
+    expect(nodeOf(await eventually(() => contactsIn(journey), finished(1)), id)).toBe('end')
   })
 
   it('for an event count what an app sends late, all in one: none is reminded of what they did since they entered', async () => {
@@ -334,12 +334,12 @@ describe('waits', () => {
       ),
     )
     const [once, twice, never] = [
-      await someone({ externalId: 'once' }),
-      await someone({ externalId: 'twice' }),
-      await someone({ externalId: 'never' }),
+      await addContact({ externalId: 'once' }),
+      await addContact({ externalId: 'twice' }),
+      await addContact({ externalId: 'never' }),
     ]
     const agoMinutes = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
-    const told = (userId: string, event: string, minutes: number, properties = {}) => ({
+    const eventOf = (userId: string, event: string, minutes: number, properties = {}) => ({
       type: 'track',
       userId,
       event,
@@ -353,27 +353,27 @@ describe('waits', () => {
         batch: [
           // Before they began, or too little: neither is what is waited for.
           ...[
-            told('once', 'Paid', 40, { total: 50 }),
-            told('once', 'Checkout begun', 30),
-            told('once', 'Paid', 25, { total: 5 }),
-            told('once', 'Paid', 20, { total: 50 }),
+            eventOf('once', 'Paid', 40, { total: 50 }),
+            eventOf('once', 'Checkout begun', 30),
+            eventOf('once', 'Paid', 25, { total: 5 }),
+            eventOf('once', 'Paid', 20, { total: 50 }),
           ],
           ...[
-            told('twice', 'Checkout begun', 30),
-            told('twice', 'Paid', 20, { total: 50 }),
-            told('twice', 'Paid', 10, { total: 5 }),
+            eventOf('twice', 'Checkout begun', 30),
+            eventOf('twice', 'Paid', 20, { total: 50 }),
+            eventOf('twice', 'Paid', 10, { total: 5 }),
           ],
           ...[
-            told('never', 'Paid', 40, { total: 50 }),
-            told('never', 'Checkout begun', 30),
-            told('never', 'Paid', 25, { total: 5 }),
+            eventOf('never', 'Paid', 40, { total: 50 }),
+            eventOf('never', 'Checkout begun', 30),
+            eventOf('never', 'Paid', 25, { total: 5 }),
           ],
         ],
       },
       { key: world.workspace.trackKey },
     )
     const seen = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => nodeOf(all, twice) === 'end' && nodeOf(all, once) === 'again' && all.length === 3,
     )
     expect(nodeOf(seen, never)).toBe('wait')
@@ -388,8 +388,8 @@ describe('waits', () => {
       graphOf([byHand, { id: 'wait', kind: 'wait', settings: hours as never }, end()], ['trigger>wait', 'wait>end']),
     )
     // Not in the last minute of the day, wherever that is now.
-    await enter(open, await someone({ timeZone: new Date().getUTCHours() > 12 ? 'UTC' : 'Asia/Tokyo' }))
-    if (new Date().toISOString().slice(11, 16) !== '23:59') await eventually(() => people(open), finished(1))
+    await enter(open, await addContact({ timeZone: new Date().getUTCHours() > 12 ? 'UTC' : 'Asia/Tokyo' }))
+    if (new Date().toISOString().slice(11, 16) !== '23:59') await eventually(() => contactsIn(open), finished(1))
     const today = new Date(Date.now()).getUTCDay() || 7
     const tomorrow = (today % 7) + 1
     const seen = await dueOf({ ...hours, weekdays: [tomorrow], from: '09:00', to: '18:00' }, { timeZone: 'UTC' })
@@ -418,7 +418,7 @@ describe('waits', () => {
       await publish(world, 'Out', waits('left', 600)),
       await publish(world, 'Hurried', waits('entered', 1)),
     ]
-    const [already, later, never] = [await someone(), await someone(), await someone()]
+    const [already, later, never] = [await addContact(), await addContact(), await addContact()]
     const change = (how: 'add' | 'remove', ...contactIds: string[]) =>
       world.call<{ changed: number }>('POST', `/api/v1/segments/${list}/members`, { change: how, contactIds })
     expect((await change('add', already)).body.changed).toBe(1)
@@ -426,25 +426,25 @@ describe('waits', () => {
     await enter(left, already, later)
     await enter(hurried, never)
     await eventually(
-      () => people(entered),
+      () => contactsIn(entered),
       (seen) => seen.length === 3 && nodeOf(seen, already) === 'in',
     )
     await eventually(
-      () => people(left),
+      () => contactsIn(left),
       (seen) => nodeOf(seen, later) === 'in',
     )
     expect((await change('add', already, later)).body.changed).toBe(1)
     await eventually(
-      () => people(entered),
+      () => contactsIn(entered),
       (seen) => nodeOf(seen, later) === 'in' && nodeOf(seen, never) === 'wait',
     )
     await change('remove', already)
     await eventually(
-      () => people(left),
+      () => contactsIn(left),
       (seen) => nodeOf(seen, already) === 'in',
     )
     await eventually(
-      () => people(hurried),
+      () => contactsIn(hurried),
       (seen) => nodeOf(seen, never) === 'late',
     )
     expect(await members(list)).toBe(1)
@@ -498,10 +498,10 @@ describe('steps that act', () => {
         ['trigger>end'],
       ),
     )
-    const ids = [await someone(), await someone()]
+    const ids = [await addContact(), await addContact()]
     await enter(added, ...ids)
-    await eventually(() => people(removed), finished(2))
-    await eventually(() => people(followed), finished(2))
+    await eventually(() => contactsIn(removed), finished(2))
+    await eventually(() => contactsIn(followed), finished(2))
     expect(await members(list)).toBe(0)
     const ledger = await world.call<{ data: { channel: string; decision: string; source: string }[] }>(
       'GET',
@@ -532,16 +532,16 @@ describe('steps that act', () => {
       ),
     )
     const ids = [
-      await someone({ firstName: 'Zoé', email: 'zoe@call.test' }),
-      await someone({ email: 'yann@call.test' }),
+      await addContact({ firstName: 'Zoé', email: 'zoe@call.test' }),
+      await addContact({ email: 'yann@call.test' }),
     ]
     await enter(journey, ...ids)
-    await eventually(() => people(journey), finished(2))
-    await eventually(() => people(other), finished(2))
+    await eventually(() => contactsIn(journey), finished(2))
+    await eventually(() => contactsIn(other), finished(2))
     // A contact who may not enter twice does not, and goes on here.
     await enter(journey, ...ids)
-    await eventually(() => people(journey), finished(4))
-    expect(await people(other)).toHaveLength(2)
+    await eventually(() => contactsIn(journey), finished(4))
+    expect(await contactsIn(other)).toHaveLength(2)
     const letters = await eventually(
       async () =>
         (
@@ -568,7 +568,7 @@ describe('steps that act', () => {
     const one = await publish(world, 'One', ping('Ping', 'Pong'))
     const other = await publish(world, 'Other', ping('Pong', 'Ping'))
     await world.track([{ userId: 'pingpong', event: 'Ping' }])
-    const count = async () => (await people(one)).length + (await people(other)).length
+    const count = async () => (await contactsIn(one)).length + (await contactsIn(other)).length
     await eventually(count, (seen) => seen === 11)
     await new Promise((resolve) => setTimeout(resolve, 1500))
     expect(await count()).toBe(11)
@@ -620,7 +620,7 @@ describe('steps that act', () => {
     })
     const refused = await world.call<{ code: string }>('POST', `/api/v1/segments/${dynamic.body.id}/members`, {
       change: 'add',
-      contactIds: [await someone()],
+      contactIds: [await addContact()],
     })
     expect([refused.status, refused.body.code]).toEqual([409, 'segment.notList'])
   })
@@ -660,7 +660,7 @@ describe('how often contacts enter', () => {
     }
     for (const order of ['A', 'A', 'B', 7]) await visit(order)
     const counts = async () =>
-      Promise.all([days, mostADay, keyed, onceEach].map(async (journey) => (await people(journey)).length))
+      Promise.all([days, mostADay, keyed, onceEach].map(async (journey) => (await contactsIn(journey)).length))
     expect(await counts()).toEqual([1, 2, 3, 3])
     // As if they had come, and done what brought them, a month ago.
     await sql`

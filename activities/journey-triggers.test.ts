@@ -1,7 +1,7 @@
 import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -20,9 +20,9 @@ const begins = <Kind extends 'triggerChange' | 'triggerDate' | 'triggerSchedule'
   kind: Kind,
   settings: Trigger<Kind>,
 ) => graphOf([{ id: 'trigger', kind, settings } as Parameters<typeof graphOf>[0][number], end], ['trigger>end'])
-const entered = async (journey: string) => (await peopleOf(world, journey)).map(({ contactId }) => contactId)
+const entered = async (journey: string) => (await contactsOf(world, journey)).map(({ contactId }) => contactId)
 const patch = (id: string, body: object) => world.call('PATCH', `/api/v1/contacts/${id}`, body)
-const someone = (fields: object = {}, consent = false) =>
+const addContact = (fields: object = {}, consent = false) =>
   newContact(world, { externalId: `p${Math.random()}`, ...fields }, consent)
 const inboxIsEmpty = async () => (await sql`SELECT FROM event_inbox`.execute(world.db)).rows.length === 0
 
@@ -44,9 +44,9 @@ describe('a journey that begins when something changes', () => {
       begins('triggerChange', { of: 'property', property: 'plan', from: 'free', to: 'Pro', reentry: 'always' }),
     )
     const [byApi, byEvent, other] = [
-      await someone({ properties: { plan: 'free' } }),
-      await someone({ externalId: 'identified', properties: { plan: 'free' } }),
-      await someone({ properties: { plan: 'team' } }),
+      await addContact({ properties: { plan: 'free' } }),
+      await addContact({ externalId: 'identified', properties: { plan: 'free' } }),
+      await addContact({ properties: { plan: 'team' } }),
     ]
     await patch(byApi, { properties: { plan: 'pro' } })
     await patch(other, { properties: { plan: 'pro' } })
@@ -63,7 +63,7 @@ describe('a journey that begins when something changes', () => {
     await patch(byApi, { properties: { colour: 'red' } })
     await patch(byApi, { properties: { plan: 'pro' } })
     // Not what changed, and not changed at all: a later change of another contact overtakes both.
-    const last = await someone({ properties: { plan: 'free' } })
+    const last = await addContact({ properties: { plan: 'free' } })
     await patch(last, { properties: { plan: 'pro' } })
     await eventually(
       () => entered(journey),
@@ -74,9 +74,9 @@ describe('a journey that begins when something changes', () => {
 
   it('enrolls at publication who is so already, where it is asked for', async () => {
     const [gold, silver, barred] = [
-      await someone({ tags: ['gold'] }),
-      await someone({ tags: ['silver'] }),
-      await someone({ tags: ['gold', 'barred'] }),
+      await addContact({ tags: ['gold'] }),
+      await addContact({ tags: ['silver'] }),
+      await addContact({ tags: ['gold', 'barred'] }),
     ]
     const only = { kind: 'not' as const, of: { kind: 'tag' as const, tag: 'barred' } }
     const graph = begins('triggerChange', {
@@ -99,7 +99,7 @@ describe('a journey that begins when something changes', () => {
     await patch(silver, { tags: ['gold'] })
     await patch(barred, { tags: ['barred'] })
     await patch(barred, { tags: ['barred', 'gold'] })
-    const last = await someone({ tags: ['gold'] })
+    const last = await addContact({ tags: ['gold'] })
     await eventually(
       () => entered(body.id),
       (seen) => seen.includes(last),
@@ -127,7 +127,7 @@ describe('a journey that begins when something changes', () => {
         begins('triggerChange', { of: 'tag', tag: 'vip', change: 'removed', reentry: 'always' }),
       ),
     ]
-    const [born, made] = [await someone({ tags: ['vip'] }), await someone({ tags: ['new'] })]
+    const [born, made] = [await addContact({ tags: ['vip'] }), await addContact({ tags: ['new'] })]
     await patch(made, { tags: ['vip', 'new'] })
     await patch(born, { tags: ['old'] })
     expect(
@@ -157,7 +157,7 @@ describe('a journey that begins when something changes', () => {
       'Withdrew',
       begins('triggerChange', { of: 'consent', channel: 'email', decision: 'withdrawn', reentry: 'always' }),
     )
-    const contact = await someone({ email: 'decides@example.test', phone: '+33612345678' })
+    const contact = await addContact({ email: 'decides@example.test', phone: '+33612345678' })
     await world.call('POST', `/api/v1/contacts/${contact}/consents`, {
       channel: 'sms',
       decision: 'given',
@@ -204,9 +204,9 @@ describe('a journey that begins when something changes', () => {
       await publish(world, 'Left', swaps('left', 'right')),
       await publish(world, 'Right', swaps('right', 'left')),
     ]
-    const contact = await someone({ properties: { side: 'left' } })
+    const contact = await addContact({ properties: { side: 'left' } })
     const seen = await eventually(
-      async () => [...(await peopleOf(world, one)), ...(await peopleOf(world, other))],
+      async () => [...(await contactsOf(world, one)), ...(await contactsOf(world, other))],
       finished(11),
       40,
     )
@@ -220,7 +220,7 @@ describe('a journey that begins when something changes', () => {
       begins('triggerChange', { of: 'tag', tag: 'gold', change: 'added', reentry: 'always' }),
     )
     await world.track([{ userId: 'forger', event: 'tagAdded:gold' }])
-    const real = await someone({ tags: ['gold'] })
+    const real = await addContact({ tags: ['gold'] })
     expect(
       await eventually(
         () => entered(journey),
@@ -249,11 +249,11 @@ describe('a journey that begins at a date', () => {
       }),
     )
     const [paris, tokyo] = [
-      await someone({ timeZone: 'Europe/Paris', properties: { renewal: '2027-03-20' } }),
-      await someone({ timeZone: 'Asia/Tokyo', properties: { renewal: '2027-03-20' } }),
+      await addContact({ timeZone: 'Europe/Paris', properties: { renewal: '2027-03-20' } }),
+      await addContact({ timeZone: 'Asia/Tokyo', properties: { renewal: '2027-03-20' } }),
     ]
-    await someone({ properties: { renewal: '2027-03-21' } })
-    await someone({})
+    await addContact({ properties: { renewal: '2027-03-21' } })
+    await addContact({})
     // 9:00 on 13 March is 0:00 UTC in Tokyo, 8:00 in Paris.
     await interimAnalysis(journey, '2027-03-12T23:45:00Z', '2027-03-13T00:00:00Z')
     expect(await entered(journey)).toEqual([tokyo])
@@ -271,7 +271,7 @@ describe('a journey that begins at a date', () => {
       'Birthdays',
       begins('triggerDate', { property: 'born', offsetDays: 0, time: '09:07', yearly: true, reentry: 'always' }),
     )
-    const leapling = await someone({ timeZone: 'Europe/Paris', properties: { born: '1992-02-29' } })
+    const leapling = await addContact({ timeZone: 'Europe/Paris', properties: { born: '1992-02-29' } })
     await interimAnalysis(journey, '2027-02-28T08:00:00Z', '2027-02-28T08:07:00Z')
     expect(await entered(journey)).toEqual([leapling])
     const { rows } = await sql<{
@@ -288,7 +288,7 @@ describe('a journey that begins at a date', () => {
       'Paused',
       begins('triggerDate', { property: 'due', offsetDays: 0, time: '09:00', yearly: false, reentry: 'once' }),
     )
-    await someone({ timeZone: 'UTC', properties: { due: '2027-05-01' } })
+    await addContact({ timeZone: 'UTC', properties: { due: '2027-05-01' } })
     await world.call('POST', `/api/v1/journeys/${journey}/pause`)
     await interimAnalysis(journey, '2027-05-01T08:00:00Z', '2027-05-01T10:00:00Z')
     expect(await entered(journey)).toEqual([])
@@ -304,7 +304,7 @@ describe('a journey that begins at a date', () => {
 describe('a journey that begins on a schedule', () => {
   it('enrolls who is in the segment on each of its days, once a day', async () => {
     const list = (await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Weekly' })).body.id
-    const [member] = [await someone(), await someone()]
+    const [member] = [await addContact(), await addContact()]
     await world.call('POST', `/api/v1/segments/${list}/members`, { change: 'add', contactIds: [member] })
     const settings = {
       rule: 'FREQ=WEEKLY;BYDAY=TU',
@@ -358,8 +358,8 @@ describe('what contacts do with emails', () => {
     const [message] = (await openedBy(contact)).rows
     const { status, body } = await world.call(
       'POST',
-      `/api/v1/outbox/${publicId('message', message?.id ?? '')}/outcomes`,
-      { outcome: 'clicked' },
+      `/api/v1/outbox/${publicId('message', message?.id ?? '')}/events`,
+      { kind: 'clicked' },
     )
     expect(status, JSON.stringify(body)).toBe(204)
   }
@@ -390,18 +390,18 @@ describe('what contacts do with emails', () => {
       ),
     )
     const [clicks, sleeps] = [
-      await someone({ email: 'clicks@example.test' }, true),
-      await someone({ email: 'sleeps@example.test' }, true),
+      await addContact({ email: 'clicks@example.test' }, true),
+      await addContact({ email: 'sleeps@example.test' }, true),
     ]
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
       audience: { kind: 'contacts', contactIds: [clicks, sleeps] },
     })
     await eventually(
-      () => peopleOf(world, journey),
+      () => contactsOf(world, journey),
       (seen) => seen.filter(({ nodeId }) => nodeId === 'first').length === 2,
     )
     await click(clicks)
-    const seen = await eventually(() => peopleOf(world, journey), finished(1))
+    const seen = await eventually(() => contactsOf(world, journey), finished(1))
     expect(seen.map(({ contactId, nodeId }) => [contactId, nodeId]).sort()).toEqual(
       [
         [clicks, 'read'],
@@ -428,20 +428,20 @@ describe('what contacts do with emails', () => {
         ['trigger>mail', 'mail>clicked', 'clicked:happened>read'],
       ),
     )
-    const twice = await someone({ email: 'twice@example.test' }, true)
+    const twice = await addContact({ email: 'twice@example.test' }, true)
     const waiting = async (count: number) => {
       await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
         audience: { kind: 'contacts', contactIds: [twice] },
       })
       await eventually(
-        () => peopleOf(world, journey),
+        () => contactsOf(world, journey),
         (seen) => seen.filter(({ nodeId }) => nodeId === 'clicked').length === count,
       )
     }
     await waiting(1)
     await waiting(2)
     await click(twice)
-    const [second, first] = await eventually(() => peopleOf(world, journey), finished(1))
+    const [second, first] = await eventually(() => contactsOf(world, journey), finished(1))
     expect([first, second].map((one) => [one?.nodeId, one?.state])).toEqual([
       ['clicked', 'waiting'],
       ['read', 'done'],
@@ -466,13 +466,13 @@ describe('what contacts do with emails', () => {
       graphOf([step.byHand('trigger', 'always'), step.email('mail', templateId)]),
     )
     const [reads, sleeps] = [
-      await someone({ email: 'reads@example.test' }, true),
-      await someone({ email: 'ignores@example.test' }, true),
+      await addContact({ email: 'reads@example.test' }, true),
+      await addContact({ email: 'ignores@example.test' }, true),
     ]
     await world.call('POST', `/api/v1/journeys/${sends}/entries`, {
       audience: { kind: 'contacts', contactIds: [reads, sleeps] },
     })
-    await eventually(() => peopleOf(world, sends), finished(2))
+    await eventually(() => contactsOf(world, sends), finished(2))
     await click(reads)
     expect(
       await eventually(

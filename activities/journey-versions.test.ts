@@ -1,7 +1,7 @@
 import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const people = (journey: string) => peopleOf(world, journey)
+const contactsIn = (journey: string) => contactsOf(world, journey)
 const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => step.onEvent('trigger', 'Begin', reentry)
 const go = step.waitForEvent('go', 'Go', 1, 'days')
 const gone = step.waitForEvent('gone', 'Other', 1, 'days')
@@ -42,13 +42,13 @@ const tagsOf = async (contactId: string) =>
 describe('a new version', () => {
   it('migrates who waits at a step that is still there, with their path and once only; the others stay', async () => {
     const journey = await publish(world, 'Versions', first())
-    const [waits, stays] = [
+    const [waits, staying] = [
       await newContact(world, { externalId: 'waits' }, false),
       await newContact(world, { externalId: 'stays', tags: ['vip'] }, false),
     ]
     await world.track(['waits', 'stays'].map((userId) => ({ userId, event: 'Begin' })))
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen.length === 2 && seen.every(({ state }) => state === 'waiting'),
     )
     expect(await publishAgain(journey, second(), 'move')).toMatchObject({
@@ -59,7 +59,7 @@ describe('a new version', () => {
       ]),
     })
     const seen = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => all.some(({ version }) => version === 2),
     )
     expect(
@@ -83,10 +83,10 @@ describe('a new version', () => {
     )
     await world.track([{ userId: 'stays', event: 'Other' }])
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => all.every(({ state }) => state === 'done'),
     )
-    expect(await tagsOf(stays)).toEqual(['vip'])
+    expect(await tagsOf(staying)).toEqual(['vip'])
     expect(
       (await world.call<{ converted: number }>('GET', `/api/v1/journeys/${journey}/conversions`)).body.converted,
     ).toBe(1)
@@ -107,16 +107,16 @@ describe('a new version', () => {
     await world.track([1, 2, 3].map(() => ({ userId: 'several', event: 'Begin' })))
     const inVersion = (version: number, count: number) => (seen: JourneyContactAnswer[]) =>
       seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
-    await eventually(() => people(journey), inVersion(1, 3))
+    await eventually(() => contactsIn(journey), inVersion(1, 3))
     await publishAgain(journey, second('always'), 'stay')
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(inVersion(1, 3)(await people(journey))).toBe(true)
+    expect(inVersion(1, 3)(await contactsIn(journey))).toBe(true)
     // What runs already stays the version that it is; they are taken along all the same.
     await publishAgain(journey, second('always'), 'move')
-    await eventually(() => people(journey), inVersion(2, 3))
+    await eventually(() => contactsIn(journey), inVersion(2, 3))
     await world.track([{ userId: 'several', event: 'Go' }])
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen.length === 3 && seen.every(({ nodeId }) => nodeId === 'end'),
     )
   })
@@ -153,17 +153,17 @@ describe('a new version', () => {
     )
     await world.track(['one', 'two', 'three', 'four'].map((tag) => ({ userId: `plan ${tag}`, event: 'Begin' })))
     const waiting = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen.length === 4 && seen.every(({ state }) => state === 'waiting'),
     )
     await publishAgain(journey, after, 'stay')
-    const resettle = (plan: object[]) =>
+    const migrateContacts = (plan: object[]) =>
       world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey}/migration`, { plan })
-    const wrong = await resettle([{ from: 'w1', to: { nodeId: 'nowhere', retime: false } }])
+    const wrong = await migrateContacts([{ from: 'w1', to: { nodeId: 'nowhere', retime: false } }])
     expect([wrong.status, wrong.body.errors[0]?.path]).toEqual([422, 'plan.0.to.nodeId'])
     expect(
       (
-        await resettle([
+        await migrateContacts([
           { from: 'w1', to: { nodeId: 'w1', retime: true } },
           { from: 'w2', to: { nodeId: 'mark', retime: false } },
           { from: 'w3', to: 'exit' },
@@ -172,7 +172,7 @@ describe('a new version', () => {
       ).status,
     ).toBe(202)
     const seen = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) =>
         all.filter(({ state }) => state === 'done').length === 2 &&
         all.some(({ nodeId, version }) => nodeId === 'w1' && version === 2),
@@ -188,7 +188,7 @@ describe('a new version', () => {
     expect(of(3)).toMatchObject({ nodeId: 'w4', version: 1, state: 'waiting' })
     expect(Date.parse(of(3)?.dueAt ?? '')).toBe(due(3))
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
-    expect((await resettle([{ from: 'w4', to: 'exit' }])).status).toBe(409)
+    expect((await migrateContacts([{ from: 'w4', to: 'exit' }])).status).toBe(409)
   })
 
   it('undoes a migration, but for those who have gone on since', async () => {
@@ -210,7 +210,7 @@ describe('a new version', () => {
     )
     await world.track(tags.map((tag) => ({ userId: `back ${tag}`, event: 'Begin' })))
     const waiting = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen.length === 3 && seen.every(({ state }) => state === 'waiting'),
     )
     await publishAgain(journey, after, 'stay')
@@ -223,7 +223,7 @@ describe('a new version', () => {
       plan,
     })
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) =>
         all.filter(({ state }) => state === 'done').length === 2 &&
         all.some(({ version, state }) => version === 2 && state === 'waiting'),
@@ -237,7 +237,7 @@ describe('a new version', () => {
       (seen) => seen.body.state === 'done',
     )
     expect(done.affected).toBe(2)
-    const now = await people(journey)
+    const now = await contactsIn(journey)
     const of = (index: number, all = now) => all.find(({ contactId }) => contactId === ids[index])
     const asBefore = (index: number) => ({
       nodeId: of(index, waiting)?.nodeId,
@@ -267,7 +267,7 @@ describe('a new version', () => {
        WHERE state = 'waiting' AND contact_id = ${uuidOf('contact', ids[0] ?? '')}`.execute(world.db)
     await sql`UPDATE journey_runs SET wakes_asked = wakes_asked + 1 WHERE ended_at IS NULL`.execute(world.db)
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => of(0, all)?.endedWhy === 'completed' && of(0, all)?.version === 1,
     )
   })

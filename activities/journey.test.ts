@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish, SHOP } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish, SHOP } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { Connection } from '@temporalio/client'
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const people = (journey: string) => peopleOf(world, journey)
+const contactsIn = (journey: string) => contactsOf(world, journey)
 const outbox = async (recipient: string) =>
   (
     await world.call<{ data: { id: string; subject: string }[] }>(
@@ -72,7 +72,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect(body.html).toContain('Hello Anna &lt;b&gt;')
     expect(body.text).toContain('Hello Anna <b>')
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen[0]?.nodeId === 'click' && seen[0].state === 'waiting',
     )
 
@@ -83,7 +83,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const clicked = await world.api.inject(pathname + search)
     expect([clicked.statusCode, clicked.headers.location]).toEqual([302, `${SHOP}/new?who=anna`])
 
-    await eventually(() => people(journey), finished(1))
+    await eventually(() => contactsIn(journey), finished(1))
     const contact = await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${id}`)
     expect(contact.body.tags).toEqual(['clicker'])
     const { body: live } = await world.call<{ ports: object[]; messages: object[] }>(
@@ -125,7 +125,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       audience: { kind: 'contacts', contactIds: Object.values(ids) },
     })
     expect(added.body.entered).toBe(5)
-    await eventually(() => people(journey), finished(5))
+    await eventually(() => contactsIn(journey), finished(5))
     const { rows } = await sql<{ address: string | null; status: string; reason: string | null }>`
       SELECT address, status, reason
         FROM messages m
@@ -173,9 +173,9 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     })
     expect([post.statusCode, await consent()]).toEqual([200, 'withdrawn'])
-    await eventually(() => people(journey), finished(1))
+    await eventually(() => contactsIn(journey), finished(1))
     await add()
-    await eventually(() => people(journey), finished(2))
+    await eventually(() => contactsIn(journey), finished(2))
     expect(await outbox('oneclick@test.test')).toHaveLength(1)
     expect(
       (await world.api.inject({ method: 'POST', url: pathname.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }))
@@ -211,17 +211,17 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       { userId: 'ping', event: 'Ping', properties: { total: 60 } },
     ])
     await eventually(
-      () => people(journeys.always),
+      () => contactsIn(journeys.always),
       (seen) => seen.length === 2,
     )
     await world.track([{ userId: 'ping', event: 'Ping', properties: { total: '70' } }])
     await eventually(
-      () => people(journeys.always),
+      () => contactsIn(journeys.always),
       (seen) => seen.length === 3,
     )
-    expect((await people(journeys.once)).length).toBe(1)
-    expect((await people(journeys.afterExit)).length).toBe(1)
-    expect((await people(journeys.filtered)).length).toBe(2)
+    expect((await contactsIn(journeys.once)).length).toBe(1)
+    expect((await contactsIn(journeys.afterExit)).length).toBe(1)
+    expect((await contactsIn(journeys.filtered)).length).toBe(2)
   })
 
   it('waits until a weekday and time where each contact lives', async () => {
@@ -243,7 +243,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     const seen = await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (all) => all.length === 3,
     )
     for (const [index, timeZone] of zones.entries()) {
@@ -269,7 +269,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     )
     await world.track([{ userId: 'patient', event: 'Begin' }])
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen.length === 1,
     )
     expect((await world.call('POST', `/api/v1/journeys/${journey}/pause`)).status).toBe(204)
@@ -278,14 +278,14 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       ({ body }) => body.overdue === 1,
     )
     await new Promise((resolve) => setTimeout(resolve, 1000))
-    expect((await people(journey))[0]?.nodeId).toBe('wait')
+    expect((await contactsIn(journey))[0]?.nodeId).toBe('wait')
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=continue`)).status).toBe(204)
     await eventually(
-      () => people(journey),
+      () => contactsIn(journey),
       (seen) => seen[0]?.nodeId === 'later',
     )
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)).status).toBe(204)
-    expect(await people(journey)).toMatchObject([{ state: 'done', endedWhy: 'stopped' }])
+    expect(await contactsIn(journey)).toMatchObject([{ state: 'done', endedWhy: 'stopped' }])
     await eventually(
       () =>
         sql<{
@@ -329,7 +329,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=spread&hours=500`)).status).toBe(422)
     const now = Date.now()
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=spread&hours=3`)).status).toBe(204)
-    const seen = await eventually(() => people(journey), finished(1))
+    const seen = await eventually(() => contactsIn(journey), finished(1))
     const hoursLeft = seen
       .flatMap(({ dueAt }) => (dueAt ? [Math.round((Date.parse(dueAt) - now) / 3_600_000)] : []))
       .sort()
@@ -357,7 +357,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       ({ body }) => body.overdue === 1,
     )
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=skip`)).status).toBe(204)
-    expect(await people(journey)).toMatchObject([{ nodeId: 'later', state: 'waiting' }])
+    expect(await contactsIn(journey)).toMatchObject([{ nodeId: 'later', state: 'waiting' }])
     const { body } = await world.call<{ entries: { steps: { nodeId: string; port: string; message: unknown }[] }[] }>(
       'GET',
       `/api/v1/journeys/${journey}/path?contactId=${id}`,
@@ -431,7 +431,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       await newContact(world, { externalId: 'q4', tags: ['vip'], country: 'FR' }, false),
     ]
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: ids } })
-    const seen = await eventually(() => people(journey), finished(4))
+    const seen = await eventually(() => contactsIn(journey), finished(4))
     expect(ids.map((id) => seen.find(({ contactId }) => contactId === id)?.nodeId)).toEqual(['yes', 'no', 'no', 'yes'])
   })
 
@@ -470,7 +470,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       await newContact(world, { email: 'bad@hook.test' }, false),
     ]
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-    const seen = await eventually(() => people(journey), finished(2))
+    const seen = await eventually(() => contactsIn(journey), finished(2))
     receiver.close()
     expect(contactIds.map((id) => seen.find(({ contactId }) => contactId === id)?.nodeId)).toEqual(['ok', 'bad'])
     expect(calls.every(({ signature, id }) => /^v1,.{44}$/.test(signature) && id.includes('.hook.'))).toBe(true)
@@ -501,13 +501,13 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       Array.from({ length: 25 }, (_, n) => newContact(world, { email: `budget${n}@test.test` })),
     )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-    const [person] = await eventually(() => people(journey), finished(25))
+    const [entered] = await eventually(() => contactsIn(journey), finished(25))
     const connection = await Connection.connect({ address: inject('temporalAddress') })
     const { workflowExecutionInfo } = await eventually(
       () =>
         connection.workflowService.describeWorkflowExecution({
           namespace: 'default',
-          execution: { workflowId: person?.workflowId ?? '' },
+          execution: { workflowId: entered?.workflowId ?? '' },
         }),
       ({ workflowExecutionInfo: info }) => info?.closeTime != null,
     )

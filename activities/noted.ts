@@ -6,20 +6,20 @@ import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { Context } from '@temporalio/activity'
 
-/** Temporal tries work again by itself; from this attempt on people see that it keeps failing. */
-const TOLD_FROM_ATTEMPT = 3
+/** Temporal tries work again by itself; from this attempt on users see that it keeps failing. */
+const FIRST_NOTED_ATTEMPT = 3
 
 interface Noted {
   workspaceId: string
   kind: QuarantineKind
   key: string
   payload: Record<string, string>
-  /** What people know it by. */
+  /** What users know it by. */
   name: (tx: WorkspaceTx) => Promise<string | undefined>
 }
 
 /**
- * Shows people work that keeps failing, with the words of the
+ * Shows users work that keeps failing, with the words of the
  * failure, until it succeeds. Temporal tries it again all the while.
  */
 export async function noted<T>(
@@ -32,7 +32,7 @@ export async function noted<T>(
   try {
     result = await work()
   } catch (error) {
-    if (attempt >= TOLD_FROM_ATTEMPT && !Context.current().cancellationSignal.aborted) {
+    if (attempt >= FIRST_NOTED_ATTEMPT && !Context.current().cancellationSignal.aborted) {
       await inWorkspace(db, workspaceId, async (tx) => {
         const item = {
           kind,
@@ -47,12 +47,12 @@ export async function noted<T>(
     }
     throw error
   }
-  if (attempt > TOLD_FROM_ATTEMPT)
+  if (attempt > FIRST_NOTED_ATTEMPT)
     await inWorkspace(db, workspaceId, (tx) => releaseItems(tx, kind, [key])).catch(() => {})
   return result
 }
 
-/** What people can mend, or wait for: a mail server or provider that cannot be used, a segment that is not ready. */
+/** What users can mend, or wait for: a mail server or provider that cannot be used, a segment that is not ready. */
 function issuesOf(error: unknown): Issue[] {
   if (error instanceof SegmentNotReady) return [error.issue]
   return error instanceof ProviderUnavailable ? [providerIssue(error)] : []

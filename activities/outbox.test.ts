@@ -1,4 +1,4 @@
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, finished, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -17,7 +17,7 @@ const mjml = (greeting: string) =>
   `<mjml><mj-body><mj-section><mj-column><mj-text>${greeting}</mj-text>${LONG}</mj-column></mj-section></mj-body></mjml>`
 
 /** Bytes that each email may take beside what it shares with the others of its batch; the whole is 60,000. */
-const MOST_BYTES = 4200
+const MAX_BYTES = 4200
 
 it.each([
   ['puts values into text', 'Dear {{ contact.firstName }}'],
@@ -47,7 +47,7 @@ it.each([
       ),
     )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-    await eventually(() => peopleOf(world, journey), finished(2))
+    await eventually(() => contactsOf(world, journey), finished(2))
     const { body } = await world.call<{ data: { id: string; subject: string }[] }>(
       'GET',
       `/api/v1/outbox?search=${encodeURIComponent(name)}`,
@@ -60,8 +60,8 @@ it.each([
     expect(await htmlFor('Odd')).toContain(name === 'decides' ? 'Hello Odd' : 'Dear Odd')
     expect(await htmlFor('Odd')).toContain('Line 399 of many')
     const { rows } = await sql<{
-      most: number
-    }>`SELECT max(length(html::text))::int AS most FROM sandbox_outbox`.execute(world.db)
-    expect(rows[0]?.most).toBeLessThan(MOST_BYTES)
+      limit: number
+    }>`SELECT max(length(html::text))::int AS limit FROM sandbox_outbox`.execute(world.db)
+    expect(rows[0]?.limit).toBeLessThan(MAX_BYTES)
   },
 )

@@ -7,15 +7,15 @@ const limits = () => ({ places: new FairLimit(2), calls: new FairLimit(4), works
 
 it('gives its place to others while it calls out, and has one again for what comes after', async () => {
   const { places, calls } = limits()
-  const held: number[] = []
-  const note = async () => void held.push(places.heldBy(workspaceId), calls.heldBy(workspaceId))
+  const seats: number[] = []
+  const note = async () => void seats.push(places.inUseBy(workspaceId), calls.inUseBy(workspaceId))
   await inPlace({ places, calls, workspaceId }, async (call) => {
     await note()
     await Promise.all([call(note), call(note)])
     await note()
   })
   await note()
-  expect(held).toEqual([1, 0, 0, 2, 0, 2, 1, 0, 0, 0])
+  expect(seats).toEqual([1, 0, 0, 2, 0, 2, 1, 0, 0, 0])
 })
 
 it('leaves no place taken when one of several calls fails, or the work ends before a call does', async () => {
@@ -27,5 +27,5 @@ it('leaves no place taken when one of several calls fails, or the work ends befo
   await expect(work).rejects.toThrow('refused')
   late.resolve()
   await new Promise((resolve) => setImmediate(resolve))
-  expect([places.heldBy(workspaceId), calls.heldBy(workspaceId)]).toEqual([0, 0])
+  expect([places.inUseBy(workspaceId), calls.inUseBy(workspaceId)]).toEqual([0, 0])
 })

@@ -26,8 +26,8 @@ export interface RecurringDeps {
 export function standingActivities({ services, mailServers }: RecurringDeps): Pick<Activities, StandingWork> {
   const { db, clock } = services
   const work: Record<StandingWork, () => Promise<unknown>> = {
-    retryDeferredMessages: besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay)),
-    emailNotifications: besideEachOther((underWay) => emailNotifications(services, underWay)),
+    retryDeferredMessages: besideEachOther((running) => retryDeferred({ ...services, heartbeat: () => {} }, running)),
+    emailNotifications: besideEachOther((running) => emailNotifications(services, running)),
     enrollBySchedule: () => enrollBySchedule(db, clock()),
     readBounceMailboxes: () => readBounceMailboxes({ ...services, isAllowed: mailServers }),
     routeLeftDeferredEvents: () => routeLeftDeferredEvents(db, clock()),

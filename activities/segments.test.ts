@@ -5,7 +5,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { RECONCILIATION } from '@parcours/workflows/recurring.ts'
@@ -159,7 +159,7 @@ describe('a segment', () => {
       eventually(
         async () =>
           (await world.call<{ data: { state: string }[] }>('GET', `/api/v1/journeys/${id}/contacts`)).body.data,
-        (people) => people.length === count && people.every(({ state }) => state === 'done'),
+        (contacts) => contacts.length === count && contacts.every(({ state }) => state === 'done'),
       )
     await inside(came, 1)
     const second = await newContact(world, { email: 'press2@test.test', tags: ['press'] })
@@ -167,8 +167,8 @@ describe('a segment', () => {
     await world.call('PATCH', `/api/v1/contacts/${second}`, { tags: [] })
     await inside(went, 1)
     const ofTurned = await eventually(
-      () => peopleOf(world, turned),
-      (people) => people.some(({ contactId }) => contactId === second),
+      () => contactsOf(world, turned),
+      (contacts) => contacts.some(({ contactId }) => contactId === second),
     )
     expect(ofTurned.map(({ contactId }) => contactId)).toEqual([second])
     const used = await world.call<{ code: string }>('DELETE', `/api/v1/segments/${press}`)

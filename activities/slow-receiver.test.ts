@@ -19,7 +19,7 @@ const as = ({ fullKey }: TestWorkspace): World => ({
 })
 
 const JOURNEYS = 10
-const PEOPLE = 200
+const CONTACTS = 200
 
 it('a receiver that does not answer keeps no other workspace waiting', async () => {
   const waiting: ServerResponse[] = []
@@ -53,7 +53,7 @@ it('a receiver that does not answer keeps no other workspace waiting', async () 
         { id: 'w', kind: 'webhook', settings: { url, body: '', save: '' } },
       ]),
     )
-  const batch = Array.from({ length: PEOPLE }, (_, n) => ({ type: 'track', userId: `slow${n}`, event: 'Call' }))
+  const batch = Array.from({ length: CONTACTS }, (_, n) => ({ type: 'track', userId: `slow${n}`, event: 'Call' }))
   await world.call('POST', '/v1/batch', { batch }, { key: other.trackKey })
   // Calls of many runs wait for an answer.
   await eventually(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const PEOPLE = 40
+const CONTACTS = 40
 /** A process that stands still for three times as long is ended: see heartbeat.ts. */
 const STANDSTILL_MS = 10_000
 
@@ -26,8 +26,8 @@ async function answering({ fullKey: key }: TestWorkspace, source: string): Promi
   return publish(own, 'Answer', steps)
 }
 
-async function ask({ trackKey: key }: TestWorkspace, people: number): Promise<void> {
-  const batch = Array.from({ length: people }, (_, one) => ({
+async function ask({ trackKey: key }: TestWorkspace, contacts: number): Promise<void> {
+  const batch = Array.from({ length: contacts }, (_, one) => ({
     type: 'track',
     userId: `person ${one}`,
     event: 'Asked',
@@ -45,10 +45,10 @@ it('an email that takes too long to fill in is not sent, says why, and keeps no 
   await answering(neighbour, '<p>Hello</p>')
   const turns = monitorEventLoopDelay()
   turns.enable()
-  await ask(world.workspace, PEOPLE)
+  await ask(world.workspace, CONTACTS)
   await eventually(
     () => messagesOf(world.workspace),
-    (seen) => seen.length === PEOPLE,
+    (seen) => seen.length === CONTACTS,
     60,
   )
   await ask(neighbour, 1)

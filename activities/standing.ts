@@ -11,7 +11,7 @@ const LEAST_RETRY_MS = 10_000
 const WELL_AFTER_MS = 3_600_000
 
 /** What ops see beside work that stands: the details of its heartbeat. */
-interface Told {
+interface RoundsProgress {
   /** When a round ended last (RFC 3339). */
   lastRound?: string
   lastFailure?: string
@@ -25,26 +25,26 @@ export function standing(name: StandingWork, work: () => Promise<unknown>): () =
   const { everyMs } = STANDING[name]
   return async () => {
     const context = Context.current()
-    const told: Told = { ...(context.info.heartbeatDetails as Told | undefined) }
+    const progress: RoundsProgress = { ...(context.info.heartbeatDetails as RoundsProgress | undefined) }
     const rounds = async () => {
-      while (!isWellAgain(told)) {
+      while (!isWellAgain(progress)) {
         await Promise.race([work(), context.cancelled])
-        told.lastRound = new Date().toISOString()
+        progress.lastRound = new Date().toISOString()
         await context.sleep(everyMs)
       }
     }
     try {
-      await whileAlive(rounds, told)
+      await whileAlive(rounds, progress)
     } catch (error) {
       if (context.cancellationSignal.aborted) throw leaving(context, error)
-      told.lastFailure = new Date().toISOString()
-      context.heartbeat(told)
+      progress.lastFailure = new Date().toISOString()
+      context.heartbeat(progress)
       throw ApplicationFailure.fromError(error, { nextRetryDelay: Math.max(everyMs, LEAST_RETRY_MS) })
     }
   }
 }
 
-function isWellAgain({ lastFailure }: Told): boolean {
+function isWellAgain({ lastFailure }: RoundsProgress): boolean {
   return lastFailure !== undefined && Date.now() - Date.parse(lastFailure) > WELL_AFTER_MS
 }
 
@@ -63,11 +63,11 @@ function leaving({ cancellationDetails }: Context, cancelled: unknown): unknown 
  * One round of `work` for the workspaces for which it is not under way already. Slow ones are not waited for; when they
  * fail, the next round reports it.
  */
-export function besideEachOther(work: (underWay: Set<string>) => Promise<unknown>): () => Promise<void> {
-  const underWay = new Set<string>()
+export function besideEachOther(work: (running: Set<string>) => Promise<unknown>): () => Promise<void> {
+  const running = new Set<string>()
   const failures: unknown[] = []
   return async () => {
-    const round = work(underWay).catch((error: unknown) => void failures.push(error))
+    const round = work(running).catch((error: unknown) => void failures.push(error))
     await Promise.race([round, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
     if (failures.length > 0) throw failures.shift()
   }

@@ -2,7 +2,15 @@ import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, newSegment, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
-import { drained, graphOf, newContact, newTemplate, peopleOf, publish, type Step } from '@parcours/testing/journeys.ts'
+import {
+  contactsOf,
+  drained,
+  graphOf,
+  newContact,
+  newTemplate,
+  publish,
+  type Step,
+} from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -75,7 +83,7 @@ describe('a journey', () => {
   }
   const begin = (trigger: Step, name: string) =>
     publish(world, name, graphOf([trigger, step.wait('rest', 1, 'days')], [`${trigger.id}>rest`]))
-  const inside = async (journey: string) => (await peopleOf(world, journey)).length
+  const inside = async (journey: string) => (await contactsOf(world, journey)).length
 
   it('that begins by the clock lets its segment in once it is known', async () => {
     const segmentId = await withSegment('weekly')
@@ -125,7 +133,7 @@ describe('a journey', () => {
     await setState(segmentId, 'ready')
     await eventually(
       () => inside(journey),
-      (people) => people === 1,
+      (contacts) => contacts === 1,
     )
   })
 

@@ -21,7 +21,7 @@ await sql`
   SELECT ${workspaceId}, 'crowd' || n || '@example.com', 'Person ' || n, 'Lyon'
     FROM generate_series(1, ${CONTACTS}::int) n`.execute(db)
 await sql`VACUUM ANALYZE`.execute(db)
-const crowd = await inWorkspace(db, workspaceId, async (tx) => {
+const everyone = await inWorkspace(db, workspaceId, async (tx) => {
   const single = await createJourney(tx, workspaceId, { name: 'Single', graph: emailOnEvent(templateId, 'Go') })
   await publishJourney(tx, workspaceId, single, null, new Date())
   const position = { x: 0, y: 0 }
@@ -76,7 +76,7 @@ try {
   const begun = performance.now()
   let entering = true
   let running = true
-  const crowdIn = addEveryone(db, workspaceId, crowd).then((entered) => {
+  const everyoneEnrolled = addEveryone(db, workspaceId, everyone).then((entered) => {
     entering = false
     return entered
   })
@@ -85,18 +85,18 @@ try {
       await new Promise((resolve) => setTimeout(resolve, 500))
       const { rows } = await sql<{
         left: number
-      }>`SELECT count(*)::int AS left FROM journey_runs WHERE journey_id = ${crowd} AND ended_at IS NULL`.execute(db)
+      }>`SELECT count(*)::int AS left FROM journey_runs WHERE journey_id = ${everyone} AND ended_at IS NULL`.execute(db)
       running = entering || (rows[0]?.left ?? 0) > 0
     }
   })()
   const sent = await trickle('measured-busy', busyAt, () => running)
-  const [entered] = await Promise.all([crowdIn, watch])
+  const [entered] = await Promise.all([everyoneEnrolled, watch])
   const seconds = (performance.now() - begun) / 1000
   const busy = await figuresOf(db, busyAt, sent)
   console.log(
     JSON.stringify({
-      crowd: entered,
-      crowd_seconds: Number(seconds.toFixed(1)),
+      everyone: entered,
+      everyone_seconds: Number(seconds.toFixed(1)),
       events: busy.expected,
       emails: busy.emails,
       p50_ms: busy.p50_ms,

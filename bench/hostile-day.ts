@@ -267,7 +267,7 @@ try {
     )
   while ((await waiting()) > 0) await pause()
   clearInterval(watch)
-  const people = new Set(
+  const contacts = new Set(
     Array.from({ length: EVENTS }, (_, n) => n)
       .filter((n) => n % HOSTILE_SHARE > 0)
       .map((n) => `${Math.floor(n / BATCH) % 3} ${n % Math.ceil(EVENTS / 4)}`),
@@ -282,8 +282,8 @@ try {
     hostile_recorded: await count(sql`SELECT count(*)::int AS n FROM events WHERE properties -> 'good' = 'false'`),
     hostile_refused: sent.refused,
     put_aside: await count(sql`SELECT count(*)::int AS n FROM quarantine WHERE kind <> 'message'`),
-    people_to_enrol: people,
-    people_enrolled: await count(
+    contacts_to_enroll: contacts,
+    contacts_enrolled: await count(
       sql`
         SELECT count(DISTINCT (p.workspace_id, p.contact_id))::int AS n
           FROM journey_positions p

@@ -100,17 +100,17 @@ try {
     settings: { of: 'property', property: 'plan', from: '', to: '', reentry: 'always' },
     position: at,
   })
-  const heard = await change('three')
+  const changed = await change('three')
   const median = (times: number[]) => Math.round(times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0)
   console.log(
     JSON.stringify({
       contacts: CONTACTS,
-      look_ms: median(looks),
+      evaluation_ms: median(looks),
       entered_a_look: Math.round(entered / LOOKS),
       postgres_scan_ms: median(scans),
       changed: CHANGED,
       change_unheard_ms: Math.round(unheard),
-      change_heard_ms: Math.round(heard),
+      change_applied_ms: Math.round(changed),
     }),
   )
 } finally {

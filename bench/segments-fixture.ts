@@ -30,8 +30,8 @@ export async function fillWorkspace(
   workspaceId: string,
   { contacts, events, orders, messages }: Scale,
 ): Promise<void> {
-  const person = (n: string) => sql.raw(`('01900000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`)
-  const someone = sql.raw(`(1 + floor(${contacts} * power(random(), 2))::bigint)`)
+  const contact = (n: string) => sql.raw(`('01900000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`)
+  const anyContact = sql.raw(`(1 + floor(${contacts} * power(random(), 2))::bigint)`)
   const ago = sql.raw(`now() - random() * interval '730 days'`)
   const indexes = [
     'contacts_search',
@@ -57,8 +57,8 @@ export async function fillWorkspace(
     orders,
     (from, to) => sql`
     INSERT INTO orders (workspace_id, id, contact_id, number, ordered_at, total, items, source)
-    SELECT ${workspaceId}, uuidv7(), ${person('buyer')}, 'O' || n, at, total, 1 + n % 3, 'import'
-      FROM (SELECT n, ${someone} AS buyer, ${ago} AS at, 500 + floor(12000 * power(random(), 3))::bigint AS total
+    SELECT ${workspaceId}, uuidv7(), ${contact('buyer')}, 'O' || n, at, total, 1 + n % 3, 'import'
+      FROM (SELECT n, ${anyContact} AS buyer, ${ago} AS at, 500 + floor(12000 * power(random(), 3))::bigint AS total
               FROM generate_series(${from}::bigint, ${to}::bigint) n) o`,
     db,
   )
@@ -80,7 +80,7 @@ export async function fillWorkspace(
     INSERT INTO contacts (workspace_id, id, created_at, last_seen_at, engaged_at, first_order_at, last_order_at,
         revenue, orders, email_consent, external_id, email, first_name, last_name, language, country, city,
         time_zone, properties, tags)
-    SELECT ${workspaceId}, ${person('n')}, ${ago}, ${ago}, CASE WHEN random() < 0.5 THEN ${ago} END, s.first_at,
+    SELECT ${workspaceId}, ${contact('n')}, ${ago}, ${ago}, CASE WHEN random() < 0.5 THEN ${ago} END, s.first_at,
            s.last_at, coalesce(s.revenue, 0), coalesce(s.orders, 0),
            CASE
             WHEN random() < 0.72 THEN 'given'
@@ -92,14 +92,14 @@ export async function fillWorkspace(
                n % 100, 'birthDate', (date '1950-01-01' + (n % 20000)::int)::text, 'renewal',
                (current_date + (n % 400)::int)::text),
            CASE n % 20 WHEN 0 THEN ARRAY['vip'] WHEN 1 THEN ARRAY['fidèle', 'presse'] ELSE '{}' END
-      FROM generate_series(${from}::bigint, ${to}::bigint) n LEFT JOIN sums s ON s.contact_id = ${person('n')}`,
+      FROM generate_series(${from}::bigint, ${to}::bigint) n LEFT JOIN sums s ON s.contact_id = ${contact('n')}`,
     db,
   )
   await inParts(
     events,
     (from, to) => sql`
     INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, context, occurred_at, received_at)
-    SELECT ${workspaceId}, uuidv7(), ${person('who')}, CASE WHEN what < 8 THEN 'page' ELSE 'track' END,
+    SELECT ${workspaceId}, uuidv7(), ${contact('who')}, CASE WHEN what < 8 THEN 'page' ELSE 'track' END,
            CASE
              WHEN what < 8 THEN 'Page Viewed'
              WHEN what < 11 THEN 'Product Viewed'
@@ -109,7 +109,7 @@ export async function fillWorkspace(
            jsonb_build_object('url', 'https://shop.test/' || (n % 500), 'price', n % 200, 'category',
                (ARRAY['Tea', 'Coffee', 'Home', 'Gifts'])[1 + n % 4]),
            NULL, at, at
-      FROM (SELECT n, 1 + floor(12 * random())::int AS what, ${someone} AS who, ${ago} AS at
+      FROM (SELECT n, 1 + floor(12 * random())::int AS what, ${anyContact} AS who, ${ago} AS at
               FROM generate_series(${from}::bigint, ${to}::bigint) n) e`,
     db,
   )
@@ -129,9 +129,9 @@ export async function fillWorkspace(
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, created_at, sent_at, delivered_at, opened_at, clicked_at)
     SELECT ${workspaceId}, uuidv7(), 'email', '01900000-0000-7000-9000-000000000001', at, 'n' || n,
-           ${person('who')}, '01900000-0000-7000-9000-000000000002', 1, 'x', 'sent', 'sandbox', at, at, at,
+           ${contact('who')}, '01900000-0000-7000-9000-000000000002', 1, 'x', 'sent', 'sandbox', at, at, at,
            CASE WHEN luck < 0.35 THEN at + interval '1 hour' END, CASE WHEN luck < 0.06 THEN at + interval '2 hours' END
-      FROM (SELECT n, ${someone} AS who, ${ago} AS at, random() AS luck
+      FROM (SELECT n, ${anyContact} AS who, ${ago} AS at, random() AS luck
               FROM generate_series(${from}::bigint, ${to}::bigint) n) m`,
     db,
   )

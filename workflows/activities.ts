@@ -23,12 +23,12 @@ export interface Activities extends Rounds, Nights {
   dispatchEvents(input: { shard: number }): Promise<number>
   /** Starts and wakes the runs that are marked so, as marks appear, for some minutes; returns how many. */
   launchRuns(): Promise<number>
-  /** Applies the hits of pixels and links as they come in, for some minutes; returns how many. */
+  /** Applies the opens and clicks as they come in, for some minutes; returns how many. */
   takeMessageEvents(): Promise<number>
   /** Imports the next chunk. */
   importChunk(input: { workspaceId: string; importId: string }): Promise<ChunkDone>
   /**
-   * Looks again at whoever was touched, and keeps segments true, for some minutes; returns how many looks there were.
+   * Evaluates dirty contacts again, and maintains memberships, for some minutes; returns how many rounds there were.
    */
   keepSegments(): Promise<number>
   /** Finds the members of a segment anew; returns how many there are, nothing when it could not be built. */

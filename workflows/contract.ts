@@ -18,7 +18,7 @@ export interface JourneyRunInput {
   state?: RunState
 }
 export const JOURNEY_RUN = 'journeyRun'
-/** Someone in the run may go on at these steps; at any step when none is named. */
+/** A contact in the run may go on at these steps; at any step when none is named. */
 export const WAKE_SIGNAL = 'wake'
 /** What the run remembers, for ops. */
 export const STATE_QUERY = 'state'
@@ -32,8 +32,8 @@ export const dispatcherId = (shard: number) => `dispatcher-${shard}`
 export const LAUNCHER = 'launcher'
 export const LAUNCHER_ID = 'launcher'
 
-export const HIT_TAKER = 'hitTaker'
-export const HIT_TAKER_ID = 'hit-taker'
+export const MESSAGE_EVENT_TAKER = 'hitTaker'
+export const MESSAGE_EVENT_TAKER_ID = 'hit-taker'
 
 /** Does what recurs by seconds, for ever; see recurring.ts. */
 export const RECURRING_WORK = 'recurringWork'
@@ -62,8 +62,8 @@ export const SEGMENT_BUILD = 'segmentBuild'
 export const segmentBuildId = (segmentId: string, revision: number) => `segment-build-${segmentId}-${revision}`
 
 /** Keeps segments true, for ever. */
-export const SEGMENT_KEEPER = 'segmentKeeper'
-export const SEGMENT_KEEPER_ID = 'segment-keeper'
+export const SEGMENT_MAINTENANCE = 'segmentKeeper'
+export const SEGMENT_MAINTENANCE_ID = 'segment-keeper'
 
 /** Compares every segment with the answer for everyone, each night. */
 export const SEGMENT_RECONCILIATION = 'segmentReconciliation'

@@ -21,8 +21,8 @@ export async function launcher(): Promise<void> {
   await continueAsNew<typeof launcher>()
 }
 
-/** Applies the hits of pixels and links as they come in, for ever. */
-export async function hitTaker(): Promise<void> {
+/** Applies the opens and clicks as they come in, for ever. */
+export async function messageEventTaker(): Promise<void> {
   await makeRounds('opens, clicks and results of messages applied', () => takeMessageEvents())
-  await continueAsNew<typeof hitTaker>()
+  await continueAsNew<typeof messageEventTaker>()
 }

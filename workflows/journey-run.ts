@@ -30,7 +30,7 @@ export const stateQuery = defineQuery<RunState>(STATE_QUERY)
 /** Since when a run looks once for all who ask meanwhile; histories from before have one look each. */
 const ONE_LOOK = 'one-look'
 
-/** A step is tried until it succeeds: what it does is safe to repeat, and giving up would strand people. */
+/** A step is tried until it succeeds: what it does is safe to repeat, and giving up would strand contacts. */
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const
 
 /**

@@ -133,7 +133,7 @@ async function keep(name: string, workflowIds: string[]): Promise<void> {
 async function standsAt(world: World, journey: string, nodeId: string): Promise<void> {
   await eventually(
     () => world.call<{ data: { nodeId: string; state: string }[] }>('GET', `/api/v1/journeys/${journey}/contacts`),
-    ({ body }) => body.data.some((person) => person.nodeId === nodeId && person.state === 'waiting'),
+    ({ body }) => body.data.some((contact) => contact.nodeId === nodeId && contact.state === 'waiting'),
   )
 }
 

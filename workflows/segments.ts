@@ -15,10 +15,10 @@ const { buildSegment, prepareReconciliation, reconcileSegment } = proxyActivitie
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 
-/** Keeps segments true as people are touched and time passes, for ever. */
-export async function segmentKeeper(): Promise<void> {
+/** Maintains memberships as contacts change and time passes, for ever. */
+export async function segmentMaintenance(): Promise<void> {
   await makeRounds('contacts evaluated', () => keepSegments())
-  await continueAsNew<typeof segmentKeeper>()
+  await continueAsNew<typeof segmentMaintenance>()
 }
 
 /** Finds the members of a new or changed segment. */

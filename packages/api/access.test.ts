@@ -223,7 +223,7 @@ describe('another workspace', () => {
       saveSegment: { name: 'Stolen', condition: { kind: 'tag', tag: 'x' } },
       snapshotSegment: { name: 'Stolen' },
       changeMemberRole: { role: 'viewer' },
-      simulateMessageEvent: { outcome: 'opened' },
+      simulateMessageEvent: { kind: 'opened' },
       saveConnection: connection,
     }
     const queries: Partial<Record<RouteName, string>> = {
@@ -241,7 +241,7 @@ describe('another workspace', () => {
           key: other.fullKey,
         },
       )
-      // A key is no person, and has no sessions.
+      // A key is no user, and has no sessions.
       const hidden =
         answer.status === 404 ||
         (name === 'endSession' && answer.status === 403) ||

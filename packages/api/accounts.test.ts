@@ -15,7 +15,7 @@ interface SessionRow {
   isCurrent: boolean
 }
 
-/** Someone who is logged in, in one browser. */
+/** A user who is logged in, in one browser. */
 interface Login {
   status: number
   workspaceId: string
@@ -208,11 +208,13 @@ describe('a forgotten password', () => {
     expect(
       (
         await sql<{
-          held: boolean
-        }>`SELECT EXISTS (SELECT FROM password_resets r WHERE r::text LIKE ${`%${token}%`}) AS held`.execute(world.db)
-      ).rows[0]?.held,
+          isStored: boolean
+        }>`SELECT EXISTS (SELECT FROM password_resets r WHERE r::text LIKE ${`%${token}%`}) AS "isStored"`.execute(
+          world.db,
+        )
+      ).rows[0]?.isStored,
     ).toBe(false)
-    // Whoever asks twice gets one letter.
+    // A user who asks twice gets one email.
     await ask(owner.email)
     expect((await complete(token, 'short')).statusCode).toBe(422)
     expect((await complete(token, 'a-fresh-password')).statusCode).toBe(204)

@@ -6,11 +6,11 @@ const MAX_KEYS = 10_000
 /** Counts what failed, by who tried, over a stretch of time. Each API process counts for itself. */
 export class Attempts {
   readonly #failed = new Map<string, { count: number; until: number }>()
-  readonly #most: number
+  readonly #max: number
   readonly #windowMs: number
 
-  constructor({ most, windowMs }: { most: number; windowMs: number }) {
-    this.#most = most
+  constructor({ max, windowMs }: { max: number; windowMs: number }) {
+    this.#max = max
     this.#windowMs = windowMs
   }
 
@@ -18,7 +18,7 @@ export class Attempts {
   check(key: string): void {
     const seen = this.#failed.get(key)
     const left = (seen?.until ?? 0) - Date.now()
-    if (seen && left > 0 && seen.count >= this.#most) throw tooMany(left)
+    if (seen && left > 0 && seen.count >= this.#max) throw tooMany(left)
   }
 
   failed(key: string): void {

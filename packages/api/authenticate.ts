@@ -17,7 +17,7 @@ const MAX_CACHED_KEYS = 1000
 /** Ours are a third of this. */
 const LONGEST_KEY = 200
 
-/** Who calls. @throws Problem when they claim to be someone whom nobody knows */
+/** Who calls. @throws Problem when they claim to be a user who is not known */
 export interface Authenticator {
   /** From a key in the header (Bearer, or Basic as Segment's clients send it) or a session's cookie. */
   byRequest(request: FastifyRequest): Promise<Caller>
@@ -34,7 +34,7 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
   const keys = new Map<string, { caller: Caller; until: number }>()
   const sessions = new Set<string>()
 
-  /** Who was known a moment ago is looked up again, whoever else guesses from the same address. */
+  /** Who was known a moment ago is looked up again, however many others guess from the same address. */
   const lookUp = async <T>(
     address: string,
     wasKnown: boolean,
@@ -106,7 +106,7 @@ export function authorised(caller: Caller, access: Exclude<Access, 'public'>): K
   return caller
 }
 
-/** Whether someone known may do this; for what an answer shows to some only. */
+/** Whether a known caller may do this; for what an answer shows to some only. */
 export function mayCall(caller: KnownCaller, access: Exclude<Access, 'public' | 'track'>): boolean {
   return caller.kind === 'key' ? caller.scope === 'full' : may(caller.role, access)
 }

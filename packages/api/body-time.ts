@@ -61,7 +61,7 @@ export function limitBodyTime(server: FastifyInstance, { whole, pace }: BodyTime
   server.addHook('onClose', async () => clearInterval(look))
 }
 
-/** A body that is read whole is answered with 408. An upload ends, and so does whoever reads it. */
+/** A body that is read whole is answered with 408. An upload ends, and so does anyone who reads it. */
 function end({ request: { raw }, isUpload }: Coming): void {
   if (!isUpload && raw.listenerCount('error') > 0) raw.emit('error', new SlowBody())
   else raw.destroy(new SlowBody())

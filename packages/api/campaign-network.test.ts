@@ -49,7 +49,7 @@ const openTransactions = async () =>
 describe('test emails', () => {
   it('hold no connection of the database while a mail server keeps them waiting', async () => {
     const tests = Array.from({ length: 12 }, (_, index) =>
-      world.call<{ sent: { outcome: string }[] }>(
+      world.call<{ sent: { result: string }[] }>(
         'POST',
         `/api/v1/campaigns/${campaign}/tests`,
         { to: ['colleague@test.test'] },
@@ -72,6 +72,6 @@ describe('test emails', () => {
     expect([again.status, again.body.code]).toEqual([409, 'request.inProgress'])
     for (const socket of waiting) socket.destroy()
     for (const { status, body } of await Promise.all(tests))
-      expect([status, body.sent?.[0]?.outcome]).not.toEqual([200, 'accepted'])
+      expect([status, body.sent?.[0]?.result]).not.toEqual([200, 'accepted'])
   })
 })

@@ -252,7 +252,7 @@ describe('an email that works for very long', () => {
     })
     const before = performance.now()
     await check(slow)
-    // 200 people at 200 ms each are 40 s, during which nobody else was answered.
+    // 200 contacts at 200 ms each are 40 s, during which nobody else was answered.
     expect(performance.now() - before).toBeLessThan(15_000)
   })
 })

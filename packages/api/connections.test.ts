@@ -15,18 +15,18 @@ let world: World
 /** A mail server that knows one account, and keeps what it was told. */
 let server: SMTPServer
 let port: number
-const told: string[] = []
+const received: string[] = []
 
 beforeAll(async () => {
   world = await createWorld()
   server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
-    // Whoever keeps a connection for later emails is not waited for.
+    // A client that keeps a connection for later emails is not waited for.
     closeTimeout: 100,
     authMethods: ['PLAIN'],
     allowInsecureAuth: true,
     onAuth({ username, password }, _, done) {
-      told.push(password ?? '')
+      received.push(password ?? '')
       if (username === 'shop' && password === 'right-password') return done(null, { user: username })
       done(Object.assign(new Error('5.7.8 No such account'), { responseCode: 535 }))
     },
@@ -78,13 +78,13 @@ describe('the password of a mail server', () => {
       const { status, body } = await save(change)
       expect([status, body.errors[0]?.path]).toEqual([422, 'settings.password'])
     }
-    expect((await sendTest()).body.sent).toMatchObject([{ outcome: 'accepted' }])
+    expect((await sendTest()).body.sent).toMatchObject([{ result: 'accepted' }])
     // Without an account there is nothing to tell anyone.
     expect((await save({ host: 'localhost', username: '' })).status).toBe(200)
     expect((await save()).status).toBe(200)
-    told.splice(0)
+    received.splice(0)
     await sendTest()
-    expect(told).not.toContain('right-password')
+    expect(received).not.toContain('right-password')
   })
 
   it('of a mailbox does too', async () => {
@@ -279,7 +279,7 @@ describe('a test of a connection', () => {
     settings: { ...settings(), password },
   })
   const test = (id: string, headers: Record<string, string> = {}) =>
-    world.call<{ outcome: string; message: string } & Refused>(
+    world.call<{ result: string; message: string } & Refused>(
       'POST',
       `/api/v1/connections/${id}/tests`,
       { to: 'me@test.test' },
@@ -291,13 +291,13 @@ describe('a test of a connection', () => {
   it('says what happened, and the connection shows its failure until it works', async () => {
     const { body: one } = await add(smtp('wrong-password'))
     const refused = await test(one.id, { 'accept-language': 'fr' })
-    expect(refused).toMatchObject({ status: 200, body: { outcome: 'unavailable' } })
+    expect(refused).toMatchObject({ status: 200, body: { result: 'unavailable' } })
     expect(refused.body.message).toMatch(/127\.0\.0\.1 refuse l’accès. Vérifiez le nom d’utilisateur.*No such account/)
     expect(await failureOf(one.id)).toMatchObject({ problem: 'refused' })
     await world.call('PUT', `/api/v1/connections/${one.id}`, { ...smtp('right-password'), name: one.name })
     expect(await failureOf(one.id)).toBeNull()
     expect((await test(one.id)).body).toMatchObject({
-      outcome: 'accepted',
+      result: 'accepted',
       message: expect.stringContaining('on its way to me@test.test'),
     })
   })
@@ -331,7 +331,7 @@ describe('a test of a connection', () => {
       },
       payload: {},
     })
-    expect(answer.json()).toMatchObject({ to: email, outcome: 'accepted' })
+    expect(answer.json()).toMatchObject({ to: email, result: 'accepted' })
     const { data } = (await world.call<{ data: { recipient: string; subject: string }[] }>('GET', '/api/v1/outbox'))
       .body
     expect(data[0]).toMatchObject({

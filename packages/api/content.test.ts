@@ -136,11 +136,11 @@ describe('what an email may say', () => {
         },
       },
     ])
-    const person = await eventually(
+    const contact = await eventually(
       () => world.call<{ data: { id: string }[] }>('GET', '/api/v1/contacts?search=cart'),
       ({ body }) => body.data.length > 0,
     )
-    const contactId = person.body.data[0]?.id
+    const contactId = contact.body.data[0]?.id
     const { html, text } = await eventually(
       () => preview({ source, contactId }),
       (seen) => seen.html?.includes('Tea'),
@@ -156,11 +156,11 @@ describe('what an email may say', () => {
       '<mj-text>{{ history.orders }} for {{ history.revenue | money }}; last: {{ orders[0].items[0].name ' +
         '}}; {{ orders[0].date | day }}</mj-text>',
     )
-    const people = await eventually(
+    const contacts = await eventually(
       () => world.call<{ data: { id: string }[] }>('GET', '/api/v1/contacts?search=cart'),
       ({ body }) => body.data.length > 0,
     )
-    const contactId = people.body.data[0]?.id
+    const contactId = contacts.body.data[0]?.id
     const { html } = await eventually(
       () => preview({ source, contactId, language: 'fr' }),
       (seen) => seen.html?.includes('1 for'),

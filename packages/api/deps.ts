@@ -18,7 +18,7 @@ export interface ApiDeps {
   events: GroupCommit<NewEvent>
   /** Messages that were refused, to be shown under *Data*. */
   refused: RefusedMessages
-  /** Hits of pixels and links: kept when this resolves, applied by a worker a moment later. */
+  /** Opens and clicks: kept when this resolves, applied by a worker a moment later. */
   trackedEvents: GroupCommit<MessageEvent>
   /** Applied when this resolves. */
   messageEvents: GroupCommit<MessageEvent>

@@ -364,7 +364,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     return {}
   },
   getOutboxEmail: async () => ({ params: { id: await inOutbox() } }),
-  simulateMessageEvent: async () => ({ params: { id: await inOutbox() }, body: { outcome: 'opened' } }),
+  simulateMessageEvent: async () => ({ params: { id: await inOutbox() }, body: { kind: 'opened' } }),
   getHome: async () => ({}),
   listJourneys: async () => {
     await journey()
@@ -402,7 +402,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   getJourneyCounts: async () => ({ params: { id: await published() } }),
   simulateJourney: async () => {
     const begun = await post('/api/v1/journeys', { name: 'Past', graph: graph('triggerEvent', await template()) })
-    return { params: { id: begun.id }, body: { days: 7, people: 5 } }
+    return { params: { id: begun.id }, body: { days: 7, contacts: 5 } }
   },
   migrateJourneyContacts: async () => ({
     params: { id: await published() },

@@ -42,7 +42,7 @@ const MAPPING = {
   note: 'properties.note',
 }
 
-/** What people and attackers put in cells. */
+/** What editors and attackers put in cells. */
 const HOSTILE = [
   '',
   ' ',

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Person {
+interface TestContact {
   email: string | null
   phone: string | null
   first_name: string | null
@@ -22,9 +22,9 @@ interface Person {
   tags: string[]
   email_consent: string | null
 }
-const peopleAt = async (domain: string) =>
+const contactsAt = async (domain: string) =>
   (
-    await sql<Person>`
+    await sql<TestContact>`
       SELECT email, phone, first_name, country, language, city, properties, tags, email_consent
         FROM contacts
        WHERE email LIKE ${`%@${domain}`}
@@ -52,7 +52,7 @@ describe('the columns of a file', () => {
       incompleteRows: 0,
       separator: ';',
     })
-    expect((await peopleAt('fr.test')).map(({ properties }) => properties)).toEqual([
+    expect((await contactsAt('fr.test')).map(({ properties }) => properties)).toEqual([
       { renewal: '2026-12-05', 'adresse.ville': 'Lyon', points: 1.5 },
       { renewal: '2026-12-25', 'adresse.ville': 'Paris', points: 3000 },
       { renewal: '2026-12-05', 'adresse.ville': 'Nice', points: 12 },
@@ -83,7 +83,7 @@ describe('the columns of a file', () => {
     expect(await importCsv(world, file, said)).toMatchObject({
       formats: { day: 'dateMonthFirst', amount: 'numberComma' },
     })
-    expect((await peopleAt('us.test')).map(({ properties }) => properties)).toEqual([
+    expect((await contactsAt('us.test')).map(({ properties }) => properties)).toEqual([
       { usDay: '2026-05-12', usAmount: 1.234 },
       { usDay: '2026-05-11', usAmount: 2 },
     ])
@@ -107,7 +107,7 @@ describe('the columns of a file', () => {
     expect(done).toMatchObject({ createdContacts: 40, rejectedRows: 0, incompleteRows: 1 })
     expect(done.rejects).toMatchObject([{ line: 5, cells: ['p3@named.test', '30/02/2026', 'n/a'] }])
     expect(done.rejects[0]?.reason).toMatch(/when: "30\/02\/2026" is not a date.* score: "n\/a" is not a number/)
-    expect((await peopleAt('named.test')).find(({ email }) => email === 'p3@named.test')?.properties).toEqual({})
+    expect((await contactsAt('named.test')).find(({ email }) => email === 'p3@named.test')?.properties).toEqual({})
   })
 
   it('become dates where someone reads them as such, though an earlier file made the property text', async () => {
@@ -162,7 +162,7 @@ describe('the bytes of a file', () => {
       rejectedRows: 0,
       incompleteRows: 0,
     })
-    expect((await peopleAt('bytes.test'))[0]?.first_name).toBe('Chloé')
+    expect((await contactsAt('bytes.test'))[0]?.first_name).toBe('Chloé')
   })
 
   it('are read again in another encoding when the user chooses it', async () => {
@@ -289,7 +289,7 @@ describe('rows that are not as they should be', () => {
       'email,phone,country\nt1@tel.test,020 7946 0018,GB\nt2@tel.test,01 23 45 67 89,\nt3@tel.test,0033123456788,\n'
     const mapping = { email: 'email', phone: 'phone', country: 'country' }
     await importCsv(world, file, { mapping })
-    expect((await peopleAt('tel.test')).map(({ phone }) => phone)).toEqual([
+    expect((await contactsAt('tel.test')).map(({ phone }) => phone)).toEqual([
       '+442079460018',
       '+33123456789',
       '+33123456788',
@@ -298,7 +298,7 @@ describe('rows that are not as they should be', () => {
       mapping: { email: 'email', phone: 'phone' },
       country: 'BE',
     })
-    expect([done.incompleteRows, (await peopleAt('tel.test'))[3]?.phone]).toEqual([0, '+3223456789'])
+    expect([done.incompleteRows, (await contactsAt('tel.test'))[3]?.phone]).toEqual([0, '+3223456789'])
   })
 
   it('keep addresses of every script', async () => {
@@ -325,7 +325,7 @@ describe('a yes in a list', () => {
   const file = 'email,agreed\nleft@yes.test,yes\nnew@yes.test,yes\n'
   const choice = { mapping: { email: 'email', agreed: 'consent.email' } }
   const states = async () =>
-    Object.fromEntries((await peopleAt('yes.test')).map(({ email, email_consent }) => [email, email_consent]))
+    Object.fromEntries((await contactsAt('yes.test')).map(({ email, email_consent }) => [email, email_consent]))
 
   it('does not override withdrawals, unless the marketer chooses so, having seen their number', async () => {
     const id = await newContact(world, { email: 'left@yes.test' })
@@ -349,7 +349,7 @@ describe('a yes in a list', () => {
 
   it('does not stand against a no of the same file, whichever comes first', async () => {
     await importCsv(world, 'email,agreed\na@both.test,yes\na@both.test,no\nb@both.test,no\nb@both.test,yes\n', choice)
-    expect((await peopleAt('both.test')).map((person) => person.email_consent)).toEqual(['withdrawn', 'withdrawn'])
+    expect((await contactsAt('both.test')).map((contact) => contact.email_consent)).toEqual(['withdrawn', 'withdrawn'])
   })
 })
 
@@ -378,7 +378,7 @@ describe('what an import answers', () => {
     expect(
       await importCsv(world, file, { mapping: { email: 'email', toString: 'properties.toString' } }),
     ).toMatchObject({ createdContacts: 1, rejectedRows: 0 })
-    expect((await peopleAt('names.test'))[0]?.properties).toEqual({ toString: 2 })
+    expect((await contactsAt('names.test'))[0]?.properties).toEqual({ toString: 2 })
   })
 
   it('refuses a file with more columns than are taken, a target that is none, and a format that does not fit', async () => {

@@ -18,7 +18,7 @@ const draft = async (name: string, graph: Graph) =>
   (await world.call<{ id: string }>('POST', '/api/v1/journeys', { name, graph })).body.id
 const simulation = (id: string, body: object = {}) =>
   world.call<SimulationAnswer & { code: string }>('POST', `/api/v1/journeys/${id}/simulation`, body)
-/** Tells what people did so many hours ago, and has it recorded. */
+/** Tells what contacts did so many hours ago, and has it recorded. */
 async function did(events: { userId: string; event: string; hoursAgo: number; properties?: object }[]): Promise<void> {
   const batch = events.map(({ hoursAgo, ...event }) => ({
     type: 'track',
@@ -86,16 +86,16 @@ describe('a journey simulated over what people did', () => {
     expect(status, JSON.stringify(body)).toBe(200)
     // The draft takes every cart, and waits six hours: slow pays within them once.
     expect(body).toMatchObject({ happened: 6, concerned: 5, sampled: 5 })
-    expect(body.draft).toMatchObject({ people: 5, entries: 6, goals: 2, emails: 2, heldBack: 1 })
-    expect(body.draft.perPerson.slice(0, 3)).toEqual([3, 2, 0])
+    expect(body.draft).toMatchObject({ contacts: 5, entries: 6, goals: 2, emails: 2, excluded: 1 })
+    expect(body.draft.perContact.slice(0, 3)).toEqual([3, 2, 0])
     expect(body.draft.hours.reduce((sum, count) => sum + count, 0)).toBe(2)
     expect(body.draft.ports.find(({ nodeId, port }) => nodeId === 'wait' && port === 'happened')?.count).toBe(2)
     // What runs takes carts above 10, and waits an hour.
-    expect(body.live).toMatchObject({ people: 4, entries: 5, emails: 2, heldBack: 1 })
-    expect(body.live?.perPerson.slice(0, 4)).toEqual([4, 0, 1, 0])
+    expect(body.live).toMatchObject({ contacts: 4, entries: 5, emails: 2, excluded: 1 })
+    expect(body.live?.perContact.slice(0, 4)).toEqual([4, 0, 1, 0])
     expect((await rows()).rows).toEqual(before)
     expect((await simulation(journey, { days: 1 })).body).toMatchObject({ happened: 4, concerned: 4 })
-    expect((await simulation(journey, { people: 2 })).body).toMatchObject({ concerned: 5, sampled: 2 })
+    expect((await simulation(journey, { contacts: 2 })).body).toMatchObject({ concerned: 5, sampled: 2 })
   })
 
   it('takes who came into a segment, and whose date came, and says when the past does not tell', async () => {
@@ -126,7 +126,7 @@ describe('a journey simulated over what people did', () => {
     )
     expect((await simulation(bySegment)).body).toMatchObject({
       happened: 1,
-      draft: { people: 1, entries: 1 },
+      draft: { contacts: 1, entries: 1 },
       live: null,
     })
     const byDate = await draft(
@@ -144,7 +144,7 @@ describe('a journey simulated over what people did', () => {
       ),
     )
     const { body } = await simulation(byDate)
-    expect(body).toMatchObject({ happened: 1, draft: { people: 1 } })
+    expect(body).toMatchObject({ happened: 1, draft: { contacts: 1 } })
     expect(body.draft.ports.map(({ nodeId }) => nodeId)).toEqual(['trigger', 'wait'])
     const byHand = await draft('Hand', graphOf([step.byHand('trigger'), wait], ['trigger>wait']))
     expect((await simulation(byHand)).body.code).toBe('simulate.unknowable')

@@ -12,9 +12,9 @@ export class LoginAttempts {
   readonly #accounts: Attempts
   readonly #known = new Set<string>()
 
-  /** @param most wrong passwords an account in a quarter of an hour */
-  constructor(most: number) {
-    this.#accounts = new Attempts({ most, windowMs: WINDOW_MS })
+  /** @param max wrong passwords an account in a quarter of an hour */
+  constructor(max: number) {
+    this.#accounts = new Attempts({ max, windowMs: WINDOW_MS })
   }
 
   /** Does the work of logging in to an account. @throws Problem when too many have failed */

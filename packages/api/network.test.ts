@@ -60,7 +60,7 @@ const DOORS: Record<string, () => Promise<unknown>> = {
 const BEHIND_A_DOOR = ['packages/channels/email/smtp/session.ts']
 
 const sources = globSync('packages/{channels,domain}/**/*.ts', { exclude: ['**/node_modules/**', '**/*.test.ts'] })
-const those = (pattern: RegExp) => sources.filter((path) => pattern.test(readFileSync(path, 'utf8'))).sort()
+const matching = (pattern: RegExp) => sources.filter((path) => pattern.test(readFileSync(path, 'utf8'))).sort()
 
 describe('inside a transaction', () => {
   it.each(Object.entries(DOORS))('what %s opens fails in tests, which all run under this rule', async (_, open_) => {
@@ -77,9 +77,11 @@ describe('inside a transaction', () => {
   })
 
   it('is asked for at every door, and everything that reaches the network stands behind one', () => {
-    expect(those(/^\s+aboutTo(Talk|Wait)\(\)$/m)).toEqual(Object.keys(DOORS).sort())
+    expect(matching(/^\s+aboutTo(Talk|Wait)\(\)$/m)).toEqual(Object.keys(DOORS).sort())
     const modules = "node:(net|tls|dns|https?|http2|dgram)[^']*|undici|imapflow|nodemailer[^']*|@aws-sdk/[^']*"
-    const reaching = those(new RegExp(`^import (?!type |\\{ isIP).* from '(${modules})'|\\bnew Worker\\(.*render`, 'm'))
+    const reaching = matching(
+      new RegExp(`^import (?!type |\\{ isIP).* from '(${modules})'|\\bnew Worker\\(.*render`, 'm'),
+    )
     expect(reaching.filter((path) => !BEHIND_A_DOOR.includes(path) && !(path in DOORS))).toEqual([])
   })
 

@@ -27,7 +27,7 @@ export interface Call<R extends { params?: unknown; query?: unknown; body?: unkn
   reply: FastifyReply
 }
 
-/** A call by someone known. */
+/** A call by a known caller. */
 export interface WorkspaceCall<R extends { params?: unknown; query?: unknown; body?: unknown }> extends Call<R> {
   tx: WorkspaceTx
   workspaceId: string
@@ -128,7 +128,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
   }
 }
 
-/** For one statement of what changes something: a crowd may have to be moved, and half of it is no use. */
+/** For one statement of what changes something: many contacts may have to be moved, and half of it is no use. */
 const CHANGE_MS = 120_000
 
 /** What only reads keeps to the limit of all requests. */

@@ -125,7 +125,7 @@ export function answerProblem(
       .header('cache-control', 'no-store')
       .send(JSON.stringify(body))
   }
-  // Whoever left gets no answer; what breaks because of that is no fault of anyone.
+  // A caller who left gets no answer; what breaks because of that is no fault of anyone.
   if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody))
     return send(400, 'request.malformed', {}, [])
   const refuse = (problem: Problem) => send(problem.status, problem.code, problem.values, problem.issues)

@@ -12,7 +12,7 @@ const SECRET = 'a secret of the webhook'
 const YEAR_MS = 366 * 86_400_000
 
 let world: World
-let people = 0
+let contacts = 0
 beforeAll(async () => {
   world = await createWorld()
   const { status } = await world.call('PUT', '/api/v1/sender', {
@@ -34,9 +34,9 @@ interface Sent {
 
 /** A message that Resend took. */
 async function sent(): Promise<Sent> {
-  const address = `reader${++people}@test.test`
+  const address = `reader${++contacts}@test.test`
   await newContact(world, { email: address })
-  const providerId = `re_${people}`
+  const providerId = `re_${contacts}`
   const { rows } = await sql<{ id: string }>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, provider_id, created_at, sent_at)
@@ -82,9 +82,9 @@ async function stateOf({ messageId, address }: Sent) {
 describe('a signed notice', () => {
   it('is carried out whatever stands in its fields, at a time at which it can have happened', async () => {
     const hostile = fc.constantFrom(...HOSTILE_VALUES)
-    const told = fc.record({ message: hostile, created_at: hostile, subType: hostile })
+    const reported = fc.record({ message: hostile, created_at: hostile, subType: hostile })
     await fc.assert(
-      fc.asyncProperty(told, async ({ message, created_at, subType }) => {
+      fc.asyncProperty(reported, async ({ message, created_at, subType }) => {
         const one = await sent()
         const data = { email_id: one.providerId, bounce: { type: 'Permanent', message, subType } }
         const { statusCode, body } = await notify(asJson(bounce(one.providerId, { created_at, data })))
@@ -100,12 +100,12 @@ describe('a signed notice', () => {
   it('of a click is carried out whatever its link', async () => {
     for (const link of HOSTILE_VALUES) {
       const one = await sent()
-      const notice = {
+      const report = {
         type: 'email.clicked',
         created_at: 'nonsense',
         data: { email_id: one.providerId, click: { link } },
       }
-      expect((await notify(asJson(notice))).statusCode).toBe(204)
+      expect((await notify(asJson(report))).statusCode).toBe(204)
       const { rows } = await sql<{ clicked: boolean }>`
         SELECT clicked_at IS NOT NULL AS clicked FROM messages WHERE id = ${one.messageId}`.execute(world.db)
       expect(rows).toEqual([{ clicked: true }])

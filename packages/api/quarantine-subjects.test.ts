@@ -34,13 +34,13 @@ it('tells of each item what became of it and what it is about, by names and publ
   const journeyId = uuidOf('journey', journey)
   const event = { id: NOWHERE, contactId, name: 'Bought', kind: 'track', properties: { total: 3 } }
   const unread = issue('properties.total', 'event.amountUnread', { value: '1,234' })
-  const items: (QuarantinedItem & { told: string; about: (string | null)[] })[] = [
+  const items: (QuarantinedItem & { shown: string; about: (string | null)[] })[] = [
     {
       kind: 'message',
       name: 'A',
       payload: { event: '' },
       issues: [issue('event', 'request.fieldMissing')],
-      told: 'refused',
+      shown: 'refused',
       about: [],
     },
     {
@@ -48,67 +48,67 @@ it('tells of each item what became of it and what it is about, by names and publ
       name: 'B',
       payload: { contactId, event: 'B' },
       issues: [unread],
-      told: 'kept',
+      shown: 'kept',
       about: ['Léa Dupont'],
     },
-    { kind: 'message', name: 'C', payload: { mail: 'Hello' }, error: 'broken', told: 'mail', about: [] },
+    { kind: 'message', name: 'C', payload: { mail: 'Hello' }, error: 'broken', shown: 'mail', about: [] },
     {
       kind: 'event',
       name: 'D',
       payload: { contact_id: contactId, shard: 3, name: 'D' },
-      told: 'work',
+      shown: 'work',
       about: ['Léa Dupont'],
     },
     {
       kind: 'journeyEvent',
       name: 'E',
       payload: { journeyId, event },
-      told: 'work',
+      shown: 'work',
       about: ['Léa Dupont', 'Bienvenue'],
     },
-    { kind: 'segment', name: 'F', payload: { segmentId }, told: 'work', about: ['Fidèles'] },
+    { kind: 'segment', name: 'F', payload: { segmentId }, shown: 'work', about: ['Fidèles'] },
     {
       kind: 'segmentContact',
       name: 'G',
       payload: { segmentId, contactId },
-      told: 'work',
+      shown: 'work',
       about: ['Léa Dupont', 'Fidèles'],
     },
     {
       kind: 'segmentContact',
       name: 'H',
       payload: { segmentId: NOWHERE, contactId: NOWHERE },
-      told: 'work',
+      shown: 'work',
       about: [null, null],
     },
-    { kind: 'journeyClock', name: 'I', payload: { journeyId }, told: 'work', about: ['Bienvenue'] },
+    { kind: 'journeyClock', name: 'I', payload: { journeyId }, shown: 'work', about: ['Bienvenue'] },
     {
       kind: 'journeyContact',
       name: 'J',
       payload: { journeyId, runId: NOWHERE, nodeId: 't', contactId },
-      told: 'work',
+      shown: 'work',
       about: ['Léa Dupont', 'Bienvenue'],
     },
-    { kind: 'campaign', name: 'K', payload: { sendId: send.id }, told: 'work', about: ['Spring'] },
+    { kind: 'campaign', name: 'K', payload: { sendId: send.id }, shown: 'work', about: ['Spring'] },
     {
       kind: 'recurring',
       name: 'retry',
       payload: { ownerId: send.id, nodeId: 'campaign' },
-      told: 'work',
+      shown: 'work',
       about: ['Spring'],
     },
-    { kind: 'operation', name: 'tagContacts', payload: { bulkJobId: NOWHERE }, told: 'work', about: [] },
-    { kind: 'event', name: 'L', payload: { contact_id: "no' id" }, told: 'work', about: [] },
+    { kind: 'operation', name: 'tagContacts', payload: { bulkJobId: NOWHERE }, shown: 'work', about: [] },
+    { kind: 'event', name: 'L', payload: { contact_id: "no' id" }, shown: 'work', about: [] },
   ]
   await inWorkspace(world.db, world.workspace.id, (tx) => quarantineItems(tx, world.workspace.id, items, new Date()))
   const { body } = await world.call<{ data: QuarantinedAnswer[] }>('GET', '/api/v1/quarantine?limit=100')
-  const told = new Map(body.data.map((one) => [one.name, one]))
+  const shown = new Map(body.data.map((one) => [one.name, one]))
   for (const item of items) {
-    const one = told.get(item.name)
-    expect([one?.nature, one?.about.map(({ name }) => name)], item.name).toEqual([item.told, item.about])
+    const one = shown.get(item.name)
+    expect([one?.nature, one?.about.map(({ name }) => name)], item.name).toEqual([item.shown, item.about])
     const { body: detail } = await world.call<QuarantinedAnswer>('GET', `/api/v1/quarantine/${one?.id}`)
     expect([detail.nature, detail.about], item.name).toEqual([one?.nature, one?.about])
     expect(JSON.stringify(detail), item.name).not.toMatch(RAW_ID)
   }
-  expect(told.get('K')?.about).toEqual([{ kind: 'campaign', id: campaign, name: 'Spring' }])
+  expect(shown.get('K')?.about).toEqual([{ kind: 'campaign', id: campaign, name: 'Spring' }])
 })

@@ -57,7 +57,7 @@ export async function buildApi({
       trackedEvents: new GroupCommit((trackedEvents) => storeMessageEvents(trackingDb, trackedEvents), { parallel: 2 }),
       messageEvents: new GroupCommit(
         (messageEvents) => trackingDb.transaction().execute((tx) => recordMessageEvents(tx, messageEvents, clock())),
-        { most: 1000 },
+        { max: 1000 },
       ),
       temporal: {
         namespace: target.namespace,

@@ -102,7 +102,7 @@ export async function createServer({
   readJsonBodies(server)
   server.decorateRequest('language', 'en')
   server.decorateRequest('caller')
-  const unknown = new Attempts({ most: limits.unknown, windowMs: 60_000 })
+  const unknown = new Attempts({ max: limits.unknown, windowMs: 60_000 })
   const tracking = { ...deps, db: deps.trackingDb }
   const authenticate = authenticator(deps, unknown)
   const authenticateTracking = authenticator(tracking, unknown)
@@ -142,7 +142,7 @@ export async function createServer({
   registerImages(server, deps)
   withLimit(server, 'tracking', (scope) => void scope.register(segmentApi(tracking, authenticateTracking)))
   registerStream(server, deps)
-  // Pixels and links too: mail proxies fetch for thousands of people from one address.
+  // Pixels and links too: mail proxies fetch for thousands of contacts from one address.
   withLimit(server, 'tracking', (scope) => registerTracking(scope, tracking))
   registerHooks(server, deps)
   registerHealth(server, deps)

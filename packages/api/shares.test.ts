@@ -11,12 +11,15 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Told {
+interface Answered {
   code: string
   detail: string
 }
 const home = (language = 'en') =>
-  world.call<Told>('GET', '/api/v1/home', undefined, { key: busy.fullKey, headers: { 'accept-language': language } })
+  world.call<Answered>('GET', '/api/v1/home', undefined, {
+    key: busy.fullKey,
+    headers: { 'accept-language': language },
+  })
 
 /** Nobody gets at the numbers of a home meanwhile. */
 const whileHomesStand = (work: (tx: WorkspaceTx) => Promise<void>) =>
@@ -35,7 +38,7 @@ const standing = async (tx: WorkspaceTx) => {
 
 describe('a workspace with more heavy requests than there are connections', () => {
   it('holds up no other workspace; requests beyond its share wait a while, and are refused with the reason', async () => {
-    const answers: Answer<Told>[] = []
+    const answers: Answer<Answered>[] = []
     let asked: Promise<unknown> | undefined
     await whileHomesStand(async (tx) => {
       asked = Promise.all(

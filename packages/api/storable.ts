@@ -4,7 +4,7 @@ import { composed } from '@parcours/model/values/composed.ts'
 import { jsonIssues } from '@parcours/model/values/json.ts'
 import type { FastifyInstance } from 'fastify'
 
-/** How long a text may be, each field's schema says; a name in an object may be a column of somebody's file. */
+/** How long a text may be, each field's schema says; a name in an object may be a column of a user's file. */
 const LIMITS = { text: Number.POSITIVE_INFINITY, key: 1000, values: 100_000 }
 
 /** What others compare byte for byte. */
@@ -33,7 +33,7 @@ export function refuseUnstorable(server: FastifyInstance): void {
   })
 }
 
-/** Parameters and JSON; what streams is read by whoever takes it. */
+/** Parameters and JSON; what streams is read by the route that takes it. */
 function isPlain(part: unknown): part is object {
   if (typeof part !== 'object' || part === null) return false
   const prototype: unknown = Object.getPrototypeOf(part)

@@ -109,7 +109,7 @@ describe('a subject in which there is nothing to see', () => {
       expect((await world.call('PUT', `${path}/draft`, content)).status).toBe(200)
       const published = await world.call<{ errors: object[] }>('POST', `${path}/publication`)
       expect([published.status, published.body.errors]).toMatchObject(missing)
-      const told = await world.call<{ id: string }>('POST', '/api/v1/journeys', {
+      const created = await world.call<{ id: string }>('POST', '/api/v1/journeys', {
         name: 'Blank',
         graph: graphOf([
           step.byHand('trigger'),
@@ -117,7 +117,7 @@ describe('a subject in which there is nothing to see', () => {
           step.exit('end'),
         ]),
       })
-      const journey = await world.call<{ errors: object[] }>('POST', `/api/v1/journeys/${told.body.id}/publication`)
+      const journey = await world.call<{ errors: object[] }>('POST', `/api/v1/journeys/${created.body.id}/publication`)
       expect([journey.status, journey.body.errors]).toMatchObject([
         422,
         [{ path: 'nodes.tell.settings.subject', code: 'email.subjectMissing' }],

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
 let key: SigningKey
-let people = 0
+let contacts = 0
 beforeAll(async () => {
   world = await createWorld()
   key = await loadSigningKey(world.db)
@@ -32,15 +32,15 @@ const SERVERS = [
   'BarracudaCentral scanner',
 ]
 
-/** A person who agreed and was written to. */
+/** A contact who agreed and was written to. */
 async function written(): Promise<{ contactId: string; messageId: string }> {
-  const contactId = await newContact(world, { email: `reader${++people}@test.test` })
+  const contactId = await newContact(world, { email: `reader${++contacts}@test.test` })
   const { rows } = await sql<{ id: string }>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, created_at, sent_at)
     SELECT workspace_id, uuidv7(), 'email', uuidv7(), now(), 'campaign', id, uuidv7(), 1, email, 'sent', 'smtp', now(),
            now()
-      FROM contacts WHERE email = ${`reader${people}@test.test`} RETURNING id`.execute(world.db)
+      FROM contacts WHERE email = ${`reader${contacts}@test.test`} RETURNING id`.execute(world.db)
   return { contactId, messageId: rows[0]?.id ?? '' }
 }
 

@@ -51,7 +51,7 @@ describe('what is used', () => {
     const email = await newTemplate(world)
     const journey = await publish(world, 'Mailing', mailing(email))
     await expectUsed(`templates/${email}`, 'Mailing')
-    // The version that people enter sends it still, whatever is drawn by now.
+    // The version that contacts enter sends it still, whatever is drawn by now.
     const drawn = { name: 'Mailing', graph: mailing(await newTemplate(world)) }
     expect((await world.call('PUT', `/api/v1/journeys/${journey}`, drawn)).status).toBe(200)
     await expectUsed(`templates/${email}`, 'Mailing')

@@ -1,7 +1,7 @@
 import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
 import type { SettingsSchema, SettingValues } from '@parcours/model/channels/provider-settings.ts'
 import type { Channel, OutgoingBy } from '@parcours/model/channels/registry.ts'
-import type { ProviderNotice, WebhookRequest } from '@parcours/model/channels/webhook.ts'
+import type { ProviderReport, WebhookRequest } from '@parcours/model/channels/webhook.ts'
 import type { Batch, Provider } from '@parcours/model/delivery/provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { z } from 'zod'
@@ -35,15 +35,15 @@ export interface ProviderDefinition<C extends Channel, Schema extends SettingsSc
    * Reads a call to the connection's webhook address. May ask the network: no transaction is open.
    * @throws SignatureWrong when the provider did not send it, ProviderUnavailable when that cannot be found out now
    */
-  readWebhook?: (request: WebhookRequest, settings: z.infer<Schema>) => Promise<ProviderNotice[]>
+  readWebhook?: (request: WebhookRequest, settings: z.infer<Schema>) => Promise<ProviderReport[]>
 }
 
 /** A provider as the rest uses it: with settings as they are stored. */
 export interface ChannelProvider<C extends Channel> extends ProviderKind {
   channel: C
-  /** @throws ProviderUnavailable when the settings are not complete: messages wait until a person completes them */
+  /** @throws ProviderUnavailable when the settings are not complete: messages wait until a user completes them */
   open(settings: SettingValues, opening: Opening<C>): Provider<OutgoingBy[C]>
-  readWebhook?: (request: WebhookRequest, settings: SettingValues) => Promise<ProviderNotice[]>
+  readWebhook?: (request: WebhookRequest, settings: SettingValues) => Promise<ProviderReport[]>
 }
 
 /** Declares a provider of a channel: one folder, which the registry names. */

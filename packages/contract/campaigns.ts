@@ -41,7 +41,7 @@ export const ProgressAnswer = z.object({
   undecided: z.number().meta({ description: 'Recipients who wait for the winner of the test' }),
   sent: z.number(),
   failed: z.number(),
-  unknown: z.number().meta({ description: 'In doubt: the connection or the process broke while they were on the way' }),
+  unknown: z.number().meta({ description: 'In doubt: the connection or the process broke while they were sent' }),
   deferred: z.number().meta({ description: 'Refused for now; tried again' }),
   excluded: z.array(z.object({ reason: z.enum(EXCLUSION_REASONS), count: z.number() })),
   ...BECAME,
@@ -79,7 +79,7 @@ export const CheckAnswer = z.object({
   audience: z.object({
     audience: z.number(),
     reachable: z.number(),
-    holdout: z.number().meta({ description: 'Of the reachable: held out, by the draw of the launch' }),
+    holdout: z.number().meta({ description: 'Of the reachable: in the holdout, by the draw of the launch' }),
     over: z.number().meta({
       description:
         'Of the others: contacts whose local time is over; they get it a day later, or not, as the schedule says',
@@ -111,7 +111,7 @@ export type CheckAnswer = z.infer<typeof CheckAnswer>
 const VariantResult = z.object({
   variant: z.string(),
   sent: z.number(),
-  people: z.number().meta({ description: 'Fewer than sent where a campaign comes again' }),
+  contacts: z.number().meta({ description: 'Fewer than sent where a campaign comes again' }),
   ...BECAME,
   buyers: z.number().meta({ description: 'Contacts' }),
   revenue: z.number(),
@@ -148,20 +148,20 @@ export const ReportAnswer = z.object({
     .nullable(),
   holdout: z
     .object({
-      people: z.number(),
+      contacts: z.number(),
       buyers: z.number(),
       revenue: z.number(),
       assigned: z.number().meta({ description: 'Reachable contacts outside the holdout, whether or not they got it' }),
       assignedBuyers: z.number(),
       assignedRevenue: z.number(),
-      perPerson: z.number().meta({ description: 'Revenue a contact more than in the holdout' }),
+      perContact: z.number().meta({ description: 'Revenue a contact more than in the holdout' }),
       low: z.number().nullable(),
       high: z.number().nullable().meta({ description: 'The bounds of 95 %' }),
       verdict: VerdictAnswer.nullable(),
     })
     .nullable(),
   links: z.array(
-    z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), people: z.number() }),
+    z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), contacts: z.number() }),
   ),
   hours: z.array(z.object({ at: Time, opened: z.number(), clicked: z.number() })),
   segments: z
@@ -249,7 +249,7 @@ export const campaignRoutes = {
     path: '/api/v1/campaigns/:id',
     access: 'author',
     tag,
-    summary: 'Delete a campaign that is not under way',
+    summary: 'Delete a campaign that is not running',
     status: 204,
     params: byId('campaign'),
   }),
@@ -292,7 +292,7 @@ export const campaignRoutes = {
       sent: z.array(
         z.object({
           to: z.string(),
-          outcome: z.enum(SEND_RESULTS),
+          result: z.enum(SEND_RESULTS),
           reason: z.string().nullable(),
         }),
       ),

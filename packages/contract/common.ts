@@ -26,7 +26,7 @@ export const storable = <Schema extends z.ZodType>(
 /** What may be said of the better of two groups; see `compare` of the model. */
 export const VerdictAnswer = z.enum(VERDICTS).meta({
   description:
-    'sure: better by more than chance; unsure: perhaps by chance; tooFew: people or acts to say; ' +
+    'sure: better by more than chance; unsure: perhaps by chance; tooFew: contacts or acts to say; ' +
     'uneven: groups of other sizes than they were drawn in',
 })
 

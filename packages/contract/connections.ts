@@ -31,7 +31,7 @@ const ProviderAnswer = z.object({
     )
     .meta({ description: 'Its settings, in the order of a form' }),
   returnsMail: z.boolean().meta({ description: 'Whether what it cannot deliver comes back as mail' }),
-  webhookHelp: z.string().nullable().meta({ description: 'How its notices are set up there; null where it has none' }),
+  webhookHelp: z.string().nullable().meta({ description: 'How its webhook is set up there; null where it has none' }),
 })
 
 export const ConnectionAnswer = z.object({
@@ -48,7 +48,7 @@ export const ConnectionAnswer = z.object({
   webhookUrl: z
     .string()
     .nullable()
-    .meta({ description: 'Where the provider sends its notices; null where it has none' }),
+    .meta({ description: 'Where the provider sends message events; null where it has none' }),
   returnedMailUrl: z.string().nullable().meta({
     description: 'Where mail that came back is handed over, as it is; secret, null for who may not change connections',
   }),
@@ -70,11 +70,11 @@ const Fields = {
   settings: Settings.default({}),
 }
 /** What came of a test; `unavailable` where the provider itself could not be used. */
-const TEST_OUTCOMES = ['accepted', 'refused', 'deferred', 'unknown', 'unavailable'] as const
+const TEST_RESULTS = ['accepted', 'refused', 'deferred', 'unknown', 'unavailable'] as const
 
 const TestAnswer = z.object({
   to: z.string(),
-  outcome: z.enum(TEST_OUTCOMES),
+  result: z.enum(TEST_RESULTS),
   message: z.string().meta({ description: 'What happened, in words' }),
 })
 

@@ -68,7 +68,7 @@ export const dataRoutes = {
     summary: 'Try again, once the cause is mended: what is named, all of a kind, or all (at most 500 at a time)',
     status: 200,
     body: Which,
-    answer: z.object({ tried: z.number(), failed: z.number() }),
+    answer: z.object({ retried: z.number(), failed: z.number() }),
   }),
   dismissQuarantined: route({
     method: 'POST',

@@ -9,7 +9,7 @@ const tag = 'Email'
 
 const OutboxItem = z.object({
   id: z.string(),
-  contactId: z.string().nullable().meta({ description: 'Null for tests, and for notices to colleagues' }),
+  contactId: z.string().nullable().meta({ description: 'Null for tests, and for notifications to colleagues' }),
   recipient: z.string(),
   subject: z.string(),
   acceptedAt: Time,
@@ -106,14 +106,14 @@ export const emailRoutes = {
   }),
   simulateMessageEvent: route({
     method: 'POST',
-    path: '/api/v1/outbox/:id/outcomes',
+    path: '/api/v1/outbox/:id/events',
     access: 'author',
     tag,
     summary: 'Simulate an event of an email in the sandbox',
     status: 204,
     params: byId('message'),
     body: z.strictObject({
-      outcome: z.enum(MESSAGE_EVENT_KINDS).exclude(['failed']),
+      kind: z.enum(MESSAGE_EVENT_KINDS).exclude(['failed']),
     }),
   }),
 }

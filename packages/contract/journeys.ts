@@ -28,7 +28,10 @@ export const JourneyAnswer = z.object({
   id: z.string(),
   name: z.string(),
   state: State,
-  stoppedWhy: z.string().nullable().meta({ description: 'Why it was stopped, in the words of whoever did' }),
+  stoppedWhy: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it was stopped, in the words of the user who stopped it' }),
   graph: Graph,
   /** What runs now; null when nothing is published. */
   live: z.object({ version: z.number(), graph: Graph }).nullable(),
@@ -62,7 +65,7 @@ export const JourneyContactAnswer = z.object({
   dueAt: Time.nullable(),
   endedAt: Time.nullable(),
   endedWhy: z.enum(EXIT_REASONS).nullable(),
-  leftAt: Time.nullable().meta({ description: 'When they left the step by the way that was asked for' }),
+  leftAt: Time.nullable().meta({ description: 'When they left the step by the port that was asked for' }),
   workflowId: z.string(),
 })
 export type JourneyContactAnswer = z.infer<typeof JourneyContactAnswer>
@@ -94,7 +97,7 @@ export const ConversionsAnswer = z.object({
       port: z.string(),
       converted: z
         .number()
-        .meta({ description: 'Of those who left the step by this way, how many reached the goal after it' }),
+        .meta({ description: 'Of the contacts who left the step by this port, how many reached the goal after it' }),
       revenue: z.number(),
       medianSeconds: z.number().meta({ description: 'From the step to the goal' }),
     }),
@@ -110,7 +113,7 @@ const StretchQuery = z.object({
 
 export const SplitAnswer = z.object({
   nodeId: z.string(),
-  ways: z.array(
+  branches: z.array(
     z.object({
       port: z.string(),
       took: z.number(),
@@ -118,7 +121,7 @@ export const SplitAnswer = z.object({
       revenue: z.number().meta({ description: 'In minor units' }),
       lift: z.object({ low: z.number(), high: z.number() }).nullable().meta({
         description:
-          'How much larger the part of converted people is than the holdout’s: between these, with 95 % probability',
+          'How much larger the part of converted contacts is than the holdout’s: between these, with 95 % probability',
       }),
     }),
   ),
@@ -130,7 +133,7 @@ export const SplitAnswer = z.object({
       difference: z
         .object({ low: z.number(), high: z.number() })
         .nullable()
-        .meta({ description: 'How much larger the part of converted people is than the second’s, with 95 %' }),
+        .meta({ description: 'How much larger the part of converted contacts is than the second’s, with 95 %' }),
     })
     .nullable(),
   winner: z
@@ -167,7 +170,7 @@ export const PathAnswer = z.object({
           nodeId: z.string(),
           port: z
             .string()
-            .meta({ description: 'The way by which they left the step, or why they left the journey there' }),
+            .meta({ description: 'The port by which they left the step, or why they left the journey there' }),
           at: Time,
           why: z
             .array(
@@ -241,22 +244,22 @@ export type TestAnswer = z.infer<typeof TestAnswer>
 const Yaml = z.string().min(1).max(2_000_000).meta({ description: 'A journey as YAML (docs/journeys-as-code.md)' })
 
 const SimulatedAnswer = z.object({
-  people: z.number().meta({ description: 'Of those looked at, who would have entered' }),
+  contacts: z.number().meta({ description: 'Of the sample, contacts who would have entered' }),
   entries: z.number(),
   goals: z.number(),
   emails: z.number(),
-  heldBack: z.number().meta({ description: 'Emails that would not have been sent, for want of consent, say' }),
-  perPerson: z
+  excluded: z.number().meta({ description: 'Emails that would not have been sent, for want of consent, say' }),
+  perContact: z
     .array(z.number())
-    .meta({ description: 'How many people would have got 0, 1, 2 … emails; the last: as many and more' }),
+    .meta({ description: 'How many contacts would have got 0, 1, 2 … emails; the last: as many and more' }),
   hours: z.array(z.number()).meta({ description: 'Emails by the hour of the day, in the workspace’s zone' }),
   ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),
 })
 export type SimulatedAnswer = z.infer<typeof SimulatedAnswer>
 
 export const SimulationAnswer = z.object({
-  happened: z.number().meta({ description: 'How often someone did what begins the journey: all of them' }),
-  concerned: z.number().meta({ description: 'How many people did' }),
+  happened: z.number().meta({ description: 'How often what begins the journey happened' }),
+  concerned: z.number().meta({ description: 'To how many contacts it happened' }),
   sampled: z.number().meta({ description: 'How many of them, drawn by chance, were looked at' }),
   draft: SimulatedAnswer,
   live: SimulatedAnswer.nullable().meta({ description: 'The same for what runs now' }),
@@ -282,7 +285,7 @@ export const journeyRoutes = {
         sent: z.number(),
         folder: z.string(),
         archived: z.boolean(),
-        startable: z.boolean().meta({ description: 'Whether people can be let in by hand, or by another journey' }),
+        startable: z.boolean().meta({ description: 'Whether contacts can be enrolled by hand, or by another journey' }),
       }),
     ),
   }),
@@ -453,7 +456,8 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/publication',
     access: 'launch',
     tag,
-    summary: 'Publish the draft: people enter this version from now on. What runs already stays the version that it is',
+    summary:
+      'Publish the draft: contacts enter this version from now on. What runs already stays the version that it is',
     status: 201,
     params: byId('journey'),
     query: z.object({
@@ -488,9 +492,9 @@ export const journeyRoutes = {
             there: z.boolean().meta({ description: 'The draft has the step still' }),
           }),
         )
-        .meta({ description: 'Where people wait; they can be taken over' }),
+        .meta({ description: 'Where contacts wait; they can be migrated' }),
       warnings: z.array(IssueAnswer).meta({
-        description: 'What someone should look at before: values of people that its emails cannot show as meant',
+        description: 'What to look at before: values of contacts that its emails cannot show as meant',
       }),
     }),
   }),
@@ -499,7 +503,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/migration',
     access: 'launch',
     tag,
-    summary: 'Take people who wait in earlier versions over into the live one: to the same step, another, or out',
+    summary: 'Migrate contacts who wait in earlier versions to the live one: to the same step, another, or out',
     status: 202,
     params: byId('journey'),
     body: z.strictObject({
@@ -507,7 +511,7 @@ export const journeyRoutes = {
         .array(StepMigration)
         .min(1)
         .max(400)
-        .meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }),
+        .meta({ description: 'What becomes of the contacts who wait at each step; those at other steps stay' }),
     }),
     answer: z.object({ bulkJobId: z.string() }),
   }),
@@ -535,7 +539,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/pause',
     access: 'read',
     tag,
-    summary: 'How many people’s waits ended during the pause',
+    summary: 'How many contacts’ waits ended during the pause',
     status: 200,
     params: byId('journey'),
     answer: z.object({ overdue: z.number() }),
@@ -545,7 +549,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/pause',
     access: 'launch',
     tag,
-    summary: 'Resume, saying what to do with people who became overdue',
+    summary: 'Resume, saying what to do with contacts who became overdue',
     status: 204,
     params: byId('journey'),
     query: z.object({
@@ -561,7 +565,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/entries',
     access: 'launch',
     tag,
-    summary: 'Add people to a journey that begins by hand',
+    summary: 'Add contacts to a journey that begins by hand',
     status: 201,
     params: byId('journey'),
     body: z.strictObject({
@@ -585,7 +589,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/live',
     access: 'read',
     tag,
-    summary: 'Live counts for each step and way out',
+    summary: 'Live counts for each step and port',
     status: 200,
     params: byId('journey'),
     query: StretchQuery,
@@ -596,7 +600,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/splits',
     access: 'read',
     tag,
-    summary: 'How the ways of random splits compare by the goal, how sure that is, and against the holdout',
+    summary: 'How the branches of random splits compare by the goal, how sure that is, and against the holdout',
     status: 200,
     params: byId('journey'),
     answer: listOf(SplitAnswer),
@@ -606,7 +610,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/splits',
     access: 'launch',
     tag,
-    summary: 'Let everyone go one way of a split, but for the holdout; or by chance again',
+    summary: 'Send all contacts but the holdout to one branch of a split; or by chance again',
     status: 204,
     params: byId('journey'),
     body: z.strictObject({ nodeId: z.string().max(40), port: z.string().max(16).nullable() }),
@@ -627,7 +631,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/path',
     access: 'read',
     tag,
-    summary: 'One person in a journey: each time they entered, why, their way, where they stand; or why they never did',
+    summary: 'One contact in a journey: each enrollment, why, the path, the position; or why there is none',
     status: 200,
     params: byId('journey'),
     query: z.object({ contactId: idSchema('contact') }),
@@ -639,7 +643,7 @@ export const journeyRoutes = {
     access: 'author',
     tag,
     summary:
-      'Lead a contact through the draft in moments: which way, when, with which messages. Nothing of it stays, nobody is written to',
+      'Lead a contact through the draft in moments: which ports, when, with which messages. Nothing is stored or sent',
     status: 200,
     params: byId('journey'),
     body: z.strictObject({
@@ -647,7 +651,7 @@ export const journeyRoutes = {
       choices: z
         .record(z.string().max(40), z.string().max(40))
         .default({})
-        .meta({ description: 'The way out taken at some steps, in place of what would happen by itself' }),
+        .meta({ description: 'The port taken at some steps, in place of what would happen by itself' }),
       properties: z
         .record(z.string(), z.unknown())
         .default({})
@@ -661,12 +665,18 @@ export const journeyRoutes = {
     access: 'author',
     tag,
     summary:
-      'Play the draft, and what runs now, over what people really did in the last days. Nothing of it stays, nobody is written to',
+      'Play the draft, and what runs now, over what contacts really did in the last days. Nothing is stored or sent',
     status: 200,
     params: byId('journey'),
     body: z.strictObject({
       days: z.number().int().min(1).max(90).default(30),
-      people: z.number().int().min(1).max(400).default(100).meta({ description: 'People looked at, drawn by chance' }),
+      contacts: z
+        .number()
+        .int()
+        .min(1)
+        .max(400)
+        .default(100)
+        .meta({ description: 'Contacts in the sample, drawn by chance' }),
     }),
     answer: SimulationAnswer,
   }),
@@ -675,7 +685,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/contacts',
     access: 'read',
     tag,
-    summary: 'Who is in a journey, or was; or who left one of its steps by a way',
+    summary: 'Who is in a journey, or was; or who left one of its steps by a port',
     status: 200,
     params: byId('journey'),
     query: PageQuery.extend({

@@ -138,7 +138,7 @@ export const segmentRoutes = {
     path: '/api/v1/segments/lists',
     access: 'author',
     tag,
-    summary: 'Create a list: a static segment, empty, whose contacts are added by people or journeys',
+    summary: 'Create a list: a static segment, empty, whose contacts are added by users or journeys',
     status: 201,
     body: z.strictObject({ name: Name }),
     answer: SegmentAnswer,

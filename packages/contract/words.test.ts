@@ -33,10 +33,10 @@ const NOT_OURS: Record<string, RegExp> = {
 }
 
 /** Routes share schemas; each is tried once. */
-const tried = new Set<z.core.$ZodType>()
+const visited = new Set<z.core.$ZodType>()
 function newSchemasIn(part: z.core.$ZodType): z.core.$ZodType[] {
-  const before = new Set(tried)
-  return [...everySchemaIn(part, tried)].filter((schema) => !before.has(schema))
+  const before = new Set(visited)
+  return [...everySchemaIn(part, visited)].filter((schema) => !before.has(schema))
 }
 
 describe('whatever does not fit the contract', () => {

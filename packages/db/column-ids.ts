@@ -29,7 +29,7 @@ const ID_OF: ReadonlyMap<string, IdKind> = new Map([
 ])
 
 /** Of what a column of UUIDs holds the ids, where that is one kind of thing. */
-export function idHeldBy(table: string, column: string): IdKind | undefined {
+export function idKindOf(table: string, column: string): IdKind | undefined {
   if (column === 'id') return ID_OF.get(table)
   // A journey, a campaign or a segment, whatever uses others.
   if (`${table}.${column}` === 'usages.user_id') return undefined

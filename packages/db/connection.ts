@@ -50,7 +50,7 @@ export interface RequestTimes {
 const UNSHARED = 4
 
 /** A third of all for a workspace that is alone; with each workspace more the shares become smaller. */
-const halfOfFree: MayHold = (held, free) => free > 0 && (held === 0 || held < free / 2)
+const halfOfFree: MayHold = (inUse, free) => free > 0 && (inUse === 0 || inUse < free / 2)
 
 /** Of the pools whose connections workspaces share. */
 const sharesOf = new WeakMap<Database, { limit: FairLimit; withinMs: number }>()

@@ -13,7 +13,7 @@ it('leaves a place for the next caller, however many a workspace asks for', asyn
   const given: string[] = []
   for (let i = 0; i < 500; i++) ask(limit, 'b', given)
   await settled()
-  expect(limit.heldBy('b')).toBe(24)
+  expect(limit.inUseBy('b')).toBe(24)
   for (const other of ['c', 'd', 'a']) ask(limit, other, given)
   await settled()
   expect(given.slice(24)).toEqual(['c', 'd', 'a'])
@@ -33,12 +33,12 @@ it('goes round the workspaces that wait: one that asked for much comes no more o
 it('gives a place back once, also when the work fails', async () => {
   const limit = new FairLimit(2)
   await expect(limit.run('a', () => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
-  expect(limit.heldBy('a')).toBe(0)
+  expect(limit.inUseBy('a')).toBe(0)
   const giveBack = await limit.take('a')
   giveBack()
   giveBack()
   await limit.take('b')
-  expect([limit.heldBy('a'), limit.heldBy('b')]).toEqual([0, 1])
+  expect([limit.inUseBy('a'), limit.inUseBy('b')]).toEqual([0, 1])
   expect(limit.tryTake('a')).toBeDefined()
   expect(limit.tryTake('c')).toBeUndefined()
 })

@@ -4,10 +4,10 @@ import { ShareExceeded } from './failure.ts'
 export type GiveBack = () => void
 
 /** Whether a workspace that holds so many places may have one more, while so many are free. */
-export type MayHold = (held: number, free: number) => boolean
+export type MayHold = (inUse: number, free: number) => boolean
 
 /** As many as would still be free besides: of 48, one workspace alone gets 24, two get 16 each. */
-const asManyAsFree: MayHold = (held, free) => held < free
+const asManyAsFree: MayHold = (inUse, free) => inUse < free
 
 interface Asked {
   /** Before others of the same workspace. */
@@ -22,7 +22,7 @@ interface Asked {
  */
 export class FairLimit {
   #free: number
-  readonly #held = new Map<string, number>()
+  readonly #inUse = new Map<string, number>()
   /** The queue, by workspace; the workspace whose turn is next comes first. */
   readonly #waiting = new Map<string, ((giveBack: GiveBack) => void)[]>()
 
@@ -34,15 +34,15 @@ export class FairLimit {
   }
 
   /** How many places a workspace holds. */
-  heldBy(workspaceId: string): number {
-    return this.#held.get(workspaceId) ?? 0
+  inUseBy(workspaceId: string): number {
+    return this.#inUse.get(workspaceId) ?? 0
   }
 
   /** A place, if the workspace may have one now. */
   tryTake(workspaceId: string): GiveBack | undefined {
-    if (!this.#mayHold(this.heldBy(workspaceId), this.#free)) return undefined
+    if (!this.#mayHold(this.inUseBy(workspaceId), this.#free)) return undefined
     this.#free--
-    this.#held.set(workspaceId, this.heldBy(workspaceId) + 1)
+    this.#inUse.set(workspaceId, this.inUseBy(workspaceId) + 1)
     let isGiven = false
     return () => {
       if (isGiven) return
@@ -84,9 +84,9 @@ export class FairLimit {
   }
 
   #giveBack(workspaceId: string): void {
-    const held = this.heldBy(workspaceId) - 1
-    if (held > 0) this.#held.set(workspaceId, held)
-    else this.#held.delete(workspaceId)
+    const inUse = this.inUseBy(workspaceId) - 1
+    if (inUse > 0) this.#inUse.set(workspaceId, inUse)
+    else this.#inUse.delete(workspaceId)
     this.#free++
     while (this.#serveNext()) {}
   }

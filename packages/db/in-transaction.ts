@@ -17,7 +17,7 @@ let isForbidden = false
 /**
  * From now on what waits for the network or for a thread while a transaction is open fails, as in all tests
  * (`FORBID_WAITING_IN_TRANSACTIONS=true`): the transaction would hold its connection for as long as a stranger, or
- * somebody's email, likes.
+ * a contact's email, likes.
  */
 export function forbidWaiting(): void {
   isForbidden = true

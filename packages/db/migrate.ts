@@ -22,19 +22,19 @@ import * as journeyPace from './migrations/0019-journey-pace.ts'
 import * as mailboxesAndLimits from './migrations/0020-mailboxes-and-limits.ts'
 import * as positionsByKey from './migrations/0021-positions-by-key.ts'
 import * as outbox from './migrations/0022-outbox.ts'
-import * as heard from './migrations/0023-heard.ts'
+import * as waitingSince from './migrations/0023-heard.ts'
 import * as journeyMessages from './migrations/0024-journey-messages.ts'
 import * as values from './migrations/0025-values.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
 import * as guardedKeys from './migrations/0028-guarded-keys.ts'
-import * as importsTold from './migrations/0029-imports-told.ts'
+import * as importsReported from './migrations/0029-imports-told.ts'
 import * as journeyOrder from './migrations/0030-journey-order.ts'
 import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import * as accounts from './migrations/0033-accounts.ts'
 import * as sums from './migrations/0035-sums.ts'
 import * as awaitedDates from './migrations/0036-awaited-dates.ts'
-import * as hits from './migrations/0037-hits.ts'
-import * as movesToTell from './migrations/0038-moves-to-tell.ts'
+import * as messageEventInbox from './migrations/0037-hits.ts'
+import * as movesToPublish from './migrations/0038-moves-to-tell.ts'
 import * as goalEvents from './migrations/0039-goal-events.ts'
 import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
 import * as entryKeys from './migrations/0041-entry-keys.ts'
@@ -73,19 +73,19 @@ const migrations: Record<string, Migration> = {
   '0020-mailboxes-and-limits': mailboxesAndLimits,
   '0021-positions-by-key': positionsByKey,
   '0022-outbox': outbox,
-  '0023-heard': heard,
+  '0023-heard': waitingSince,
   '0024-journey-messages': journeyMessages,
   '0025-values': values,
   '0027-quarantine': quarantine,
   '0028-guarded-keys': guardedKeys,
-  '0029-imports-told': importsTold,
+  '0029-imports-told': importsReported,
   '0030-journey-order': journeyOrder,
   '0031-fair-comparisons': fairComparisons,
   '0033-accounts': accounts,
   '0035-sums': sums,
   '0036-awaited-dates': awaitedDates,
-  '0037-hits': hits,
-  '0038-moves-to-tell': movesToTell,
+  '0037-hits': messageEventInbox,
+  '0038-moves-to-tell': movesToPublish,
   '0039-goal-events': goalEvents,
   '0040-dates-taken-back': datesTakenBack,
   '0041-entry-keys': entryKeys,

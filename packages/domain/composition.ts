@@ -35,10 +35,10 @@ import { enrollMembersJob } from './journeys/bulk-jobs/enroll-segment-members.ts
 import { migrateContactsJob } from './journeys/bulk-jobs/migrate-contacts.ts'
 import { undoMigrationJob } from './journeys/bulk-jobs/undo-migration.ts'
 import { enrollBySegment } from './journeys/enrollment/enroll-by-segment.ts'
-import { eraseStays, keepOut } from './journeys/erase.ts'
-import { mergeStays } from './journeys/merge.ts'
+import { eraseEnrollments, keepOut } from './journeys/erase.ts'
+import { mergeEnrollments } from './journeys/merge.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
-import { releaseHeld } from './journeys/running/limits.ts'
+import { releaseHeldBack } from './journeys/running/limits.ts'
 import { journeyMessages } from './journeys/running/messages-again.ts'
 import { runSettled } from './journeys/waits/settled.ts'
 import { eraseFromNotifications } from './notifications/erase.ts'
@@ -59,7 +59,7 @@ contactsMerged.subscribe(
   mergeMessages,
   mergeOutbox,
   mergeRecipients,
-  mergeStays,
+  mergeEnrollments,
   mergeMembers,
 )
 contactErasing.subscribe(keepOut)
@@ -71,7 +71,7 @@ contactErased.subscribe(
   eraseConsents,
   eraseOrders,
   eraseMember,
-  eraseStays,
+  eraseEnrollments,
   eraseFromNotifications,
   eraseRecipient,
   eraseFromOutbox,
@@ -90,7 +90,7 @@ registerBulkJobKinds(
   undoMigrationJob,
 )
 membershipChanged.subscribe(enrollBySegment)
-limitsChanged.subscribe(wakeSends, releaseHeld)
+limitsChanged.subscribe(wakeSends, releaseHeldBack)
 messagesRetried.subscribe(countRetried, countRetriedMessages)
 runSettled.subscribe(routeDeferredEventsOfRun)
 messagesUpdated.subscribe(noteFirstTimes, countFirstTimes)

@@ -26,7 +26,7 @@ export class RefusedItems<T> extends Error {
  */
 export class GroupCommit<T> {
   readonly #write: (items: T[]) => Promise<void>
-  readonly #most: number
+  readonly #max: number
   readonly #parallel: number
   #queue: Waiting<T>[] = []
   #running = 0
@@ -34,10 +34,10 @@ export class GroupCommit<T> {
   /** @param most items in one write at most, beyond which callers wait for the next. */
   constructor(
     write: (items: T[]) => Promise<void>,
-    { most = 5000, parallel = 1 }: { most?: number; parallel?: number } = {},
+    { max = 5000, parallel = 1 }: { max?: number; parallel?: number } = {},
   ) {
     this.#write = write
-    this.#most = most
+    this.#max = max
     this.#parallel = parallel
   }
 
@@ -57,7 +57,7 @@ export class GroupCommit<T> {
       let size = 0
       for (
         let next = this.#queue[0];
-        next && (batch.length === 0 || size + next.items.length <= this.#most);
+        next && (batch.length === 0 || size + next.items.length <= this.#max);
         next = this.#queue[0]
       ) {
         batch.push(next)

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 
 const HOUR_MS = 3_600_000
 
-/** What became of messages, or what was heard, in one hour: since midnight where the workspace is, and in the whole. */
+/** What became of messages, or what was received, in one hour: since midnight where the workspace is, and in the whole. */
 interface Hour {
   at: Date
   count: number
@@ -87,7 +87,7 @@ function lastHours(hours: Hour[], last: number): { at: Date; count: number }[] {
   })
 }
 
-/** The latest things that people did in the last seven days. */
+/** The latest things that contacts did in the last seven days. */
 export async function recentEvents(tx: WorkspaceTx, now: Date) {
   const { rows } = await sql<{ at: Date; name: string; contact_id: ContactId; contact: string }>`
     SELECT e.received_at AS at, e.name, e.contact_id,

@@ -18,7 +18,7 @@ const STATUS = {
 } as const
 export type ProblemKind = keyof typeof STATUS
 
-/** Of input that is refused at least one field is named: whoever reads the answer knows where to mend. */
+/** Of input that is refused at least one field is named: a reader of the answer knows what to mend. */
 export type NamedIssues = readonly [Issue, ...Issue[]]
 
 /**

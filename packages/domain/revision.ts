@@ -7,7 +7,7 @@ import { TABLE_OF } from './tables.ts'
 /**
  * Compares the revision of a row with the one that the caller saw. The row is locked before it is read: else several
  * who saw the same revision would all pass.
- * @throws Problem `stale` when someone saved meanwhile
+ * @throws Problem `stale` when a user saved meanwhile
  */
 export function checkRevision({ revision }: { revision: number }, seen: number | undefined): void {
   if (seen !== undefined && revision !== seen) throw new Problem('stale', 'request.stale')
@@ -20,7 +20,7 @@ export type Revised = Exclude<keyof typeof TABLE_OF, 'message'> | keyof typeof S
 /**
  * {@link checkRevision} of whatever has one, locked until the transaction ends. What is not there is left to be missed
  * by who does the work.
- * @throws Problem `stale` when someone saved meanwhile
+ * @throws Problem `stale` when a user saved meanwhile
  */
 export async function checkRevisionOf(
   tx: WorkspaceTx,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
-import { asTold, CATALOGUE } from '@parcours/domain/demo/people.ts'
+import { asProperties, CATALOGUE } from '@parcours/domain/demo/people.ts'
 import { randomSequence } from '@parcours/domain/demo/random.ts'
 import { say } from './progress.ts'
 
@@ -10,16 +10,16 @@ const { values } = parseArgs({
 })
 const perSecond = Math.min(50, Math.max(0.1, Number(values.rate) || 2))
 const random = randomSequence(Date.now() % 2_147_483_647)
-const person = () => `client-${String(random.between(1, 5000)).padStart(5, '0')}`
+const contactName = () => `client-${String(random.between(1, 5000)).padStart(5, '0')}`
 
 function visit(): { userId: string; event: string; properties: object; context?: object } {
-  const product = asTold(random.pick(CATALOGUE))
+  const product = asProperties(random.pick(CATALOGUE))
   const dice = random.next()
-  if (dice < 0.5) return { userId: person(), event: 'Product Viewed', properties: product }
-  if (dice < 0.75) return { userId: person(), event: 'Product Added', properties: product }
+  if (dice < 0.5) return { userId: contactName(), event: 'Product Viewed', properties: product }
+  if (dice < 0.75) return { userId: contactName(), event: 'Product Added', properties: product }
   if (dice < 0.9)
     return {
-      userId: person(),
+      userId: contactName(),
       event: 'Order Completed',
       properties: { orderId: `T${Date.now()}`, total: product.price, currency: 'EUR', products: [product] },
     }

@@ -24,7 +24,7 @@ const MAX_LINE_CHARACTERS = 200
 
 /**
  * Each failed test, its file and the beginning of its message. They are said once more at the very end: the output of
- * thousands of tests and their workers stands between a failure and whoever reads the last page of a log.
+ * thousands of tests and their workers stands between a failure and a reader of the last page of a log.
  */
 export function failuresOf(files: FileResult[]): string[] {
   return files.flatMap(({ name, status, message, assertionResults }) => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { idHeldBy } from '@parcours/db/column-ids.ts'
+import { idKindOf } from '@parcours/db/column-ids.ts'
 import { COLUMN_WORDS } from '@parcours/db/column-words.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
@@ -55,9 +55,9 @@ try {
   const body = [...tables].map(([table, columns]) => {
     const lines = columns.map(({ column, type, nullable, optional }) => {
       const whole = `${table}.${column}`
-      const id = type === 'uuid' ? idHeldBy(table, column) : undefined
-      const held = whole in COLUMN_WORDS ? `Word<'${whole}'>` : id ? `IdOf<'${id}'>` : (TYPES[type] ?? 'unknown')
-      const read = type === 'jsonb' ? 'Json' : `${held}${nullable ? ' | null' : ''}`
+      const id = type === 'uuid' ? idKindOf(table, column) : undefined
+      const columnType = whole in COLUMN_WORDS ? `Word<'${whole}'>` : id ? `IdOf<'${id}'>` : (TYPES[type] ?? 'unknown')
+      const read = type === 'jsonb' ? 'Json' : `${columnType}${nullable ? ' | null' : ''}`
       return `  ${column}: ${optional ? `Generated<${read}>` : read}`
     })
     return `export interface ${name(table)} {\n${lines.join('\n')}\n}\n`

@@ -16,7 +16,7 @@ export function databaseUrl(data: string): string {
 }
 
 /**
- * For an operator: a link by which someone sets a new password, where no email can carry it.
+ * For an operator: a link by which a user sets a new password, where no email can carry it.
  * @throws with what to do, when the database does not answer or there is no such account
  */
 export async function makeResetLink(

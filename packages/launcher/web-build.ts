@@ -30,7 +30,7 @@ export async function buildWeb(log: string): Promise<void> {
   const build = startProcess('web', process.execPath, [join(ROOT, 'web/node_modules/vite/bin/vite.js'), 'build'], {
     cwd: join(ROOT, 'web'),
     log,
-    // Tests that start the product show people's interface too, not the one of developers.
+    // Tests that start the product show the interface of users too, not the one of developers.
     env: { ...process.env, NODE_ENV: 'production' },
     onLine: (line) => (said += `${line}\n`),
   })

@@ -1,4 +1,4 @@
-/** What someone says of a channel, for one purpose. */
+/** What a contact decides for a channel, for one purpose. */
 export const CONSENT_DECISIONS = ['given', 'withdrawn'] as const
 export type ConsentDecision = (typeof CONSENT_DECISIONS)[number]
 

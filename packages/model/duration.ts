@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 export const DURATION_UNITS = ['seconds', 'minutes', 'hours', 'days', 'weeks'] as const
 
-/** A length of time as people say it: `{ amount: 3, unit: 'days' }`. */
+/** A length of time as users say it: `{ amount: 3, unit: 'days' }`. */
 export const Duration = z.object({
   amount: z.number().int().min(1).max(100_000),
   unit: z.enum(DURATION_UNITS),

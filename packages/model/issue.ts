@@ -2,7 +2,7 @@ import type { MessageCode } from './i18n/en.ts'
 import type { MessageValues } from './i18n/say.ts'
 
 /**
- * Something wrong with what a person made, and where. The words are in i18n, by code and language, so that the
+ * Something wrong with what a user made, and where. The words are in i18n, by code and language, so that the
  * interface and the API say the same thing.
  */
 export interface Issue {

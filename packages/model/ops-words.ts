@@ -3,7 +3,7 @@
 /** Characters of a name: Temporal takes 400 bytes of a summary, and a character may be four. */
 const NAME_LENGTH = 60
 
-/** A name that people gave, on one line. */
+/** A name that users gave, on one line. */
 export function shortName(name: string): string {
   const line = name.replace(/\s+/g, ' ').trim()
   const characters = [...line]

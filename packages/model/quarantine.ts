@@ -34,7 +34,7 @@ export function isRetriable(kind: QuarantineKind): boolean {
   return kind !== 'message'
 }
 
-/** What became of it, by which people are told. */
+/** What became of it, as users see it. */
 export const QUARANTINE_NATURES = [
   /** Never recorded. */
   'refused',

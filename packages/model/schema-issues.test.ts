@@ -90,8 +90,8 @@ const issuesOf = (schema: z.ZodType, value: unknown) => {
 }
 
 describe('what a schema finds wrong', () => {
-  const cases = Object.entries(FINDINGS).flatMap(([kind, those]) =>
-    those.map((one): [string, ...Finding] => [kind, ...one]),
+  const cases = Object.entries(FINDINGS).flatMap(([kind, findings]) =>
+    findings.map((one): [string, ...Finding] => [kind, ...one]),
   )
 
   it.each(cases)('%s: has words of ours in each language', (kind, schema, value, code, french) => {

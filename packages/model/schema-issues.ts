@@ -35,8 +35,8 @@ export function schemaIssues(
   { issues }: { issues: readonly SchemaIssue[] },
   { schema, value, write = (path) => path.map(String).join('.') }: Given,
 ): Issue[] {
-  const wordsFor = (those: readonly SchemaIssue[], above: PropertyKey[]): Issue[] =>
-    those.flatMap((found) => {
+  const wordsFor = (found: readonly SchemaIssue[], above: PropertyKey[]): Issue[] =>
+    found.flatMap((found) => {
       const path = [...above, ...found.path]
       const here: Here = (code, values) => [issue(write(path), code, values)]
       switch (found.code) {

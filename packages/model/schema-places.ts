@@ -21,8 +21,8 @@ interface Parts {
 /** What is made when it is asked for is kept beside the definition, and so is the same each time. */
 const partsOf = (schema: z.core.$ZodType): Parts =>
   schema instanceof z.ZodLazy ? { innerType: schema._zod.innerType } : (schema._zod.def as unknown as Parts)
-const existing = <T>(those: readonly (T | null | undefined)[]) =>
-  those.filter((one) => one !== undefined && one !== null)
+const existing = <T>(values: readonly (T | null | undefined)[]) =>
+  values.filter((one) => one !== undefined && one !== null)
 
 /** The schemas that look at the same value as this one, itself first. */
 function ofSameValue(schema: z.core.$ZodType): z.core.$ZodType[] {

@@ -7,10 +7,10 @@ export async function addAccount(
   account: { name: string; email: string; password: string; workspaces: [string, string] },
 ): Promise<void> {
   const db = connect({ url: databaseUrl, max: 1 })
-  const { workspaces, ...person } = account
-  const input = { ...person, language: 'fr' as const, timeZone: 'Europe/Paris' }
+  const { workspaces, ...user } = account
+  const input = { ...user, language: 'fr' as const, timeZone: 'Europe/Paris' }
   const { userId } = await createWorkspace(db, { ...input, workspace: workspaces[0] })
-  const other = await createWorkspace(db, { ...input, email: `other.${person.email}`, workspace: workspaces[1] })
+  const other = await createWorkspace(db, { ...input, email: `other.${user.email}`, workspace: workspaces[1] })
   await db
     .insertInto('memberships')
     .values({ workspace_id: other.workspaceId, user_id: userId, role: 'marketer' })

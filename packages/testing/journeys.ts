@@ -2,7 +2,7 @@ import type { JourneyContactAnswer } from '@parcours/contract/journeys.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
-import { arrow } from '@parcours/model/journey/arrow.ts'
+import { edge } from '@parcours/model/journey/edge.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
@@ -14,16 +14,16 @@ export type Step = {
 }[JourneyNode['kind']]
 
 /**
- * A graph from steps and arrows written `from:port>to`; a port left out is `next`. Without arrows, each step leads to
+ * A graph from steps and edges written `from:port>to`; a port left out is `next`. Without edges, each step leads to
  * the one after it.
  */
 export function graphOf(
   steps: Step[],
-  arrows = steps.slice(1).map(({ id }, before) => `${steps[before]?.id}>${id}`),
+  edges = steps.slice(1).map(({ id }, before) => `${steps[before]?.id}>${id}`),
 ): Graph {
   return {
     nodes: steps.map((step, index) => ({ ...step, name: '', position: { x: 0, y: index * 150 } }) as JourneyNode),
-    edges: arrows.map(arrow),
+    edges: edges.map(edge),
   }
 }
 
@@ -79,7 +79,7 @@ export async function newContact(world: World, fields: object, consent = true): 
   return body.id
 }
 
-export async function peopleOf(world: World, journey: string): Promise<JourneyContactAnswer[]> {
+export async function contactsOf(world: World, journey: string): Promise<JourneyContactAnswer[]> {
   return (await world.call<{ data: JourneyContactAnswer[] }>('GET', `/api/v1/journeys/${journey}/contacts?limit=100`))
     .body.data
 }

@@ -23,7 +23,7 @@ export interface KnownContact {
 }
 
 export interface KnownWorld {
-  people: KnownContact[]
+  contacts: KnownContact[]
   segments: Map<string, Condition>
   rfm: { recency: number[]; frequency: number[]; value: number[] } | undefined
   now: Date
@@ -66,7 +66,7 @@ export async function readWorld(db: Database, workspaceId: string, now: Date): P
       frequency: (rfm[0].frequency as string[]).map(Number),
       value: (rfm[0].value as string[]).map(Number),
     },
-    people: (contacts ?? []).map((c) => ({
+    contacts: (contacts ?? []).map((c) => ({
       id: c.id,
       fields: {
         externalId: c.external_id,
@@ -141,16 +141,16 @@ function yearsLater(day: string, years: number): string {
 }
 
 /** Asks one condition of one contact, in the obvious manner. Written apart from the product's SQL, to check it. */
-export function matches(world: KnownWorld, person: KnownContact, condition: Condition): boolean {
+export function matches(world: KnownWorld, contact: KnownContact, condition: Condition): boolean {
   switch (condition.kind) {
     case 'all':
-      return condition.of.every((part) => matches(world, person, part))
+      return condition.of.every((part) => matches(world, contact, part))
     case 'any':
-      return condition.of.some((part) => matches(world, person, part))
+      return condition.of.some((part) => matches(world, contact, part))
     case 'not':
-      return !matches(world, person, condition.of)
+      return !matches(world, contact, condition.of)
     default:
-      return simple(world, person, condition)
+      return simple(world, contact, condition)
   }
 }
 
@@ -170,33 +170,33 @@ function compares({ compare, amount }: { compare: string; amount: number }, meas
   return compare === 'atLeast' ? measured >= amount : compare === 'atMost' ? measured <= amount : measured === amount
 }
 
-function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondition): boolean {
+function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondition): boolean {
   const { now } = world
   const recent = (at: Date | null, days: number | undefined) =>
     at !== null && (days === undefined || (at.getTime() > now.getTime() - days * DAY && at <= now))
   switch (condition.kind) {
     case 'property': {
       const given: Record<string, unknown> = {
-        createdAt: person.createdAt,
-        lastSeenAt: person.lastSeenAt,
-        ...person.properties,
-        ...person.fields,
+        createdAt: contact.createdAt,
+        lastSeenAt: contact.lastSeenAt,
+        ...contact.properties,
+        ...contact.fields,
       }
       return compareValue(condition, valueAt(given, condition.property), now)
     }
     case 'tag':
-      return person.tags.includes(condition.tag)
+      return contact.tags.includes(condition.tag)
     case 'consent':
-      return person.consents[condition.channel] === 'given'
+      return contact.consents[condition.channel] === 'given'
     case 'reachable':
       return (
-        Boolean(person.fields[condition.channel === 'email' ? 'email' : 'phone']) &&
-        person.consents[condition.channel] === 'given' &&
-        !person.suppressed
+        Boolean(contact.fields[condition.channel === 'email' ? 'email' : 'phone']) &&
+        contact.consents[condition.channel] === 'given' &&
+        !contact.suppressed
       )
     case 'event': {
       const { sumOf } = condition
-      const counted = person.events.filter(
+      const counted = contact.events.filter(
         (event) =>
           ['track', 'page', 'screen'].includes(event.kind) &&
           event.name === condition.event &&
@@ -213,7 +213,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
     case 'pageVisit':
       return compares(
         condition,
-        person.events.filter(
+        contact.events.filter(
           (event) =>
             event.kind === 'page' &&
             recent(event.at, condition.withinDays) &&
@@ -225,7 +225,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
     case 'message':
       return compares(
         condition,
-        person.messages.filter(
+        contact.messages.filter(
           (one) =>
             recent(one.action[condition.action] ?? null, condition.withinDays) &&
             (!condition.templateId || one.templateId === condition.templateId),
@@ -236,7 +236,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
         (!condition.product || item.product.toLowerCase() === condition.product.toLowerCase()) &&
         (!condition.category || item.category.toLowerCase() === condition.category.toLowerCase())
       const byItem = Boolean(condition.product || condition.category)
-      const orders = person.orders.filter(
+      const orders = contact.orders.filter(
         ({ at, items }) => recent(at, condition.withinDays) && (!byItem || items.some(fits)),
       )
       const total =
@@ -258,7 +258,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
       )
     }
     case 'orderDate': {
-      const times = person.orders
+      const times = contact.orders
         .filter(isPurchase)
         .map(({ at }) => at.getTime())
         .filter((at) => at <= now.getTime())
@@ -270,7 +270,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
         : time <= now.getTime() - condition.days * DAY
     }
     case 'rfm': {
-      const purchases = person.orders.filter(isPurchase)
+      const purchases = contact.orders.filter(isPurchase)
       if (purchases.length === 0 || !world.rfm) return false
       const bucket = (value: number, thresholds: number[]) =>
         thresholds.filter((threshold) => value >= threshold).length
@@ -282,19 +282,19 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
       const m =
         1 +
         above(
-          person.orders.reduce((sum, { total }) => sum + total, 0),
+          contact.orders.reduce((sum, { total }) => sum + total, 0),
           world.rfm.value,
         )
       return condition.classes.includes(rfmClassOf(r, Math.floor((f + m) / 2 + 0.5)))
     }
     case 'journey': {
       if (condition.state === 'passed')
-        return person.passed.some(
+        return contact.passed.some(
           ({ journeyId, nodeId }) => journeyId === condition.journeyId && nodeId === condition.nodeId,
         )
-      const inside = person.journeys.filter(({ journeyId }) => journeyId === condition.journeyId)
+      const inside = contact.journeys.filter(({ journeyId }) => journeyId === condition.journeyId)
       if (condition.state === 'converted')
-        return inside.some(({ enteredAt }) => person.orders.some(({ at }) => at >= enteredAt))
+        return inside.some(({ enteredAt }) => contact.orders.some(({ at }) => at >= enteredAt))
       return inside.some(
         ({ endedAt, endedWhy }) =>
           condition.state === 'entered' || (condition.state === 'isIn' ? endedAt === null : endedWhy === 'completed'),
@@ -302,7 +302,7 @@ function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondit
     }
     case 'segment': {
       const other = world.segments.get(publicId('segment', uuidOf('segment', condition.segmentId)))
-      return other !== undefined && matches(world, person, other)
+      return other !== undefined && matches(world, contact, other)
     }
     case 'sample':
       throw new Error('Drawn by a hash of PostgreSQL: tested apart')

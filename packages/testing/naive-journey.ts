@@ -34,9 +34,9 @@ export interface Done {
   at: number
 }
 /** With its place among all that they did: of two things at one moment, one came first. */
-type Heard = Done & { place: number }
+type RoutedEvent = Done & { place: number }
 
-type Moment = Pick<Heard, 'at' | 'place'>
+type Moment = Pick<RoutedEvent, 'at' | 'place'>
 
 const inOrder = (one: Moment, other: Moment) => one.at - other.at || one.place - other.place
 
@@ -49,8 +49,8 @@ interface Position {
   due: number | undefined
   happened: boolean
   /** From when on their events count: their last wait was over then, by the event in that place where one ended it. */
-  heard: Moment
-  endedBy: Heard | undefined
+  routed: Moment
+  endedBy: RoutedEvent | undefined
   endedWhy: string | null
   /** The date of an event that they wait for, and which event said it; null when none did. */
   awaited: (Moment & { date: number }) | null
@@ -81,13 +81,13 @@ export class NaiveJourney {
   readonly #opened: number[] = []
   #emitted: Done[] = []
   /** All that they did, in the order in which it happened: some is received late. */
-  #all: Heard[] = []
+  #all: RoutedEvent[] = []
   #entries = 0
-  #heard = 0
+  #routed = 0
   /** What is to be routed next. */
-  #next: Heard | undefined
+  #next: RoutedEvent | undefined
   /** All that is to be routed with it: on record already. */
-  #coming: Heard[] = []
+  #coming: RoutedEvent[] = []
   onList = false
   tags: Set<string>
   properties: Record<string, unknown>
@@ -120,7 +120,7 @@ export class NaiveJourney {
 
   /** Does these things, all received at once. */
   does(events: Done[], now: number): void {
-    this.#hear(events, now)
+    this.#route(events, now)
     this.#settle(now)
   }
 
@@ -176,7 +176,7 @@ export class NaiveJourney {
     this.#leadOn(now)
     for (let emitted = this.#emitted; emitted.length > 0; emitted = this.#emitted) {
       this.#emitted = []
-      this.#hear(emitted, now)
+      this.#route(emitted, now)
     }
   }
 
@@ -199,15 +199,15 @@ export class NaiveJourney {
   /**
    * Routes what was done, one after another, each once they have reached the position that they had when it happened.
    */
-  #hear(told: Done[], now: number): void {
-    const events = told.map((event): Heard => ({ ...event, place: ++this.#heard })).sort(inOrder)
+  #route(incoming: Done[], now: number): void {
+    const events = incoming.map((event): RoutedEvent => ({ ...event, place: ++this.#routed })).sort(inOrder)
     for (const [index, event] of events.entries()) {
       this.#all = [...this.#all, event].sort(inOrder)
       this.#next = events.slice(index).find((one) => this.#concerns(one))
       this.#coming = events.slice(index + 1)
       this.#carryOnUntil(event.at, now)
       this.#next = events.slice(index + 1).find((one) => this.#concerns(one))
-      this.#tell(event, now)
+      this.#routeOne(event, now)
       this.#leadOn(now)
     }
   }
@@ -230,7 +230,7 @@ export class NaiveJourney {
     return places.some((place) => place.event === event.name && this.#holds(place.where, event))
   }
 
-  #tell(event: Heard, now: number): void {
+  #routeOne(event: RoutedEvent, now: number): void {
     this.#applyRules([event], now)
     for (const position of this.positions) {
       if (this.#isAwaited(position, event))
@@ -255,23 +255,23 @@ export class NaiveJourney {
     this.#leadOn(now)
   }
 
-  #isAwaited({ state, nodeId, heard, entry, due }: Position, event: Heard): boolean {
+  #isAwaited({ state, nodeId, routed, entry, due }: Position, event: RoutedEvent): boolean {
     const node = nodeById(this.graph, nodeId)
     if (state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name) return false
     return (
-      inOrder(heard, event) < 0 &&
+      inOrder(routed, event) < 0 &&
       event.at <= (due ?? Number.NaN) &&
       this.#holds(node.settings.where, event) &&
       isSame(node.settings.same, entry, event)
     )
   }
 
-  #applyRules(events: Heard[], now: number): void {
+  #applyRules(events: RoutedEvent[], now: number): void {
     const rules = this.graph.rules
     for (const position of this.positions) {
       const since = events.filter((event) => inOrder(position.entry, event) < 0)
       const goal = rules?.goal
-      const hit =
+      const match =
         goal && position.converted === undefined
           ? since.find(
               (event) =>
@@ -281,8 +281,8 @@ export class NaiveJourney {
                 isSame(goal.same, position.entry, event),
             )
           : undefined
-      if (hit) {
-        position.converted = hit.at
+      if (match) {
+        position.converted = match.at
         if (goal?.exit) this.#leave(position, 'goal', now)
       }
       const left = rules?.exits.some(
@@ -329,7 +329,7 @@ export class NaiveJourney {
       since: now,
       due: undefined,
       happened: false,
-      heard: { at: entry.at, place: entry.place },
+      routed: { at: entry.at, place: entry.place },
       endedBy: undefined,
       endedWhy: null,
       awaited: null,
@@ -362,7 +362,7 @@ export class NaiveJourney {
     // A wait that was over at once took no time, nor do all other steps.
     if (position.state !== 'done' && (position.due ?? 0) > position.since) {
       const { endedBy } = position
-      position.heard = endedBy
+      position.routed = endedBy
         ? { at: endedBy.at, place: endedBy.place }
         : { at: position.happened ? now : (position.due ?? now), place: -1 }
     }
@@ -509,7 +509,10 @@ export class NaiveJourney {
           (hour) => written(hour) >= settings.from && written(hour) < settings.to,
         )
         const read = (hour: number) => this.#opened.filter((at) => localHour(at, zone) === hour).length
-        const best = hours.reduce((most, hour) => (read(hour) > read(most) ? hour : most), hours[0] ?? Number.NaN)
+        const best = hours.reduce(
+          (busiest, hour) => (read(hour) > read(busiest) ? hour : busiest),
+          hours[0] ?? Number.NaN,
+        )
         return localHour(now, zone) > best
           ? localMoment(plusDays(today, 1), written(best), zone)
           : Math.max(now, localMoment(today, written(best), zone))
@@ -523,7 +526,7 @@ export class NaiveJourney {
    * Whether it moves the date that they wait for: of the same key, since they came, later than the one that said it,
    * and before their time was up.
    */
-  #move(position: Position, event: Heard, now: number): void {
+  #move(position: Position, event: RoutedEvent, now: number): void {
     const settings = ofEvent(nodeById(this.graph, position.nodeId))
     const date = settings && this.#dateOfMoving(position, settings, event)
     if (position.state !== 'waiting' || date === undefined) return
@@ -532,7 +535,11 @@ export class NaiveJourney {
     position.due = this.#dueOfEvent(position, now)
   }
 
-  #dateOfMoving({ entry }: Position, { property, movedBy = [], follows }: WaitDate, event: Heard): number | undefined {
+  #dateOfMoving(
+    { entry }: Position,
+    { property, movedBy = [], follows }: WaitDate,
+    event: RoutedEvent,
+  ): number | undefined {
     const trigger = triggerOf(this.graph)
     const key = trigger?.kind === 'triggerEvent' ? trigger.settings.key : undefined
     const isOfEntry = !key || keyIn(event.properties, key) === keyIn(entry.properties, key)
@@ -609,11 +616,11 @@ function momentIn(value: unknown): number | undefined {
   return Number.isNaN(moment) ? undefined : moment
 }
 
-function compare({ operator, value }: Comparison, held: unknown): boolean {
-  if (held === undefined || held === null) return false
+function compare({ operator, value }: Comparison, actual: unknown): boolean {
+  if (actual === undefined || actual === null) return false
   return operator === 'greaterThan'
-    ? Number(held) > Number(value)
-    : String(held).toLowerCase() === String(value).toLowerCase()
+    ? Number(actual) > Number(value)
+    : String(actual).toLowerCase() === String(value).toLowerCase()
 }
 
 /** An hour of the day, as HH:MM. */

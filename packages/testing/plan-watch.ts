@@ -51,14 +51,14 @@ export function watchPlans(url: string): { db: Database; handled: Handled[]; clo
       const written = message?.slice(message.indexOf('{'))
       if (!written || !message?.includes('plan:')) return
       const { 'Query Text': statement, Plan: plan } = JSON.parse(written) as { 'Query Text': string; Plan: PlanNode }
-      handled.push({ ...mostOf(plan), statement })
+      handled.push({ ...largestNode(plan), statement })
     })
   })
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, handled, close: () => db.destroy() }
 }
 
-function mostOf(node: PlanNode): Pick<Handled, 'rows' | 'by'> {
+function largestNode(node: PlanNode): Pick<Handled, 'rows' | 'by'> {
   const removed =
     (node['Rows Removed by Filter'] ?? 0) +
     (node['Rows Removed by Join Filter'] ?? 0) +
@@ -67,5 +67,5 @@ function mostOf(node: PlanNode): Pick<Handled, 'rows' | 'by'> {
     rows: (node['Actual Rows'] + removed) * node['Actual Loops'],
     by: [node['Node Type'], node['Index Name'] ?? node['Relation Name'] ?? ''].join(' ').trim(),
   }
-  return (node.Plans ?? []).map(mostOf).reduce((most, one) => (one.rows > most.rows ? one : most), own)
+  return (node.Plans ?? []).map(largestNode).reduce((largest, one) => (one.rows > largest.rows ? one : largest), own)
 }

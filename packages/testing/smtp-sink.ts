@@ -23,7 +23,7 @@ const END = Buffer.from('\r\n.\r\n')
 const KEY = 'Message-ID: <'
 let delayMs = 0
 let seen = new Map<string, number>()
-let [messages, bytes, firstAt, lastAt, connections, mostConnections] = [0, 0, 0, 0, 0, 0]
+let [messages, bytes, firstAt, lastAt, connections, maxConnections] = [0, 0, 0, 0, 0, 0]
 
 function take(key: string, length: number): void {
   seen.set(key, (seen.get(key) ?? 0) + 1)
@@ -38,7 +38,7 @@ function take(key: string, length: number): void {
  * before the message is answered.
  */
 function converse(socket: Socket): void {
-  mostConnections = Math.max(mostConnections, ++connections)
+  maxConnections = Math.max(maxConnections, ++connections)
   let rest: Buffer = Buffer.alloc(0)
   let inMessage = false
   let waiting = false
@@ -94,7 +94,7 @@ process.on('message', ({ reset, report }: SinkOrder) => {
   if (reset) {
     delayMs = reset.delayMs
     seen = new Map()
-    ;[messages, bytes, firstAt, lastAt, mostConnections] = [0, 0, 0, 0, connections]
+    ;[messages, bytes, firstAt, lastAt, maxConnections] = [0, 0, 0, 0, connections]
   }
   if (report)
     process.send?.({
@@ -104,7 +104,7 @@ process.on('message', ({ reset, report }: SinkOrder) => {
       firstAt,
       lastAt,
       bytes,
-      connections: mostConnections,
+      connections: maxConnections,
     } satisfies SinkFigures)
 })
 process.once('disconnect', () => process.exit(0))

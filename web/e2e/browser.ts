@@ -9,17 +9,17 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
-/** A page of someone whose browser speaks this language; it fails the test when the page throws. */
+/** A page of a user whose browser speaks this language; it fails the test when the page throws. */
 export async function openPage(
   browser: Browser,
-  { language = 'fr-FR', width = 1440, dark = false, touch = false } = {},
+  { language = 'fr-FR', width = 1440, dark = false, isTouch = false } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     locale: language,
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
-    hasTouch: touch,
+    hasTouch: isTouch,
   })
   const page = await context.newPage()
   page.on('pageerror', (error) => {

@@ -40,7 +40,7 @@ describe('a campaign', () => {
     await page.getByRole('combobox', { name: 'Montrer' }).waitFor()
     await page.getByRole('row').nth(5).waitFor()
 
-    // Someone clicks, as the sandbox can play it; the figure moves by itself.
+    // A contact clicks, as the sandbox can play it; the figure moves by itself.
     const { data } = (await (
       await page.request.get(`${shop.product.url}/api/v1/outbox?search=Nos%20th%C3%A9s&limit=1`)
     ).json()) as { data: { id: string }[] }
@@ -48,8 +48,8 @@ describe('a campaign', () => {
     const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
       csrfToken: string
     }
-    await page.request.post(`${shop.product.url}/api/v1/outbox/${data[0]?.id}/outcomes`, {
-      data: { outcome: 'clicked' },
+    await page.request.post(`${shop.product.url}/api/v1/outbox/${data[0]?.id}/events`, {
+      data: { kind: 'clicked' },
       headers: { 'x-csrf-token': session.csrfToken },
     })
     await page.getByRole('link', { name: /^Cliqués 1$/ }).waitFor()

@@ -207,9 +207,9 @@ describe('an email', () => {
     await openInDemo(page, shop.product.url, '/templates')
     await page.getByRole('button', { name: 'New email' }).click()
     await page.getByRole('tab', { name: 'Import' }).click()
-    const hit = "parent.document.title='taken over'"
-    const evil = `<mj-raw><img src="x" onerror="${hit}"><script>${hit}</script></mj-raw>
-      <mj-text>Harmless <a href="javascript:${hit}">here</a><img src="y" onerror="${hit}"></mj-text>`
+    const script = "parent.document.title='taken over'"
+    const evil = `<mj-raw><img src="x" onerror="${script}"><script>${script}</script></mj-raw>
+      <mj-text>Harmless <a href="javascript:${script}">here</a><img src="y" onerror="${script}"></mj-text>`
     await page
       .getByRole('textbox', { name: 'Or paste it here' })
       .fill(`<mjml><mj-body><mj-section><mj-column>${evil}</mj-column></mj-section></mj-body></mjml>`)

@@ -11,7 +11,7 @@ describe('the first five minutes', () => {
     await openInDemo(page, shop.product.url)
     await page.getByRole('link', { name: 'Reconquête' }).waitFor()
 
-    // The welcome email goes to who agreed: someone is there first.
+    // The welcome email goes to who agreed: a contact is there first.
     await page.goto(`${shop.product.url}/contacts`)
     await page.getByRole('button', { name: 'Nouveau contact' }).click()
     await page.getByLabel('Prénom').fill('Jeanne')
@@ -42,7 +42,7 @@ describe('the first five minutes', () => {
     await page.getByRole('button', { name: 'Envoyer un événement d’essai' }).click()
     await page.getByRole('dialog').getByLabel('Adresse e-mail').fill('jeanne@essai.test')
     await page.getByRole('button', { name: 'Envoyer « Essai du jour »' }).click()
-    // The canvas counts by itself: one person waits behind the first email.
+    // The canvas counts by itself: one contact waits behind the first email.
     await page.getByText('1 envoyés', { exact: false }).first().waitFor({ timeout: 15_000 })
     await page
       .locator('.react-flow__node')

@@ -293,7 +293,7 @@ describe('a draft', () => {
   })
 
   it('lets several steps be chosen by touch alone, and done with together', async () => {
-    const page = await openPage(shop.browser, { width: 390, touch: true })
+    const page = await openPage(shop.browser, { width: 390, isTouch: true })
     await logIntoDemo(page, shop.product.url)
     await beginAbandonedCart(page)
     const steps = page.locator('.react-flow__node-step')
@@ -324,7 +324,7 @@ describe('a draft', () => {
     const id = /jrn_\w+/.exec(page.url())?.[0]
     const get = async (path: string) =>
       (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}/${path}`)).json()
-    /** The versions in which people wait. */
+    /** The versions in which contacts wait. */
     const waiting = async () => {
       const { positions } = (await get('live')) as { positions: { nodeId: string }[] }
       const { data } = (await get(`contacts?nodeId=${positions[0]?.nodeId}`)) as { data: { version: number }[] }
@@ -338,12 +338,12 @@ describe('a draft', () => {
       .click()
     await page.getByRole('option', { name: 'Wait on in this version' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Publish the journey' }).click()
-    const notice = page.getByRole('alert').filter({ hasText: /Done for \d+ people inside/ })
-    await notice.waitFor()
+    const alert = page.getByRole('alert').filter({ hasText: /Done for \d+ people inside/ })
+    await alert.waitFor()
     expect(await waiting()).toEqual(new Set([first + 1]))
-    await notice.getByRole('button', { name: 'Undo' }).click()
+    await alert.getByRole('button', { name: 'Undo' }).click()
     await page.getByText(/Taken back: \d+ people stand where they stood/).waitFor()
-    expect(await notice.count()).toBe(0)
+    expect(await alert.count()).toBe(0)
     expect(await waiting()).toEqual(new Set([first]))
     await page.context().close()
   })

@@ -23,7 +23,7 @@ describe('a journey', () => {
     await begin(page, /Event invitation/)
     const before = await cards(page).count()
 
-    // Found by what it does, added by a click; an arrow drawn without a mouse.
+    // Found by what it does, added by a click; an edge drawn without a mouse.
     await page.getByRole('textbox', { name: 'Find a step' }).fill('by chance')
     await page.getByRole('button', { name: 'Random split' }).click()
     const inspector = page.getByRole('complementary', { name: 'Settings of the step' })
@@ -59,7 +59,7 @@ describe('a journey', () => {
     expect(await accessibilityFindings(page, 'rules')).toEqual([])
     await rules.getByRole('button', { name: 'Close' }).click()
 
-    // What would happen to someone, before anything is published.
+    // What would happen to a contact, before anything is published.
     await page.getByRole('button', { name: 'Try on a contact' }).click()
     const trial = page.getByRole('complementary', { name: 'Try on a contact' })
     await trial.getByText('Something is missing').waitFor()

@@ -23,7 +23,7 @@ import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
-import { ConnectionNotice } from './shell/ConnectionNotice.tsx'
+import { ConnectionLost } from './shell/ConnectionNotice.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 
@@ -67,7 +67,7 @@ export function App() {
   if (!session.data) return pathname === paths.forgotten() ? <ForgottenPage /> : <WelcomePage />
   return (
     <SessionProvider session={session.data}>
-      <ConnectionNotice />
+      <ConnectionLost />
       <Suspense fallback={<LoadingRows />}>
         <Routes>
           <Route path="/journeys/:id/:view?" element={<JourneyPage />} />

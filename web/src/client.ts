@@ -4,7 +4,7 @@ import { type RouteName, type Routes, routes } from '@parcours/contract/routes.t
 import i18n from 'i18next'
 import { noteAnswer } from './connection.ts'
 
-/** A refusal of the server, in words for people. */
+/** A refusal of the server, in words for users. */
 export class ProblemError extends Error {
   readonly problem: ProblemDetails
   constructor(problem: ProblemDetails) {

@@ -6,8 +6,8 @@ export type TemplateView = 'design' | 'code' | 'preview'
 export const paths = {
   home: () => '/',
   journeys: () => '/journeys',
-  journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string, way?: string) =>
-    `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?${new URLSearchParams({ node, ...(way && { way }) })}` : ''}`,
+  journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string, port?: string) =>
+    `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?${new URLSearchParams({ node, ...(port && { port }) })}` : ''}`,
   campaigns: () => '/campaigns',
   campaign: (id: string, view?: CampaignView, state?: string) =>
     `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,

@@ -15,7 +15,7 @@ import type { ApiDeps } from '../deps.ts'
 import { handlers, type NetworkCall, outsideTransaction } from '../operation.ts'
 import { enter } from '../present-session.ts'
 
-/** The person who is logged in; a key is no person. @throws Problem */
+/** The user who is logged in; a key is no user. @throws Problem */
 function sessionOfCaller(caller: KnownCaller): Session {
   if (caller.kind !== 'member') throw new Problem('forbidden', 'access.personOnly')
   return caller.session

@@ -43,17 +43,17 @@ function present({ workspaceId, caller, deps, request }: WorkspaceCall<object>, 
   const { publicUrl, signingKey } = deps
   const hasWebhook = providerKind(connection.channel, connection.provider)?.readWebhook !== undefined
   const path = `${connection.channel}/${publicId('connection', id)}`
-  const told = failure && providerIssue(failure)
+  const providerIssues = failure && providerIssue(failure)
   return {
     ...shown,
     id: publicId('connection', id),
     webhookUrl: hasWebhook ? `${publicUrl}/hooks/${path}` : null,
-    // Whoever knows it can say of anyone that they do not exist.
+    // Anyone who knows it can report any address as unreachable.
     returnedMailUrl: mayCall(caller, 'administer') ? returnedMailUrl(publicUrl, signingKey, workspaceId) : null,
     failure: failure &&
-      told && {
+      providerIssues && {
         problem: failure.problem,
-        message: say(request.language, told.code, told.values),
+        message: say(request.language, providerIssues.code, providerIssues.values),
         since: failure.since,
       },
   }
@@ -129,8 +129,8 @@ export const connectionHandlers = handlers({
       const to = body.to ?? (caller.kind === 'member' ? caller.session.email : undefined)
       const connectionId = uuidOf('connection', params.id)
       const test = await inTransaction((tx) => makeConnectionTest(tx, deps, { connectionId, to, language, now }))
-      const { outcome, code, values } = await sendConnectionTest(deps, workspaceId, test)
-      return { to: test.email.to, outcome, message: say(language, code, values) }
+      const { result, code, values } = await sendConnectionTest(deps, workspaceId, test)
+      return { to: test.email.to, result, message: say(language, code, values) }
     },
   ),
   async makeConnectionDefault(call) {

@@ -72,7 +72,7 @@ export const emailHandlers = handlers({
     }
   },
   async simulateMessageEvent({ tx, workspaceId, params, body, now }) {
-    await simulateMessageEvent(tx, workspaceId, uuidOf('message', params.id), body.outcome, now)
+    await simulateMessageEvent(tx, workspaceId, uuidOf('message', params.id), body.kind, now)
     return undefined
   },
 })

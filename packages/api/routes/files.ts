@@ -57,9 +57,9 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
         [...job.header, ...more],
         ...rows.map(({ line, imported, cells, reasons }) => {
           const why = reasons.map((reason) => reasonIn(request.language, reason))
-          const told = [...why, ...(imported ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
+          const message = [...why, ...(imported ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
           // Cells beyond the last column stand behind: nothing of the row is lost.
-          return [...job.header.map((_, index) => cells[index] ?? ''), String(line), told, ...cells.slice(columns)]
+          return [...job.header.map((_, index) => cells[index] ?? ''), String(line), message, ...cells.slice(columns)]
         }),
       ]
         .map(csvLine)

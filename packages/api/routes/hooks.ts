@@ -4,7 +4,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { type SigningKey, sign, signatureFits } from '@parcours/domain/access/secrets.ts'
 import { applyReturnedMail } from '@parcours/domain/channels/email/returned-mail.ts'
 import { type FoundConnection, findConnection, firstConnection } from '@parcours/domain/connections/find.ts'
-import { applyNotices } from '@parcours/domain/delivery/notices.ts'
+import { applyProviderReports } from '@parcours/domain/delivery/notices.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
 import { CHANNELS } from '@parcours/model/channels/registry.ts'
@@ -56,11 +56,12 @@ async function takeWebhook(
   const kind = providerKind(channel, provider)
   if (!kind?.readWebhook) throw new Problem('notFound', 'request.unknownAddress')
   const header = (name: string) => String(request.headers[name] ?? '')
-  const notices = await verified(kind, kind.readWebhook({ body: String(request.body ?? ''), header }, settings))
-  if (notices.length > 0) await inWorkspace(db, workspaceId, (tx) => applyNotices(tx, workspaceId, notices, clock()))
+  const reports = await verified(kind, kind.readWebhook({ body: String(request.body ?? ''), header }, settings))
+  if (reports.length > 0)
+    await inWorkspace(db, workspaceId, (tx) => applyProviderReports(tx, workspaceId, reports, clock()))
 }
 
-/** The address to which a mail server hands mail that came back, for one workspace; whoever knows it may. */
+/** The address to which a mail server hands mail that came back, for one workspace; anyone who knows it may. */
 export function returnedMailUrl(publicUrl: string, signingKey: SigningKey, workspaceId: string): string {
   return `${publicUrl}/hooks/returned-mail/${publicId('workspace', workspaceId)}/${sign(signingKey, 'returned-mail', workspaceId)}`
 }

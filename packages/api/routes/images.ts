@@ -8,7 +8,7 @@ import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { parse } from '../parse.ts'
 
-/** Pictures in, and out to whoever has their address. */
+/** Pictures in, and out to anyone who has their address. */
 export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     scope.addContentTypeParser(/^image\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body))

@@ -275,7 +275,7 @@ export const journeyHandlers = handlers({
     return { steps: steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })) }
   },
   simulateJourney: ({ tx, workspaceId, params, body, now }) =>
-    simulate(tx, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
+    simulate(tx, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, limit: body.contacts, now }),
   async listJourneyContacts({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)

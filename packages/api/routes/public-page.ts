@@ -9,7 +9,7 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 }
 
-/** A page for someone who came from an email: works without script and fetches nothing. @param body HTML */
+/** A page for a contact who came from an email: works without script and fetches nothing. @param body HTML */
 export function publicPage({ language, title, body }: { language: Language; title: string; body: string }): string {
   return fillPage(PAGE, language, { title: escaped(title), body })
 }

@@ -15,7 +15,7 @@ import { presentLive } from './journeys.ts'
 const EVERY_MS = 1000
 const ALIVE_MS = 20_000
 
-/** One look at the database a second for a subject, however many people watch it. */
+/** One look at the database a second for a subject, however many users watch it. */
 class Watched {
   readonly #look: () => Promise<string>
   readonly #watchers = new Set<(data: string) => void>()
@@ -27,19 +27,19 @@ class Watched {
   }
 
   /** @param onAlone called when the last who watched has left */
-  watch(tell: (data: string) => void, onAlone: () => void): () => void {
-    this.#watchers.add(tell)
-    if (this.#last) tell(this.#last)
+  watch(notify: (data: string) => void, onAlone: () => void): () => void {
+    this.#watchers.add(notify)
+    if (this.#last) notify(this.#last)
     this.#timer ??= setTimeout(() => void this.#tick(), 0)
     return () => {
-      this.#watchers.delete(tell)
+      this.#watchers.delete(notify)
       if (this.#watchers.size === 0) onAlone()
     }
   }
 
   async #tick(): Promise<void> {
     const data = await this.#look().catch(() => this.#last)
-    if (data !== this.#last) for (const tell of this.#watchers) tell(data)
+    if (data !== this.#last) for (const notify of this.#watchers) notify(data)
     this.#last = data
     this.#timer = this.#watchers.size > 0 ? setTimeout(() => void this.#tick(), EVERY_MS) : undefined
   }

@@ -36,7 +36,7 @@ function registerReading(server: FastifyInstance, { signingKey, trackedEvents, c
     const purpose = [headers['sec-purpose'], headers.purpose, headers['x-purpose'], headers['x-moz']].join(' ')
     return { userAgent, ip, ...(isMachine({ userAgent, method, purpose }) && { by: 'machine' }) }
   }
-  // Whoever reads gets what they asked for, even while it cannot be kept that they did.
+  // A reader gets what was asked for, even while it cannot be kept that they did.
   const keep = async (event: MessageEvent, { log }: FastifyRequest) => {
     await trackedEvents.add([event]).catch((error: unknown) => log.error({ err: error }, 'a event is lost'))
   }

@@ -46,7 +46,7 @@ const WORDS: Record<Language, Words> = {
   },
 }
 
-/** The page behind an unsubscribe link: works without script, in the person's language. */
+/** The page behind an unsubscribe link: works without script, in the contact's language. */
 export function unsubscribePage({
   language,
   workspace,
@@ -75,7 +75,7 @@ export function unsubscribePage({
   })
 }
 
-/** What can be done on the page. The reason is asked for only once someone has left. */
+/** What can be done on the page. The reason is asked for only once a contact has unsubscribed. */
 function after(step: 'ask' | 'done' | 'thanks', words: Words, action: string): string {
   if (step === 'ask') return `<form method="post"><button>${escaped(words.button)}</button></form>`
   if (step === 'thanks') return `<p>${escaped(words.thanks)}</p>`

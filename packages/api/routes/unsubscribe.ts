@@ -29,7 +29,7 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, messa
   })
 
   // One POST without cookies or redirects, from the page or from a mail provider's server: the signed address is the
-  // person's will, whoever carries it.
+  // contact's will, whatever carries it.
   server.post<{ Params: { token: string } }>('/t/u/:token', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const evidence = { userAgent: (request.headers['user-agent'] ?? '').slice(0, 300), ip: request.ip }
@@ -45,7 +45,7 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, messa
     return reply.header('cache-control', 'no-store').redirect(`/t/u/${request.params.token}`, 302)
   })
 
-  // Why, where someone cares to say; the unsubscription itself is done by then.
+  // Why, where a contact cares to say; the unsubscription itself is done by then.
   server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const given = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('reason')

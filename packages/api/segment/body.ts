@@ -6,7 +6,7 @@ export interface TrackingBody {
   bytes: number
 }
 
-/** Keys under which people and orders are named. */
+/** Keys under which contacts and orders are named. */
 const NAMING_KEYS = new Set(['userId', 'anonymousId', 'previousId', 'groupId', 'messageId', 'order_id', 'orderId'])
 /** A number that may be beyond what a double holds exactly: 2^53 has 16 digits. */
 const LONG_NUMBER = /[:\s]-?\d{16}/
@@ -16,7 +16,7 @@ interface Parsed {
   source?: string
 }
 
-/** Ids keep their digits: 12345678901234567890 and 12345678901234567891 are two people. */
+/** Ids keep their digits: 12345678901234567890 and 12345678901234567891 are two contacts. */
 function keepDigits(key: string, value: unknown, { source }: Parsed): unknown {
   const isLossy = typeof value === 'number' && !Number.isSafeInteger(value)
   return isLossy && source !== undefined && /^-?\d+$/.test(source) && NAMING_KEYS.has(key) ? source : value

@@ -244,7 +244,7 @@ describe('whatever strangers send', () => {
              (count(*) FILTER (WHERE workspace_id = ${neighbour.id}))::int AS theirs
         FROM events WHERE name = 'Good'`.execute(world.db)
     expect(rows[0]).toEqual({ mine: goodSent, theirs: rounds })
-    // What the door lets in, the rest of the product can carry out.
+    // What this API accepts, the rest of the product can carry out.
     const { rows: failed } = await sql`
       SELECT kind, name, error
         FROM quarantine

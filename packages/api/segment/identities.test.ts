@@ -80,7 +80,7 @@ describe('a key that stands in a web page', () => {
     const path = message('').context ? '/v1/track' : '/v1/identify'
     await send(path, { event: 'X', ...message(mail('thief')) })
     expect(await behind(named('victim'))).toMatchObject({ email: mail('victim') })
-    // The other address leads to nobody: whoever comes with it later is someone else.
+    // The other address leads to nobody: a contact who comes with it later is another contact.
     expect(await behind(mail('thief'))).toBeUndefined()
     expect(await reasons()).toEqual(['event.addressNotChanged'])
   })

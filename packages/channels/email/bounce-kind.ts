@@ -24,16 +24,16 @@ const NOT_THE_ADDRESS = [
   /relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|(?:unable|not (?:allowed|permitted)) to relay/i,
 ]
 
-const SOMEBODY = 'user|recipient|mailbox|account|address|addressee|person|customer|alias'
+const ANY_USER = 'user|recipient|mailbox|account|address|addressee|person|customer|alias'
 const UNREAL = 'unknown|invalid|no such|non-?existent|undeliverable|disabled|inactive|unrouteable'
 const PLACE = 'user|recipient|mailbox|account|address|destination|alias|domain|host'
 
 /** Words of mail servers for an address that does not exist. */
 const NOBODY_THERE = [
-  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:unknown|not found|not (?:listed|known|valid|active))`, 'i'),
-  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:(?:does|did|do) ?n[o'’]t exist|no longer)`, 'i'),
-  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:invalid|disabled|deactivated|inactive)`, 'i'),
-  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:suspended|discontinued|terminated)`, 'i'),
+  new RegExp(String.raw`\b(?:${ANY_USER})\b[^.;]{0,60}\b(?:unknown|not found|not (?:listed|known|valid|active))`, 'i'),
+  new RegExp(String.raw`\b(?:${ANY_USER})\b[^.;]{0,60}\b(?:(?:does|did|do) ?n[o'’]t exist|no longer)`, 'i'),
+  new RegExp(String.raw`\b(?:${ANY_USER})\b[^.;]{0,60}\b(?:invalid|disabled|deactivated|inactive)`, 'i'),
+  new RegExp(String.raw`\b(?:${ANY_USER})\b[^.;]{0,60}\b(?:suspended|discontinued|terminated)`, 'i'),
   new RegExp(String.raw`\b(?:${UNREAL})\b[^.;]{0,30}\b(?:${PLACE})`, 'i'),
   /\bno (?:mailbox|account|user|person)\b[^.;]{0,40}\b(?:here|by that name|named?)/i,
   /recip(?:ient)?notfound|doesn['’]t have an? [\w.-]+ account|not our customer/i,

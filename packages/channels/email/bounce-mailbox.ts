@@ -20,15 +20,15 @@ export interface FoundMail {
   raw: Buffer
 }
 
-/** A mailbox whose server lets in, but has no such folder. */
+/** A mailbox whose server accepts the password, but has no such folder. */
 export class NoFolder extends Error {}
 
 /**
  * Reads what came into a mailbox since it was last read, piece by piece. Whatever `take` says was a report is marked as
- * read; all other mail stays as it is, for people. Returns whether there may be more.
+ * read; all other mail stays as it is, for its readers. Returns whether there may be more.
  * @param take is told of each piece of mail, and up to where the mailbox is read with it
  * @throws ProviderUnavailable when the server cannot be reached or
- *   does not let in, NoFolder when it has none of that name
+ *   refuses the password, NoFolder when it has none of that name
  */
 export async function readBounceMailbox(
   settings: BounceMailboxSettings & { password: string },

@@ -3,7 +3,7 @@ import { readReturnedMail } from './bounces.ts'
 
 const OURS = '0198c9a2-f3b4-7c0d-8e1f-2a3b4c5d6e7f'
 
-/** Parts in parts, so deep that whoever takes them apart gives up. */
+/** Parts in parts, so deep that a parser gives up. */
 const nested = (depth: number) =>
   Array.from({ length: depth }, (_, n) => `Content-Type: multipart/mixed; boundary="b${n}"\n\n--b${n}\n`).join('')
 

@@ -12,21 +12,21 @@ import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.t
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
-import type { Call, ProviderPeer, Taken, Told } from '@parcours/testing/providers/peer.ts'
+import type { Call, ConnectionAnswer, ProviderPeer, Taken } from '@parcours/testing/providers/peer.ts'
 import { PEERS } from '@parcours/testing/providers/peers.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EMAIL_PROVIDERS } from './registry.ts'
 
-const PEOPLE = 12
+const CONTACTS = 12
 const MINUTE_MS = 60_000
 const FROM = { fromName: 'Shop', fromAddress: 'shop@test.test' }
 const OPENING = { storeInOutbox: async () => {}, isAllowed: () => true }
 
 let world: World
 let template: string
-let people = 0
+let contacts = 0
 const logged: string[] = []
 beforeAll(async () => {
   world = await createWorld({ logTo: { write: (line) => void logged.push(line) } })
@@ -79,7 +79,8 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     peer.shutOut?.(undefined)
   })
 
-  const told = async () => (await world.call<Told>('GET', `/api/v1/connections/${connection}`)).body
+  const connectionAnswer = async () =>
+    (await world.call<ConnectionAnswer>('GET', `/api/v1/connections/${connection}`)).body
   const call = async ({ url, headers, payload }: Call) => {
     const { statusCode, body } = await world.api.inject({ method: 'POST', url, headers, payload })
     expect([200, 204], body).toContain(statusCode)
@@ -98,7 +99,7 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
 
   /** A campaign to some new contacts, ready to be sent. */
   async function newSend(count: number): Promise<{ sendId: string; addresses: string[] }> {
-    const addresses = Array.from({ length: count }, () => `p${++people}@test.test`)
+    const addresses = Array.from({ length: count }, () => `p${++contacts}@test.test`)
     for (const address of addresses) await newContact(world, { email: address })
     const id = await createCampaign(world, template, { connectionId: connection })
     const campaignId = uuidOf('campaign', id)
@@ -200,8 +201,8 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
   it('shows no secret in any answer or log, also where the provider repeats it', async () => {
     const secrets = secretSettings(kind.settings).map((key) => [key, String(peer.accounts[0][key])] as const)
     // A provider is never told what it signs with.
-    const told = secrets.flatMap(([key, secret]) => (key === 'webhookSecret' ? [] : [secret]))
-    peer.shutOut?.(`There is no ${told.join(' nor ')}`)
+    const connectionAnswer = secrets.flatMap(([key, secret]) => (key === 'webhookSecret' ? [] : [secret]))
+    peer.shutOut?.(`There is no ${connectionAnswer.join(' nor ')}`)
     const at = `/api/v1/connections/${connection}`
     const settings = { ...peer.accounts[0], nothing: 1 }
     const answers = [
@@ -219,7 +220,7 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     ]
     // What is to be checked is said in words of its own settings.
     const message = expect.stringContaining(kind.advice?.refused?.en ?? 'sandbox outbox') as string
-    expect(answers[0]?.body).toMatchObject({ outcome: peer.shutOut ? 'unavailable' : 'accepted', message })
+    expect(answers[0]?.body).toMatchObject({ result: peer.shutOut ? 'unavailable' : 'accepted', message })
     const said = JSON.stringify(answers) + logged.join('')
     expect(logged.join('')).toContain('/tests')
     for (const [key, secret] of secrets)
@@ -238,7 +239,7 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
   })
 
   it('sends to each once', async () => {
-    const { sendId, addresses } = await newSend(PEOPLE)
+    const { sendId, addresses } = await newSend(CONTACTS)
     expect((await send(sendId)).kind).toBe('over')
     expect(await timesTaken(addresses)).toEqual(addresses.map(() => 1))
     expect(new Set((await statuses(sendId)).map(({ status }) => status))).toEqual(new Set(['sent']))
@@ -258,18 +259,18 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
   })
 
   it('sends nobody twice, and loses nobody, when the process ends in between', async () => {
-    const { sendId, addresses } = await newSend(PEOPLE)
+    const { sendId, addresses } = await newSend(CONTACTS)
     await sendAndDie(sendId, 4)
     await send(sendId)
     const after = await expectNoneLostOrDoubled(sendId, addresses)
     const inDoubt = after.filter(({ status }) => status === 'unknown')
     const { repeatable } = kind.open(peer.accounts[0], OPENING)
     // What is remembered is no doubt; otherwise one email a connection is, and most are not.
-    expect(inDoubt.length).toBeLessThanOrEqual(repeatable ? 0 : PEOPLE / 2)
+    expect(inDoubt.length).toBeLessThanOrEqual(repeatable ? 0 : CONTACTS / 2)
   })
 
   it('sends nobody twice when another account claims the batch after that', async () => {
-    const { sendId, addresses } = await newSend(PEOPLE)
+    const { sendId, addresses } = await newSend(CONTACTS)
     await sendAndDie(sendId, 4)
     await useAccount(1)
     await sendAndDie(sendId, 2).catch(() => {})
@@ -304,9 +305,9 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     if (!bounce) return
     const { sendId, addresses } = await newSend(1)
     await send(sendId)
-    const notice = bounce(await told(), await mailTo(addresses[0] ?? ''), `twice-${sendId}`)
-    await call(notice)
-    await call(notice)
+    const report = bounce(await connectionAnswer(), await mailTo(addresses[0] ?? ''), `twice-${sendId}`)
+    await call(report)
+    await call(report)
     expect(await statuses(sendId)).toMatchObject([{ status: 'sent', isBounced: true, events: 1 }])
   })
 
@@ -314,7 +315,7 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     const { bounce } = peer
     if (!bounce) return
     const { sendId } = await newSend(2)
-    const addresses = await told()
+    const addresses = await connectionAnswer()
     peer.onTaken = async (emails) => {
       for (const taken of emails) await call(bounce(addresses, taken, `early-${taken.messageId}`))
     }
@@ -331,7 +332,11 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
     if (!bounce || kind.returnsMail) return
     const { sendId, addresses } = await newSend(1)
     await send(sendId)
-    const { url, headers, payload } = bounce(await told(), await mailTo(addresses[0] ?? ''), `changed-${sendId}`)
+    const { url, headers, payload } = bounce(
+      await connectionAnswer(),
+      await mailTo(addresses[0] ?? ''),
+      `changed-${sendId}`,
+    )
     const changed = payload.replace('ermanent', 'ermanenT')
     const answer = await world.api.inject({ method: 'POST', url, headers, payload: changed })
     expect(answer.json()).toMatchObject({

@@ -36,7 +36,7 @@ interface Said {
 }
 
 /**
- * Why a mail server cannot be used, for the person who set it up: the
+ * Why a mail server cannot be used, for the user who set it up: the
  * kind of problem, and the server's own words without what is secret.
  */
 export function unavailable(error: unknown, login: Login): ProviderUnavailable {

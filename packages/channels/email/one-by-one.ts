@@ -8,7 +8,7 @@ export interface Placed {
 }
 
 /**
- * A batch whose emails several workers hand over one by one, to a provider that knows no keys. The first failure ends
+ * A batch whose emails several workers send one by one, to a provider that knows no keys. The first failure ends
  * the work of all: what has not begun is left for a later attempt.
  */
 export class OneByOne {

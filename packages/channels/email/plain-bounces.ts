@@ -2,7 +2,7 @@ import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { bounceKind, statusIn } from './bounce-kind.ts'
 
 /** A recipient named by a report in plain words, with what it says. */
-interface Told {
+interface BouncedRecipient {
   recipient: string
   words: string
 }
@@ -15,7 +15,7 @@ const MAX_TEXT_CHARACTERS = 20_000
  * after one that begins with "Hi. This is the"; each that is about a recipient begins
  * with the address in angle brackets and a colon; one that begins with a dash ends them.
  */
-function qmail(text: string): Told[] {
+function qmail(text: string): BouncedRecipient[] {
   const begin = /^Hi\. This is the /m.exec(text)
   if (!begin) return []
   const paragraphs = text.slice(begin.index).split(/\n\s*\n/)
@@ -34,10 +34,10 @@ const ADDRESS_ALONE = /^[ \t]*<?([^\s<>@]{1,64}@[^\s<>@:]{1,255})>?:?[ \t]*$/
  * Exim before it wrote reports, and servers that write as it does: a list of addresses, each with what was said on the
  * lines below it, up to a ruled line.
  */
-function exim(text: string): Told[] {
+function exim(text: string): BouncedRecipient[] {
   const begin = ANNOUNCED.exec(text)
   if (!begin) return []
-  const found: Told[] = []
+  const found: BouncedRecipient[] = []
   for (const line of text.slice(begin.index + begin[0].length).split('\n')) {
     if (line.startsWith('--')) break
     const recipient = ADDRESS_ALONE.exec(line)?.[1]
@@ -48,11 +48,11 @@ function exim(text: string): Told[] {
   return found
 }
 
-/** Reads a report that is written for people only. Empty where its form is unknown. */
+/** Reads a report that is written in prose only. Empty where its form is unknown. */
 export function readPlainBounce(text: string, messageId: string | undefined): ReturnedMail[] {
   const written = text.slice(0, MAX_TEXT_CHARACTERS).replace(/\r\n/g, '\n')
-  const told = [qmail(written), exim(written)].find((found) => found.length > 0) ?? []
-  return told.map(({ recipient, words }) => {
+  const recipients = [qmail(written), exim(written)].find((found) => found.length > 0) ?? []
+  return recipients.map(({ recipient, words }) => {
     const reason = words.replace(/\s+/g, ' ').trim()
     return {
       kind: 'bounced',

@@ -27,7 +27,7 @@ export function listInvitations(tx: WorkspaceTx, now: Date) {
 }
 
 /**
- * Invites someone; the token for the link is handed to the caller, since a new workspace may have no working sender.
+ * Invites a user; the token for the link is handed to the caller, since a new workspace may have no working sender.
  */
 export async function invite(
   tx: WorkspaceTx,
@@ -128,7 +128,7 @@ export async function changeRole(tx: WorkspaceTx, userId: UserId, role: Role): P
 }
 
 /**
- * Takes someone out of the workspace. An admin may not remove an owner.
+ * Takes a user out of the workspace. An admin may not remove an owner.
  * @param by the role of who asks; null when a program does
  */
 export async function removeMember(tx: WorkspaceTx, userId: UserId, by: Role | null): Promise<void> {

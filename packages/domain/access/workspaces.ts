@@ -23,7 +23,7 @@ export async function isUnowned(db: Database): Promise<boolean> {
   return !(await db.selectFrom('users').select('id').limit(1).executeTakeFirst())
 }
 
-/** Whether someone may look around in the demo. */
+/** Whether a user may look around in the demo. */
 export async function hasDemo(db: Database): Promise<boolean> {
   const demo = await db.selectFrom('workspaces').select('id').where('is_demo', '=', true).limit(1).executeTakeFirst()
   return demo !== undefined
@@ -87,7 +87,7 @@ async function insertWorkspace(
 }
 
 /**
- * The first owner of a new installation: whoever comes at the same
+ * The first owner of a new installation: a second call at the same
  * moment waits, and finds it owned. @throws Problem once there is one.
  */
 export async function claimInstallation(

@@ -45,7 +45,7 @@ export function reachableSql(audience: Audience, purpose: Purpose): RawBuilder<u
  * Whether the contact `c` is drawn for the holdout, if it is reachable: SQL. The draw is the same each time, for all
  * sends of a campaign.
  */
-export function isHeldOutSql(campaignId: CampaignId, holdout: number): RawBuilder<boolean> {
+export function isHoldoutSql(campaignId: CampaignId, holdout: number): RawBuilder<boolean> {
   return holdout > 0 ? sql`(${randomBucketSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
 }
 
@@ -92,7 +92,7 @@ export async function countAudience(
 ): Promise<AudienceCount> {
   const { schedule, audience, holdout } = definition
   const over = startsAt ? isOverSql(definition, dueSql(definition, startsAt, SAFE_CONTACT_ZONE), now) : sql`false`
-  const heldOut = sql`${isHeldOutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
+  const isHoldout = sql`${isHoldoutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
   const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: CAMPAIGN_CHANNEL }, startsAt ?? now)
   const { rows } = await sql<{ reason: ExclusionReason | null; count: number; holdout: number; over: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS (
@@ -102,8 +102,8 @@ export async function countAudience(
         ${withSuppression(CAMPAIGN_CHANNEL)}
        WHERE ${audienceSql(audience)}
     )
-    SELECT reason, count(*)::int AS count, (count(*) FILTER (WHERE ${heldOut}))::int AS holdout,
-           (count(*) FILTER (WHERE is_over AND NOT (${heldOut})))::int AS over
+    SELECT reason, count(*)::int AS count, (count(*) FILTER (WHERE ${isHoldout}))::int AS holdout,
+           (count(*) FILTER (WHERE is_over AND NOT (${isHoldout})))::int AS over
       FROM chosen c
      GROUP BY reason
      ORDER BY count DESC`.execute(tx)

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { READ_BY_PEOPLE, READING_DAYS, READING_PRIOR, wholeHours } from '../delivery/reading-hours.ts'
+import { READ_BY_CONTACTS, READING_DAYS, READING_PRIOR, wholeHours } from '../delivery/reading-hours.ts'
 import { SAFE_CONTACT_ZONE } from '../time/zone.ts'
 
 /**
@@ -18,7 +18,7 @@ export function bestHoursSql({ from, to }: { from: string; to: string }, now: Da
         FROM message_events e
         JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id
         JOIN workspaces w ON w.id = e.workspace_id
-       WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
+       WHERE ${READ_BY_CONTACTS} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
        GROUP BY 1, 2
     ), hours AS MATERIALIZED (
       SELECT h AS hour,

@@ -47,22 +47,22 @@ export interface Check {
  */
 export async function checkCampaign(inTransaction: InTransaction, campaignId: CampaignId, now: Date): Promise<Check> {
   const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
-  const tried: SampleResult[] = []
-  for (const trial of trials) tried.push(await renderSample(trial))
-  const failures = tried.flatMap(({ failed, tried: count }, index) =>
+  const sampled: SampleResult[] = []
+  for (const trial of trials) sampled.push(await renderSample(trial))
+  const failures = sampled.flatMap(({ failed, sampled: count }, index) =>
     [...failed].map(([reason, times]) =>
       issue(trials[index]?.path ?? '', 'content.sampleFailed', {
         failed: times,
-        tried: count,
-        people: Math.round((times / count) * reachable),
+        sampled: count,
+        contacts: Math.round((times / count) * reachable),
         reason,
       }),
     ),
   )
   return {
     ...check,
-    issues: [...check.issues, ...failures, ...tried.flatMap(({ withheld }) => withheld)],
-    warnings: [...check.warnings, ...tried.flatMap(({ warnings }) => warnings)],
+    issues: [...check.issues, ...failures, ...sampled.flatMap(({ withheld }) => withheld)],
+    warnings: [...check.warnings, ...sampled.flatMap(({ warnings }) => warnings)],
   }
 }
 
@@ -99,7 +99,7 @@ async function readCheck(
       ...trial,
       path: `variants.${index}`,
       compiled,
-      people: await sampleContacts(tx, compiled.needs, reach),
+      contacts: await sampleContacts(tx, compiled.needs, reach),
     })
   }
   const recipients = recipientsOf(definition, counted)

@@ -10,7 +10,7 @@ import { ofSends } from './results.ts'
 /** The behaviour of one variant's contacts within as many hours as those of the others had. */
 interface Compared {
   variant: string
-  people: number
+  contacts: number
   opened: number
   clicked: number
   buyers: number
@@ -70,18 +70,18 @@ export async function comparedResults(
       SELECT variant, contact_id, sum(total) AS spent, bool_or(total >= 0) AS is_buyer
         FROM credited
        GROUP BY variant, contact_id
-    ), people AS (
+    ), recipients AS (
       SELECT variant, contact_id, bool_or(opened_at <= until) AS opened, bool_or(clicked_at <= until) AS clicked
         FROM sent
        GROUP BY variant, contact_id
     )
-    SELECT p.variant, count(*)::int AS people,
+    SELECT p.variant, count(*)::int AS contacts,
            (count(*) FILTER (WHERE p.opened))::int AS opened,
            (count(*) FILTER (WHERE p.clicked))::int AS clicked,
            (count(*) FILTER (WHERE b.is_buyer))::int AS buyers,
            coalesce(sum(b.spent), 0)::float8 AS revenue,
            coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
-      FROM people p
+      FROM recipients p
       LEFT JOIN bought b USING (variant, contact_id)
      GROUP BY p.variant
      ORDER BY p.variant`.execute(tx)
@@ -116,13 +116,13 @@ export function rank(
 
 function asGroup(
   metric: WinnerMetric,
-  { variant, people, opened, clicked, buyers, revenue, revenueSquares }: Compared,
+  { variant, contacts, opened, clicked, buyers, revenue, revenueSquares }: Compared,
 ): Group {
   const achieved = { opens: opened, clicks: clicked, conversions: buyers, revenue: buyers }[metric]
   return {
     key: variant,
-    people,
+    contacts,
     achieved,
-    ...(metric === 'revenue' && { spent: { count: people, sum: revenue, squares: revenueSquares } }),
+    ...(metric === 'revenue' && { spent: { count: contacts, sum: revenue, squares: revenueSquares } }),
   }
 }

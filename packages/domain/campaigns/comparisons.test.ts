@@ -53,20 +53,20 @@ function servicesAt(now: Date): Services {
   }
 }
 
-interface Person {
+interface TestContact {
   agreed?: boolean
   zone?: string | null
 }
 
-/** People with ids that are always the same, so that chance divides them alike at each run. */
-async function people(persons: Person[]): Promise<string[]> {
-  const ids = persons.map((_, index) => `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`)
+/** Contacts with ids that are always the same, so that chance divides them alike at each run. */
+async function insertContacts(contacts: TestContact[]): Promise<string[]> {
+  const ids = contacts.map((_, index) => `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`)
   await sql`
     INSERT INTO contacts (workspace_id, id, email, time_zone)
     SELECT ${world.workspace.id}::uuid, id, 'p' || n || '@people.test', zone
-      FROM unnest(${ids}::uuid[], ${persons.map(({ zone }) => zone ?? null)}::text[])
+      FROM unnest(${ids}::uuid[], ${contacts.map(({ zone }) => zone ?? null)}::text[])
     WITH ORDINALITY p (id, zone, n)`.execute(world.db)
-  const agreed = ids.filter((_, index) => persons[index]?.agreed !== false)
+  const agreed = ids.filter((_, index) => contacts[index]?.agreed !== false)
   await sql`
     INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT ${world.workspace.id}::uuid, id, 'email', 'marketing', 'given', 'test', '2026-01-01'
@@ -74,7 +74,7 @@ async function people(persons: Person[]): Promise<string[]> {
   return ids
 }
 
-/** Orders of people, in cents. */
+/** Orders of contacts, in cents. */
 async function buy(orders: { contactId: string; at: Date; total: number }[]): Promise<void> {
   await sql`
     INSERT INTO orders (workspace_id, id, contact_id, number, ordered_at, total, source)
@@ -113,11 +113,11 @@ describe('a holdout', () => {
   it('finds no effect where there is none: of campaigns without one, intervals hold 0 in 93 to 97 %', async () => {
     const campaigns = 210
     const random = chance(5)
-    // Who agrees to emails buys far more, as everywhere: whoever cannot be reached may not stand on one side alone.
-    const persons = Array.from({ length: 320 }, (): Person => ({ agreed: random() < 0.7 }))
-    const ids = await people(persons)
+    // Who agrees to emails buys far more, as everywhere: unreachable contacts may not be on one side alone.
+    const contacts = Array.from({ length: 320 }, (): TestContact => ({ agreed: random() < 0.7 }))
+    const ids = await insertContacts(contacts)
     const now = new Date('2026-05-04T09:00:00Z')
-    const buyers = ids.filter((_, index) => random() < (persons[index]?.agreed ? 0.15 : 0.01))
+    const buyers = ids.filter((_, index) => random() < (contacts[index]?.agreed ? 0.15 : 0.01))
     await buy(
       buyers.map((contactId) => ({
         contactId,
@@ -161,7 +161,9 @@ describe('a holdout', () => {
   }, 400_000)
 
   it('is drawn among reachable contacts, and the check shows its exact number', async () => {
-    const ids = await people(Array.from({ length: 300 }, (_, index): Person => ({ agreed: index % 3 > 0 })))
+    const ids = await insertContacts(
+      Array.from({ length: 300 }, (_, index): TestContact => ({ agreed: index % 3 > 0 })),
+    )
     const id = await createCampaign(world, template, { holdout: 20 })
     const { audience } = await read<CheckAnswer>(id, 'check')
     expect(audience).toMatchObject({ audience: ids.length, reachable: 200, recipients: 200 - audience.holdout })
@@ -178,31 +180,33 @@ describe('a holdout', () => {
         JOIN contacts c ON c.id = r.contact_id
        WHERE r.send_id = ${sendId} AND r.partition = -1 AND c.email_consent = 'given'`.execute(world.db)
     expect(rows[0]?.count).toBe(audience.holdout)
-    // Someone who leaves before their email stays among those who were to get it.
+    // A contact who leaves before their email stays among those who were to get it.
     expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({
-      people: audience.holdout,
+      contacts: audience.holdout,
       assigned: 200 - audience.holdout,
     })
   })
 
   it('is measured from the first email until so many days after the last, like the others', async () => {
     const now = new Date('2026-05-04T09:00:00Z')
-    await people(Array.from({ length: 100 }, () => ({})))
+    await insertContacts(Array.from({ length: 100 }, () => ({})))
     const id = await createCampaign(world, template, { holdout: 50, pace: 60 })
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)
     await workAt(sendId, new Date(now.getTime() + 2 * HOUR))
     const { rows } = await sql<{
       contact_id: string
-      held: boolean
-    }>`SELECT contact_id, partition = -1 AS held FROM campaign_recipients WHERE send_id = ${sendId}`.execute(world.db)
-    const one = (held: boolean) => rows.find((row) => row.held === held)?.contact_id ?? ''
-    for (const held of [true, false]) {
+      isHoldout: boolean
+    }>`SELECT contact_id, partition = -1 AS "isHoldout" FROM campaign_recipients WHERE send_id = ${sendId}`.execute(
+      world.db,
+    )
+    const one = (isHoldout: boolean) => rows.find((row) => row.isHoldout === isHoldout)?.contact_id ?? ''
+    for (const isHoldout of [true, false]) {
       await buy([
-        { contactId: one(held), at: new Date(now.getTime() - 1000), total: 100 },
-        { contactId: one(held), at: new Date(now.getTime() + 1000), total: 1000 },
-        { contactId: one(held), at: new Date(now.getTime() + 7 * DAY + HOUR), total: 10_000 },
-        { contactId: one(held), at: new Date(now.getTime() + 7 * DAY + 3 * HOUR), total: 100_000 },
+        { contactId: one(isHoldout), at: new Date(now.getTime() - 1000), total: 100 },
+        { contactId: one(isHoldout), at: new Date(now.getTime() + 1000), total: 1000 },
+        { contactId: one(isHoldout), at: new Date(now.getTime() + 7 * DAY + HOUR), total: 10_000 },
+        { contactId: one(isHoldout), at: new Date(now.getTime() + 7 * DAY + 3 * HOUR), total: 100_000 },
       ])
     }
     expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({
@@ -216,7 +220,7 @@ describe('a holdout', () => {
 
 describe('what a campaign brought', () => {
   it('counts an order once, for the last email before it, however often the campaign came', async () => {
-    const [held, ...others] = await people(Array.from({ length: 8 }, () => ({})))
+    const [isHoldout, ...others] = await insertContacts(Array.from({ length: 8 }, () => ({})))
     const first = new Date('2026-05-04T09:00:00Z')
     const id = await createCampaign(world, template, {
       schedule: { kind: 'recurring', rule: 'FREQ=DAILY', start: '2026-05-01', hour: '09:00', timeZone: 'UTC' },
@@ -234,7 +238,7 @@ describe('what a campaign brought', () => {
       await sql`
         UPDATE campaign_recipients
            SET partition = -1
-         WHERE send_id = ${sendId} AND contact_id = ${held}`.execute(world.db)
+         WHERE send_id = ${sendId} AND contact_id = ${isHoldout}`.execute(world.db)
     }
     const after = (days: number) => new Date(first.getTime() + days * DAY + HOUR)
     await buy([
@@ -243,10 +247,10 @@ describe('what a campaign brought', () => {
       { contactId: others[1] ?? '', at: after(1), total: 300 },
       // Money back is no purchase.
       { contactId: others[2] ?? '', at: after(1), total: -200 },
-      { contactId: held ?? '', at: after(2), total: 700 },
+      { contactId: isHoldout ?? '', at: after(2), total: 700 },
     ])
     const all = await read<ReportAnswer>(id, 'report')
-    expect(all.variants).toMatchObject([{ sent: 24, people: 8, buyers: 3, revenue: 6800 }])
+    expect(all.variants).toMatchObject([{ sent: 24, contacts: 8, buyers: 3, revenue: 6800 }])
     const compared = await inside(async (tx) =>
       compareHoldout(
         tx,
@@ -257,7 +261,7 @@ describe('what a campaign brought', () => {
       ),
     )
     expect(compared).toMatchObject({
-      people: 1,
+      contacts: 1,
       buyers: 1,
       revenue: 700,
       assigned: 7,
@@ -267,7 +271,7 @@ describe('what a campaign brought', () => {
   })
 
   it('counts an order that is dated by its day alone for an email of that day', async () => {
-    const [ofDay, dayBefore, inParis] = await people([{}, {}, {}])
+    const [ofDay, dayBefore, inParis] = await insertContacts([{}, {}, {}])
     const now = new Date('2026-05-04T09:00:00Z')
     const id = await createCampaign(world, template)
     await workAt(await launchAt(id, now), now)
@@ -282,7 +286,7 @@ describe('what a campaign brought', () => {
   })
 
   it('counts an open or a click as a delivery, and opens by click by the hour', async () => {
-    await people([{}, {}])
+    await insertContacts([{}, {}])
     const id = await createCampaign(world, template)
     const sendId = await launchAt(id, new Date())
     await workAt(sendId, new Date())
@@ -312,17 +316,17 @@ describe('a test of variants', () => {
     { key: 'A', templateId: template },
     { key: 'B', templateId: template, laterHours },
   ]
-  const click = (sendId: string, variant: string, hours: number, most: number) =>
+  const click = (sendId: string, variant: string, hours: number, limit: number) =>
     sql`
     UPDATE messages SET clicked_at = sent_at + make_interval(hours => ${hours}::int)
      WHERE id IN (SELECT id
                     FROM messages
                    WHERE owner_id = ${sendId} AND variant = ${variant}
                    ORDER BY id
-                   LIMIT ${most})`.execute(world.db)
+                   LIMIT ${limit})`.execute(world.db)
 
   it('is decided so many hours after its last email, by as many hours of each', async () => {
-    await people(Array.from({ length: 800 }, () => ({})))
+    await insertContacts(Array.from({ length: 800 }, () => ({})))
     const now = new Date('2026-05-04T09:00:00Z')
     const id = await createCampaign(world, template, {
       variants: variants(5),
@@ -336,7 +340,7 @@ describe('a test of variants', () => {
       at: '2026-05-04T16:00:00.000Z',
     })
     expect((await read<ProgressAnswer>(id, 'progress')).decideAt).toBe('2026-05-04T16:00:00.000Z')
-    // Within two hours B is clicked by more people; A is later, when B has had no such time.
+    // Within two hours B is clicked by more contacts; A is later, when B has had no such time.
     await click(sendId, 'A', 4, 150)
     await click(sendId, 'A', 1, 20)
     await click(sendId, 'B', 1, 60)
@@ -351,7 +355,7 @@ describe('a test of variants', () => {
   })
 
   it('says that a few clicks prove nothing, and sends the rest some variant', async () => {
-    await people(Array.from({ length: 12 }, () => ({})))
+    await insertContacts(Array.from({ length: 12 }, () => ({})))
     const now = new Date('2026-05-04T09:00:00Z')
     const id = await createCampaign(world, template, {
       variants: variants(0),
@@ -373,7 +377,7 @@ describe('a test of variants', () => {
 describe('at the local time of each', () => {
   // Noon of 4 May: over in Tokyo and Auckland, in an hour in Paris, tonight in New York.
   const now = new Date('2026-05-04T09:00:00Z')
-  const persons: Person[] = [
+  const contacts: TestContact[] = [
     { zone: 'Asia/Tokyo' },
     { zone: 'Pacific/Auckland' },
     { zone: 'Europe/Paris' },
@@ -392,7 +396,7 @@ describe('at the local time of each', () => {
     ).rows.map(({ zone, due_at }) => [zone, due_at.toISOString()])
 
   it('whose hour is over gets it on the next day, never at once; the check tells how many', async () => {
-    await people(persons)
+    await insertContacts(contacts)
     const id = await createCampaign(world, template, { schedule: { kind: 'contactTime', at: '2026-05-04T12:00' } })
     const { checkCampaign } = await import('./check.ts')
     const check = await checkCampaign(inside, uuidOf(id), now)
@@ -414,7 +418,7 @@ describe('at the local time of each', () => {
   })
 
   it('or nothing, where that was chosen, with the reason on record', async () => {
-    await people(persons)
+    await insertContacts(contacts)
     const id = await createCampaign(world, template, {
       schedule: { kind: 'contactTime', at: '2026-05-04T12:00', over: 'skip' },
       holdout: 50,
@@ -442,7 +446,7 @@ describe('at the local time of each', () => {
     ['when they read the most', { schedule: { kind: 'bestTime', day: '2035-05-04', from: '08:00', to: '12:00' } }],
     ['within hours', { hours: { from: '08:00', to: '20:00' } }],
   ])('a zone that is none stops nobody: %s', async (_, change) => {
-    await people([{}, { zone: 'Europe/Paris' }])
+    await insertContacts([{}, { zone: 'Europe/Paris' }])
     await sql`UPDATE contacts SET time_zone = 'Mars/Olympus' WHERE email = 'p1@people.test'`
       .execute(world.db)
       .catch(() => {})

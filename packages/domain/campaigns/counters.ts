@@ -49,7 +49,7 @@ export async function countExcluded(
     tx,
     send,
     variant,
-    [...byReason].map(([what, people]) => [what, people.length]),
+    [...byReason].map(([what, contactIds]) => [what, contactIds.length]),
   )
 }
 

@@ -8,7 +8,7 @@ const COMPLAINTS = { share: 0.003, atLeast: 5 }
 /** A list with so many addresses that do not exist is old or bought. */
 const BOUNCES = { share: 0.1, atLeast: 50 }
 
-/** Pauses sends that draw too many complaints or bounces; the page says why, and a person decides. */
+/** Pauses sends that draw too many complaints or bounces; the page says why, and a user decides. */
 export async function pauseUnhealthy(tx: WorkspaceTx, sendIds: SendId[], now: Date): Promise<void> {
   if (sendIds.length === 0) return
   const sending = await tx

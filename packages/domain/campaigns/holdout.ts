@@ -8,20 +8,20 @@ import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { ofSends } from './results.ts'
 
 /** One of the two groups into which chance divided the reachable contacts. */
-interface Assigned extends Record<'people' | 'buyers' | 'revenue' | 'revenueSquares', number> {
-  held: boolean
+interface Assigned extends Record<'contacts' | 'buyers' | 'revenue' | 'revenueSquares', number> {
+  isHoldout: boolean
 }
 
 /** The purchases of the holdout and of the recipients. Money in minor units. */
 export interface HoldoutComparison {
-  people: number
+  contacts: number
   buyers: number
   revenue: number
   assigned: number
   assignedBuyers: number
   assignedRevenue: number
   /** What each recipient spent more than each contact of the holdout. */
-  perPerson: number
+  perContact: number
   /** The bounds of 95 %. */
   low: number | null
   high: number | null
@@ -40,27 +40,33 @@ export async function compareHoldout(
   { holdout, conversionDays }: Pick<CampaignDefinition, 'holdout' | 'conversionDays'>,
 ): Promise<HoldoutComparison> {
   const groups = await assignedResults(tx, sendIds, conversionDays)
-  const none: Assigned = { held: true, people: 0, buyers: 0, revenue: 0, revenueSquares: 0 }
-  const held = groups.find((group) => group.held) ?? none
-  const others = groups.find((group) => !group.held) ?? none
-  const sample = ({ people, revenue, revenueSquares }: Assigned): Sample => ({
-    count: people,
+  const none: Assigned = { isHoldout: true, contacts: 0, buyers: 0, revenue: 0, revenueSquares: 0 }
+  const holdoutGroup = groups.find((group) => group.isHoldout) ?? none
+  const others = groups.find((group) => !group.isHoldout) ?? none
+  const sample = ({ contacts, revenue, revenueSquares }: Assigned): Sample => ({
+    count: contacts,
     sum: revenue,
     squares: revenueSquares,
   })
-  const interval = differenceInterval(sample(others), sample(held))
+  const interval = differenceInterval(sample(others), sample(holdoutGroup))
   const found = compare([
-    { key: 'held', people: held.people, achieved: held.buyers, spent: sample(held), share: holdout },
-    { key: 'others', people: others.people, achieved: others.buyers, spent: sample(others), share: 100 - holdout },
+    {
+      key: 'held',
+      contacts: holdoutGroup.contacts,
+      achieved: holdoutGroup.buyers,
+      spent: sample(holdoutGroup),
+      share: holdout,
+    },
+    { key: 'others', contacts: others.contacts, achieved: others.buyers, spent: sample(others), share: 100 - holdout },
   ])
   return {
-    people: held.people,
-    buyers: held.buyers,
-    revenue: held.revenue,
-    assigned: others.people,
+    contacts: holdoutGroup.contacts,
+    buyers: holdoutGroup.buyers,
+    revenue: holdoutGroup.revenue,
+    assigned: others.contacts,
     assignedBuyers: others.buyers,
     assignedRevenue: others.revenue,
-    perPerson: meanOf(sample(others)) - meanOf(sample(held)),
+    perContact: meanOf(sample(others)) - meanOf(sample(holdoutGroup)),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     verdict: found?.verdict ?? null,
@@ -77,11 +83,11 @@ async function assignedResults(tx: WorkspaceTx, sendIds: SendId[], conversionDay
        WHERE s.id = ANY (${sendIds}::uuid[]) AND s.prepared_at IS NOT NULL
        GROUP BY s.id, s.prepared_at
     ), assigned AS MATERIALIZED (
-      SELECT send_id, contact_id, partition = -1 AS held
+      SELECT send_id, contact_id, partition = -1 AS is_holdout
         FROM campaign_recipients
        WHERE send_id = ANY (${sendIds}::uuid[]) AND reachable
-    ), people AS (
-      SELECT contact_id, bool_or(held) AS held FROM assigned GROUP BY contact_id
+    ), divided AS (
+      SELECT contact_id, bool_or(is_holdout) AS is_holdout FROM assigned GROUP BY contact_id
     ), counted AS (
       SELECT DISTINCT o.id, o.contact_id, o.total
         FROM windows w
@@ -93,12 +99,12 @@ async function assignedResults(tx: WorkspaceTx, sendIds: SendId[], conversionDay
     ), bought AS (
       SELECT contact_id, sum(total) AS spent, bool_or(total >= 0) AS is_buyer FROM counted GROUP BY contact_id
     )
-    SELECT p.held, count(*)::int AS people,
+    SELECT p.is_holdout AS "isHoldout", count(*)::int AS contacts,
            (count(*) FILTER (WHERE b.is_buyer))::int AS buyers,
            coalesce(sum(b.spent), 0)::float8 AS revenue,
            coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
-      FROM people p
+      FROM divided p
       LEFT JOIN bought b USING (contact_id)
-     GROUP BY p.held`.execute(tx)
+     GROUP BY p.is_holdout`.execute(tx)
   return rows
 }

@@ -14,7 +14,7 @@ import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 import { CAMPAIGN_CHANNEL } from './send-context.ts'
 
-/** How far in the past a chosen time may lie: a person may read the page for a while before launching. */
+/** How far in the past a chosen time may lie: a user may read the page for a while before launching. */
 const GRACE_MS = 10 * 60_000
 
 /** All issues that prevent the launch of a campaign, each with the path of its field. */

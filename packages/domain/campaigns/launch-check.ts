@@ -17,7 +17,7 @@ export interface LaunchCheck<Answer, Records> extends Omit<Check, 'variants' | '
   domain: { name: string } & Records
 }
 
-/** Links that one check tries; whoever has more is told that the others are not known. */
+/** Links that one check tries; a campaign with more is warned that the others are unknown. */
 const MAX_LINKS = 50
 
 /** {@link checkCampaign}, and what lies outside: the links of its emails, and the domain that it sends from. */
@@ -31,10 +31,10 @@ export async function checkLaunch<Answer extends object, Records extends object>
   const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, MAX_LINKS)
   const [records, ...answers] = await Promise.all([lookUpDomain(fromDomain), ...urls.map(testLink)])
   const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))
-  const tried = (url: string) => ({ url, ...(answerTo.get(url) ?? ({ status: 'unknown', answer: '' } as const)) })
+  const answered = (url: string) => ({ url, ...(answerTo.get(url) ?? ({ status: 'unknown', answer: '' } as const)) })
   return {
     ...check,
-    variants: variants.map(({ links, ...variant }) => ({ ...variant, links: [...new Set(links)].map(tried) })),
+    variants: variants.map(({ links, ...variant }) => ({ ...variant, links: [...new Set(links)].map(answered) })),
     domain: { name: fromDomain, ...records },
   }
 }

@@ -3,7 +3,7 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { unready } from '../segments/readiness.ts'
-import { type AudienceCount, type Counting, countAudience, isHeldOutSql, reachableSql, segmentsOf } from './audience.ts'
+import { type AudienceCount, type Counting, countAudience, isHoldoutSql, reachableSql, segmentsOf } from './audience.ts'
 import { skipsOver } from './due.ts'
 
 /** The contacts that would get it: neither held out, nor skipped because their local hour is over. */
@@ -11,14 +11,14 @@ export function recipientsOf(definition: CampaignDefinition, { reachable, holdou
   return reachable - holdout - (skipsOver(definition) ? over : 0)
 }
 
-/** Why nobody would get it; undefined where someone would. */
+/** Why nobody would get it; undefined where a contact would. */
 export function nobodyIssue(definition: CampaignDefinition, counted: AudienceCount): Issue | undefined {
   if (recipientsOf(definition, counted) > 0) return undefined
   if (counted.audience === 0) return issue('audience', 'campaign.audienceEmpty')
   return issue('audience', counted.reachable === 0 ? 'campaign.nobody' : 'campaign.nobodyLeft')
 }
 
-/** What begins so soon has the people of now. */
+/** What begins so soon has the contacts of now. */
 const AT_ONCE_MS = 60_000
 
 /** Whether a launch takes the audience as it is now: one that begins later, or comes again, may fill until then. */
@@ -36,16 +36,16 @@ export async function launchToNobodyIssues(
   if (!startsAtOnce(definition, startsAt, now)) return []
   if ((await unready(tx, segmentsOf(definition.audience))).length > 0) return []
   // Nearly always the first contact answers; all are counted only to say why it is nobody.
-  if (!skipsOver(definition) && (await someoneGetsIt(tx, counting))) return []
+  if (!skipsOver(definition) && (await hasRecipients(tx, counting))) return []
   const nobody = nobodyIssue(definition, await countAudience(tx, counting, now))
   return nobody ? [nobody] : []
 }
 
-async function someoneGetsIt(tx: WorkspaceTx, { campaignId, definition, purpose }: Counting): Promise<boolean> {
+async function hasRecipients(tx: WorkspaceTx, { campaignId, definition, purpose }: Counting): Promise<boolean> {
   const { rows } = await sql<{ some: boolean }>`
     SELECT EXISTS (
       SELECT
         FROM ${reachableSql(definition.audience, purpose)}
-         AND NOT ${isHeldOutSql(campaignId, definition.holdout)}) AS some`.execute(tx)
+         AND NOT ${isHoldoutSql(campaignId, definition.holdout)}) AS some`.execute(tx)
   return rows[0]?.some ?? false
 }

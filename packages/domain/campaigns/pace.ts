@@ -33,7 +33,7 @@ export function nextPortion(pace: Pace, now: Date): Date | null {
 export async function takeable(
   tx: WorkspaceTx,
   sendId: SendId,
-  { most, now }: ClaimRequest,
+  { limit, now }: ClaimRequest,
 ): Promise<number | 'paused' | undefined> {
   const columns = tx
     .selectFrom('campaign_sends')
@@ -43,7 +43,7 @@ export async function takeable(
   if (send?.pace) send = await columns.forUpdate().executeTakeFirst()
   if (send?.state === 'paused') return 'paused'
   if (send?.state !== 'sending') return undefined
-  const allowed = Math.min(most, allowedBy(send, now))
+  const allowed = Math.min(limit, allowedBy(send, now))
   return allowed > 0 ? allowed : undefined
 }
 

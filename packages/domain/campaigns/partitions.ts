@@ -8,7 +8,7 @@ import { mailboxSql } from '../channels/email/limits.ts'
 import type { Allowance } from '../delivery/limits.ts'
 
 /** The partitions of the holdout, and of contacts whose local time is over: neither is ever sent. */
-export const HELD_OUT = -1
+export const HOLDOUT_PARTITION = -1
 export const SKIPPED = -2
 
 interface DuePartition {
@@ -82,7 +82,7 @@ export async function lockDuePartition(
 
 /**
  * Records how many recipients of a partition are claimed. Contacts erased since the audience was fixed are gone from
- * it: it ends sooner.
+ * it ends sooner.
  */
 export async function advancePartition(
   tx: WorkspaceTx,

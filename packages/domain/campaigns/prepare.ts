@@ -11,15 +11,15 @@ import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { getLimits } from '../delivery/limits.ts'
 import { demandReady } from '../segments/readiness.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
-import { audienceSql, isHeldOutSql, purposeOf, segmentsOf } from './audience.ts'
+import { audienceSql, isHoldoutSql, purposeOf, segmentsOf } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
-import { HELD_OUT, nextOpening, SKIPPED } from './partitions.ts'
+import { HOLDOUT_PARTITION, nextOpening, SKIPPED } from './partitions.ts'
 import { CAMPAIGN_CHANNEL, CAMPAIGN_NODE, connectionOf, loadSend, type SendContext } from './send-context.ts'
 
 /** The maximum number of recipients of a partition: several processes claim from different partitions at once. */
-const LANE_SIZE = 25_000
+const PARTITION_SIZE = 25_000
 /** The reason of exclusion for contacts whose local time is over. */
 const TIME_OVER = 'timeOver'
 
@@ -99,7 +99,7 @@ async function fixRecipients(
   const comesAt = sql`CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (
-      SELECT c.id, c.email, ${reachable} AS reachable, ${isHeldOutSql(campaignId, holdout)} AS drawn_out,
+      SELECT c.id, c.email, ${reachable} AS reachable, ${isHoldoutSql(campaignId, holdout)} AS drawn_out,
              ${variant} AS variant,
              ${dueSql(definition, startsAt, SAFE_CONTACT_ZONE)} AS at,
              ${hours || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
@@ -119,7 +119,7 @@ async function fixRecipients(
         FROM assigned a
     ), placed AS MATERIALIZED (
       SELECT id, reachable, variant, zone, mailbox, due_at,
-             (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${LANE_SIZE} AS part
+             (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${PARTITION_SIZE} AS part
         FROM due
        WHERE NOT held_out AND NOT skipped
     ), numbered AS MATERIALIZED (
@@ -139,7 +139,7 @@ async function fixRecipients(
              AND n.zone IS NOT DISTINCT FROM p.zone
              AND n.mailbox IS NOT DISTINCT FROM p.mailbox
       UNION ALL
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${HELD_OUT}, id, true FROM due WHERE held_out
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${HOLDOUT_PARTITION}, id, true FROM due WHERE held_out
     ), told AS (
       INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant,
           template_id, template_revision, address, status, reason, provider, created_at)

@@ -145,7 +145,7 @@ async function recentRate(tx: WorkspaceTx, { id, prepared_at }: SendRow, now: Da
 }
 
 /**
- * When a send ends at its rate, and not before the last recipient is due. Null while that depends on a person's choice.
+ * When a send ends at its rate, and not before the last recipient is due. Null while that depends on a user's choice.
  */
 function endOf({ left, undecided, decide_at, pace, last_due }: SendRow, perHour: number, now: Date): Date | null {
   if (undecided > 0 && decide_at === null) return null

@@ -58,9 +58,9 @@ const happened = (sendIds: SendId[]) =>
     message_events e JOIN messages m ON m.workspace_id = e.workspace_id AND m.id = e.message_id AND ${ofSends(sendIds)}`
 
 async function linksOf(tx: WorkspaceTx, sendIds: SendId[]) {
-  const { rows } = await sql<{ variant: string; link: number; url: string; clicks: number; people: number }>`
+  const { rows } = await sql<{ variant: string; link: number; url: string; clicks: number; contacts: number }>`
     SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url,
-           count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS people
+           count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS contacts
       FROM ${happened(sendIds)}
      WHERE e.kind = 'clicked' AND e.data ->> 'link' ~ '^[0-9]{1,4}$' AND coalesce(e.data ->> 'by', '') <> 'machine'
      GROUP BY 1, 2

@@ -17,7 +17,7 @@ export interface VariantResults {
   complained: number
   unsubscribed: number
   /** Contacts to whom it was sent: fewer than messages where a campaign recurs. */
-  people: number
+  contacts: number
   /** Of them, buyers within the window after the message was sent, and what they spent. */
   buyers: number
   revenue: number
@@ -62,12 +62,12 @@ export async function resultsOf(tx: WorkspaceTx, sendIds: SendId[], conversionDa
         FROM credited
        GROUP BY variant, contact_id
     )
-    SELECT s.variant, s.sent, s.people, s.delivered, s.opened, s."machineOpened", s.clicked, s.bounced, s.complained,
+    SELECT s.variant, s.sent, s.contacts, s.delivered, s.opened, s."machineOpened", s.clicked, s.bounced, s.complained,
            s.unsubscribed,
            coalesce(b.buyers, 0)::int AS buyers, coalesce(b.revenue, 0)::float8 AS revenue,
            coalesce(b.click_buyers, 0)::int AS "clickBuyers", coalesce(b.click_revenue, 0)::float8 AS "clickRevenue"
       FROM (SELECT variant, count(*)::int AS sent,
-          ${sendIds.length > 1 ? sql`count(DISTINCT contact_id)` : sql`count(*)`}::int AS people,
+          ${sendIds.length > 1 ? sql`count(DISTINCT contact_id)` : sql`count(*)`}::int AS contacts,
                    count(coalesce(delivered_at, opened_at, clicked_at))::int AS delivered,
                    count(opened_at)::int AS opened,
                    (count(machine_opened_at) FILTER (WHERE opened_at IS NULL))::int AS "machineOpened",

@@ -103,18 +103,18 @@ export function campaignOwner(send: SendContext): MessageOwner {
       const allowance = await allowanceOfCampaigns(tx, workspaceId, (await getLimits(tx)).limits, order.now)
       const partition = await lockDuePartition(tx, sendId, definition, allowance, order.now)
       if (!partition) return undefined
-      const most = Math.min(allowed, allowance?.of(partition.mailbox) ?? allowed)
-      const { rows: people } = await sql<{ contactId: ContactId }>`
+      const limit = Math.min(allowed, allowance?.of(partition.mailbox) ?? allowed)
+      const { rows: contacts } = await sql<{ contactId: ContactId }>`
         SELECT contact_id AS "contactId" FROM campaign_recipients
          WHERE workspace_id = ${workspaceId}
            AND send_id = ${sendId}
            AND partition = ${partition.partition}
            AND contact_id > ${partition.cursor}::uuid
          ORDER BY contact_id
-         LIMIT ${most}`.execute(tx)
-      await advancePartition(tx, sendId, partition.partition, people.length, people.at(-1)?.contactId)
-      await notePace(tx, sendId, people.length)
-      const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
+         LIMIT ${limit}`.execute(tx)
+      await advancePartition(tx, sendId, partition.partition, contacts.length, contacts.at(-1)?.contactId)
+      await notePace(tx, sendId, contacts.length)
+      const withoutEntry = contacts.map(({ contactId }) => ({ contactId, entry: null }))
       const content = contentOf(partition.variant)
       const claim = await claimContacts(
         tx,
@@ -124,12 +124,12 @@ export function campaignOwner(send: SendContext): MessageOwner {
         { campaignId, variant: partition.variant, rules: await readSendingRules(tx, content.templateId) },
         order,
       )
-      if (allowance && people.length > 0)
+      if (allowance && contacts.length > 0)
         await recordUsage(
           tx,
           workspaceId,
           'campaigns',
-          new Map([[partition.mailbox ?? 'other', people.length]]),
+          new Map([[partition.mailbox ?? 'other', contacts.length]]),
           order.now,
         )
       await countExcluded(tx, send, partition.variant, claim.excluded)

@@ -70,7 +70,7 @@ interface TestServices extends Pick<Providers, 'signingKey' | 'publicUrl'> {
 /** What came of one email of a test. */
 export interface TestResult {
   to: string
-  outcome: SendResult['kind']
+  result: SendResult['kind']
   /** In our words or the provider's, where it did not accept. */
   reason: string | null
 }
@@ -85,13 +85,13 @@ export async function sendTest(
   now: Date,
 ): Promise<TestResult[]> {
   const { emails, connection } = await inTransaction((tx) => testEmails(tx, services, campaignId, test, now))
-  // A test that a crash interrupts is sent again by whoever asked for it.
+  // A test that a crash interrupts is sent again by the user who asked for it.
   const results = await services
     .openProvider(workspaceId, connection)
     .send(batchOf(crypto.randomUUID(), emails), NO_LEDGER)
   return emails.map(({ to }, index) => {
     const result = results[index] ?? NO_ANSWER
-    return { to, outcome: result.kind, reason: result.kind === 'accepted' ? null : result.reason }
+    return { to, result: result.kind, reason: result.kind === 'accepted' ? null : result.reason }
   })
 }
 
@@ -100,7 +100,8 @@ function rendered<Made>(make: () => Made): Made {
   try {
     return make()
   } catch (error) {
-    if (error instanceof SubjectEmpty) throw invalid([issue('variant', 'content.subjectEmpty', { count: 1, tried: 1 })])
+    if (error instanceof SubjectEmpty)
+      throw invalid([issue('variant', 'content.subjectEmpty', { count: 1, sampled: 1 })])
     throw error instanceof TimeOver ? invalid([issue('variant', 'template.tooMuch')]) : error
   }
 }

@@ -6,7 +6,7 @@ import { getCampaign } from './campaigns.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
 
 /**
- * Resolves messages in doubt as a person decided: sent, when they were seen to have arrived, or to be sent once more,
+ * Resolves messages in doubt as a user decided: sent, when they were seen to have arrived, or to be sent once more,
  * when not. Other messages stay as they are. Returns the number.
  */
 export async function settleUnknown(

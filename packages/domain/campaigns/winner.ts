@@ -44,7 +44,7 @@ export async function decideByMetric(
   )
 }
 
-/** A person declares the winner, while the test runs or after it. */
+/** A user declares the winner, while the test runs or after it. */
 export async function decideByHand(
   tx: WorkspaceTx,
   workspaceId: WorkspaceId,

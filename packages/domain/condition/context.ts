@@ -54,8 +54,8 @@ export function hasRows({ table, where, having, large }: Rows, evaluation: Evalu
   const group = having ? sql`GROUP BY x.contact_id HAVING ${having}` : sql``
   // For all contacts, a bounded set is hashed and looked up; a set that may hold
   // nearly all of them is joined, where PostgreSQL can make a join of it.
-  const byPerson = of === 'each' || (large && !nested && !having)
-  return byPerson
+  const byContact = of === 'each' || (large && !nested && !having)
+  return byContact
     ? sql`EXISTS (SELECT ${from} AND x.contact_id = ${id} AND ${where} ${group})`
     : sql`(${id} IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
 }

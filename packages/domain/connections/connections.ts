@@ -33,7 +33,7 @@ export interface Connection {
   revision: number
 }
 
-/** What a person says of a connection. Secrets that are left out stay as they are. */
+/** What a user says of a connection. Secrets that are left out stay as they are. */
 export interface ConnectionInput {
   name?: string | undefined
   fromName: string
@@ -156,7 +156,7 @@ export async function saveConnection(
     .execute()
 }
 
-/** People tell connections apart by their names. @throws Problem */
+/** Users tell connections apart by their names. @throws Problem */
 async function refuseTaken(tx: WorkspaceTx, workspaceId: string, name: string, id?: string): Promise<void> {
   await lockByName(tx, `connection names ${workspaceId}`)
   const other = await tx
@@ -186,7 +186,7 @@ function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | und
     reply_to: input.replyTo,
     settings: JSON.stringify(open),
     secret: sealSecrets(key, secrets),
-    // A person who chooses the server can read what goes through it.
+    // A user who chooses the server can read what goes through it.
     saved_by_owner: byOwner,
     updated_at: now,
   }

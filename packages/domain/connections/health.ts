@@ -9,7 +9,7 @@ export interface ConnectionFailure extends ProviderFailure {
 }
 
 /**
- * Uses a connection, and notes whether it works: under Settings people see at once which one does not. No transaction is
+ * Uses a connection, and notes whether it works: under Settings users see at once which one does not. No transaction is
  * open: it waits for the network.
  */
 export async function watched<T>(

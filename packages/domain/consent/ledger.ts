@@ -42,7 +42,7 @@ export async function recordConsents(
 }
 
 /**
- * A decision that a person or a program enters for one contact. One of the future was taken now.
+ * A decision that a user or a program enters for one contact. One of the future was taken now.
  * @throws Problem when there is no such contact, or the channel does not reach them
  */
 export async function recordConsent(
@@ -58,7 +58,7 @@ export async function recordConsent(
 }
 
 /**
- * What someone decided, newest first. The ledger outlives the contact: what an erased one had agreed to stays under
+ * What a contact decided, newest first. The ledger outlives the contact: what an erased one had agreed to stays under
  * their id. @throws Problem when there never was such a contact
  */
 export async function consentHistory(tx: WorkspaceTx, contactId: ContactId) {

@@ -4,7 +4,7 @@ import { getCountries, isSupportedCountry } from 'libphonenumber-js'
 const LANGUAGES = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt']
 
 /**
- * Names in use that are not the first name of Unicode's list; two or three letters as people write them (ISO 3166-1
+ * Names in use that are not the first name of Unicode's list; two or three letters as users write them (ISO 3166-1
  * alpha-3 where it is common).
  */
 const ALSO: Record<string, string[]> = {

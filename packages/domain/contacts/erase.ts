@@ -4,7 +4,7 @@ import { Topic } from '../topic.ts'
 import { getContact } from './contact.ts'
 import { identifiersOf } from './identifiers.ts'
 
-/** A contact is being erased. Whoever could give it something new in this moment is kept from doing so. */
+/** A contact is being erased. Transactions that could give it something new in this moment are refused. */
 export const contactErasing = new Topic<[contactId: string]>('contact erasing')
 
 /** A contact is being erased: all that names it goes, also where only one of its identifiers stands. */

@@ -18,17 +18,17 @@ interface Fill {
 /**
  * Fills what nobody has told of a contact by what their device says: `context.locale`,
  * `context.timezone`, and the country of `context.ip`. It never overwrites: a device
- * is a weaker witness than a person or a program. The last that says anything counts.
+ * is a weaker witness than a user or a program. The last that says anything counts.
  */
 export async function fillFromContext(
   tx: WorkspaceTx,
   workspaceId: string,
-  told: readonly DeviceContext[],
+  reported: readonly DeviceContext[],
   now: Date,
 ): Promise<void> {
   const read = reader()
   const fills = new Map<string, Fill>()
-  for (const { contactId, context } of told) {
+  for (const { contactId, context } of reported) {
     if (!context) continue
     const fill = read(context)
     if (!fill) continue

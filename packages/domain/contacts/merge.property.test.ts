@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** One way in which a person was known before: what was told of them under that name. */
+/** One way in which a contact was known before: what was told of them under that name. */
 interface Known {
   orders: number[]
   events: string[]
@@ -44,13 +44,13 @@ const known: fc.Arbitrary<Known> = fc.record({
   consent: fc.constantFrom('given', 'withdrawn', null),
 })
 
-const people = fc.array(known, { minLength: 2, maxLength: 6 })
+const contacts = fc.array(known, { minLength: 2, maxLength: 6 })
 
 async function drainAll(): Promise<void> {
   await drainedByHand(world)
 }
 
-/** The names of one person: an account, an email, a phone, three devices. */
+/** The names of one contact: an account, an email, a phone, three devices. */
 function namesOf(run: string, run5: string) {
   const [account, email, phone] = [`user-${run}`, `${run}@people.test`, `+3361${run5}`]
   const devices = [1, 2, 3].map((n) => `device-${run}-${n}`)
@@ -84,7 +84,7 @@ async function orphans(): Promise<string[]> {
        AND NOT c.relispartition
        AND c.relnamespace = 'public'::regnamespace`.execute(world.db)
   const found: string[] = []
-  // The ledger is never rewritten, and the keeper has not looked yet.
+  // The ledger is never rewritten, and memberships have not been evaluated yet.
   for (const { name } of tables.filter((table) => !['consent_ledger', 'segment_dirty_contacts'].includes(table.name))) {
     const { rows } = await sql`
         SELECT
@@ -224,7 +224,7 @@ async function check(given: Known[]): Promise<void> {
 }
 
 it('two to six contacts that become one lose nothing, and stop nobody', async () => {
-  await fc.assert(fc.asyncProperty(people, check), { numRuns: 25, seed: 20261126 })
+  await fc.assert(fc.asyncProperty(contacts, check), { numRuns: 25, seed: 20261126 })
   const { rows } = await sql`SELECT FROM quarantine LIMIT 1`.execute(world.db)
   expect(rows).toEqual([])
 }, 300_000)

@@ -18,10 +18,10 @@ const fieldsOf = (alias: 'c' | 'f') => {
 }
 
 /**
- * When each thing was told of the survivor `c`: what is taken over
+ * When each thing was told of the survivor `c`: what is copied
  * from `f` keeps its time; see `field_updated_at` in the migration of values.
  */
-const TOLD_OF_BOTH = sql`(
+const MERGED_TIMES = sql`(
     SELECT coalesce(
              jsonb_object_agg(t.name, coalesce(f.field_updated_at -> t.name, f.field_updated_at -> '*'))
                FILTER (WHERE f.field_updated_at ? t.name OR f.field_updated_at ? '*'),
@@ -42,7 +42,7 @@ export const contactsMerged = new Topic<[pairs: MergePair[]]>('contacts merged')
 
 /**
  * Makes several pairs of contacts into one each: everything that happened to `from` belongs to `into` afterwards, and
- * what `into` does not know is taken over. Someone who stands twice in a journey by it goes on once. Nobody may
+ * what `into` does not know is copied. A contact who is enrolled twice in a journey by it goes on once. Nobody may
  * disappear into one who disappears.
  * @throws TryAgain when one of them is gone by now
  */
@@ -51,7 +51,7 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
   for (const round of roundsOf(pairs)) await mergePairs(tx, workspaceId, round)
 }
 
-/** Makes two contacts one, as a person asks for. @throws Problem when they are one, or one of them does not exist */
+/** Makes two contacts one, as a user asks for. @throws Problem when they are one, or one of them does not exist */
 export async function mergeTwo(tx: WorkspaceTx, workspaceId: string, { from, into }: MergePair): Promise<void> {
   if (into === from) throw invalid([issue('from', 'contact.mergeSelf')])
   await Promise.all([getContact(tx, into), getContact(tx, from)])
@@ -105,7 +105,7 @@ async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair
            city = coalesce(c.city, f.city),
            time_zone = coalesce(c.time_zone, f.time_zone),
            properties = f.properties || c.properties,
-           field_updated_at = ${TOLD_OF_BOTH},
+           field_updated_at = ${MERGED_TIMES},
            tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags) ORDER BY 1),
            created_at = least(c.created_at, f.created_at),
            last_seen_at = greatest(c.last_seen_at, f.last_seen_at),

@@ -83,9 +83,9 @@ const COLLECTIVE = new Set(['', '*'])
 
 /** The time of each name, in milliseconds since 1970. `''` is the latest of them. */
 function timesOf({ fields, properties, at, times }: ContactPatch, now: Date): Record<string, number> {
-  const told = Math.min(at?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime())
+  const changedAt = Math.min(at?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime())
   const names = [...Object.keys(fields), ...Object.keys(properties)].filter((name) => !COLLECTIVE.has(name))
-  const each = names.map((name) => [name, Math.min(times?.get(name) ?? told, now.getTime())] as const)
+  const each = names.map((name) => [name, Math.min(times?.get(name) ?? changedAt, now.getTime())] as const)
   return each.length === 0 ? {} : Object.fromEntries([['', Math.max(...each.map(([, time]) => time))], ...each])
 }
 
@@ -155,7 +155,7 @@ const PRESENT = sql`(c.properties || jsonb_strip_nulls(jsonb_build_object(${FIEL
  * is known of the contact `c`: only then each name is looked at.
  */
 const LATE = sql`(u.since < coalesce((c.field_updated_at ->> '')::numeric, (c.field_updated_at ->> '*')::numeric, 0))`
-const FRESH = sql`fresh_times(u.told, c.field_updated_at, ${PRESENT})`
+const FRESH = sql`fresh_times(u.changed, c.field_updated_at, ${PRESENT})`
 const PROPERTIES = sql`
   CASE
     WHEN u.properties = '{}' THEN c.properties
@@ -163,15 +163,15 @@ const PROPERTIES = sql`
     WHEN u.clears THEN with_given(c.properties, u.properties, u.properties)
     ELSE c.properties || u.properties
   END`
-const TOLD_AT = sql`
+const CHANGED_AT = sql`
   CASE
-    WHEN u.told = '{}' THEN c.field_updated_at
+    WHEN u.changed = '{}' THEN c.field_updated_at
     WHEN ${LATE} THEN c.field_updated_at || ${FRESH}
-    ELSE c.field_updated_at || u.told
+    ELSE c.field_updated_at || u.changed
   END`
 
 /**
- * Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new
+ * A contact who would be as before is left alone: a list that is imported again changes only contacts of whom it says something new
  * of. What was told later, and is known already, stands.
  */
 async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<string[]> {
@@ -185,7 +185,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
     // A patch without the name has no time of it; null clears.
     const written = sql`
       CASE
-       WHEN u.told ? ${sql.lit(field)}
+       WHEN u.changed ? ${sql.lit(field)}
        AND NOT (${LATE} AND NOT ${FRESH} ? ${sql.lit(field)}) THEN ${value}
        ELSE ${known} END`
     return {
@@ -205,7 +205,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
   const assignments = [
     ...columns.map(({ assignment }) => assignment),
     sql`properties = ${PROPERTIES}`,
-    sql`field_updated_at = ${TOLD_AT}`,
+    sql`field_updated_at = ${CHANGED_AT}`,
   ]
   const { rows } = await sql<{ id: string }>`
     WITH u AS (
@@ -213,10 +213,10 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
         ${ordered.map(({ contactId }) => contactId)}::uuid[],
         ${ordered.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
         ${ordered.map(({ properties }) => Object.values(properties).includes(null))}::boolean[],
-        ${times.map((told) => JSON.stringify(told))}::jsonb[],
-        ${times.map((told) => (Object.keys(told).length === 0 ? null : Math.min(...Object.values(told))))}::numeric[],
+        ${times.map((changedAt) => JSON.stringify(changedAt))}::jsonb[],
+        ${times.map((changedAt) => (Object.keys(changedAt).length === 0 ? null : Math.min(...Object.values(changedAt))))}::numeric[],
         ${ordered.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
-        ${ordered.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]${arrays}) AS u (id, properties, clears, told,
+        ${ordered.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]${arrays}) AS u (id, properties, clears, changed,
         since, tags, seen_at${names})
     ), changed AS (
       UPDATE contacts c

@@ -2,7 +2,7 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 
 /**
  * A telephone number as E.164, or undefined when it is none. Written nationally (`06 12 34 56 78`) it is read as of the
- * country given, and must then be valid there: a number of another country must not become someone else's.
+ * country given, and must then be valid there: a number of another country must not become another contact's.
  */
 export function normalisePhone(text: string, country?: string): string | undefined {
   const given = text.trim()

@@ -35,7 +35,7 @@ export interface Withheld {
 class IdentityConflict extends TryAgain {}
 
 /**
- * Contacts turn out to be one person, while others may be writing about them: the transaction is tried again with the
+ * Contacts turn out to be one contact, while others may be writing about them: the transaction is tried again with the
  * workspace's identities to itself.
  */
 class MergeNeeded extends TryAgain {}
@@ -118,8 +118,8 @@ export async function resolveContacts(
   }
   /** Whether a change of a known account's address must not count. */
   const keepsAddress = (id: string, kind: AddressKind, value?: string) => {
-    const held = addresses.get(id)?.[kind]
-    return externalId.has(id) && held !== undefined && held !== value
+    const current = addresses.get(id)?.[kind]
+    return externalId.has(id) && current !== undefined && current !== value
   }
 
   const contactIds = sightings.map(({ contactId, identifiers, previous, cleared = [], guarded }, index) => {

@@ -10,7 +10,7 @@ import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
 import { type Resolution, resolveContacts } from './resolve.ts'
 
-/** A contact as a person or program sends it. Null clears; an absent field stays. */
+/** A contact as a user or program sends it. Null clears; an absent field stays. */
 export interface ContactInput {
   fields: Partial<Record<ContactField, string | null>>
   properties?: Record<string, unknown> | undefined

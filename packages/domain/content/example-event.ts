@@ -10,7 +10,7 @@ interface ExampleEvent {
 }
 
 /**
- * An event of a person that carries products, to show emails by that a journey would fill in from its event; someone
+ * An event of a contact that carries products, to show emails by that a journey would fill in from its event; a contact
  * else's when they have none.
  */
 export async function exampleEvent(tx: WorkspaceTx, contactId: string | undefined): Promise<ExampleEvent> {

@@ -66,7 +66,7 @@ const favourite = sql`
     LIMIT 1)`
 
 /**
- * What most people buy in the category where they buy the most, and
+ * What most contacts buy in the category where they buy the most, and
  * behind that in all of the shop; what they have is left out.
  */
 const bestInCategory = sql`

@@ -21,13 +21,13 @@ export interface ContactToFill {
 /** The fields of a step that hold Liquid, ready to be filled in for many; the others are left out. */
 export interface Fields {
   names: string[]
-  /** What each of these people finds in the fields, by field; whom nobody knows any more has none. */
-  fillFor(tx: WorkspaceTx, journey: string, people: ContactToFill[]): Promise<Map<string, Record<string, string>>>
+  /** What each of these contacts finds in the fields, by field; whom nobody knows any more has none. */
+  fillFor(tx: WorkspaceTx, journey: string, contacts: ContactToFill[]): Promise<Map<string, Record<string, string>>>
 }
 
 /**
  * Compiles those of the texts that hold Liquid, once for everyone who
- * passes. What cannot be filled in for someone, or not in time, is empty for them.
+ * passes. What cannot be filled in for a contact, or not in time, is empty for them.
  */
 export function compileFields(texts: Record<string, unknown>): Fields {
   const compiled = Object.entries(texts).flatMap(([name, text]) =>
@@ -36,14 +36,14 @@ export function compileFields(texts: Record<string, unknown>): Fields {
   const needs = needsOf(compiled.map(({ filling }) => filling))
   return {
     names: compiled.map(({ name }) => name),
-    async fillFor(tx, journey, people) {
-      if (compiled.length === 0 || people.length === 0) return new Map()
+    async fillFor(tx, journey, contacts) {
+      if (compiled.length === 0 || contacts.length === 0) return new Map()
       const workspace = await loadWorkspaceScope(tx)
       const { rows } = await sql<{ contact: ContactScope }>`
         SELECT ${contactScopeSql(needs)} AS contact
           FROM contacts c
-         WHERE c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
-      const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
+         WHERE c.id = ANY (${contacts.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
+      const entries = new Map(contacts.map(({ contactId, entry }) => [contactId, entry]))
       const found = new Map<string, Record<string, string>>()
       let left = MAX_COHORT_MS
       for (const { contact } of rows) {

@@ -14,17 +14,17 @@ export interface SampleRendering {
   /** The path of the field that names the email. */
   path: string
   compiled: CompiledEmail
-  people: ContactScope[]
+  contacts: ContactScope[]
   workspace: WorkspaceScope
   campaign?: { name: string }
   journey?: { name: string }
-  /** The time for all of it: a template's budget is for one message, and a person waits for the answer. */
+  /** The time for all of it: a template's budget is for one message, and a user waits for the answer. */
   milliseconds: number
 }
 
 export interface SampleResult {
   /** Contacts rendered within the time. */
-  tried: number
+  sampled: number
   /** The number of failures, by reason. */
   failed: Map<string, number>
   /** Issues for contacts who would not get it: their subject is empty, or their rendering exceeds the budget. */
@@ -37,7 +37,7 @@ export interface SampleResult {
 export async function renderSample({
   path,
   compiled,
-  people,
+  contacts,
   workspace,
   campaign,
   journey,
@@ -45,11 +45,15 @@ export async function renderSample({
 }: SampleRendering): Promise<SampleResult> {
   const failed = new Map<string, number>()
   const unread = new Map<string, Unread>()
-  let [tried, timesOver, subjectsEmpty] = [0, 0, 0]
-  for (const until = performance.now() + milliseconds; tried < people.length && performance.now() < until; tried++) {
+  let [sampled, timesOver, subjectsEmpty] = [0, 0, 0]
+  for (
+    const until = performance.now() + milliseconds;
+    sampled < contacts.length && performance.now() < until;
+    sampled++
+  ) {
     // Other requests are answered in between.
     await setImmediate()
-    const contact = people[tried] as ContactScope
+    const contact = contacts[sampled] as ContactScope
     const addresses = { open: '', unsubscribe: '', origin: '' }
     const scope = templateScope(contact, workspace, { event: {}, campaign, journey }, addresses, (_, target) => target)
     const unreadable = (filter: string, value: unknown, field: string) =>
@@ -67,13 +71,19 @@ export async function renderSample({
     }
   }
   const warnings = [...unread.values()].map(({ field, filter, value, contactIds }) =>
-    issue(path, 'content.unreadable', { field, filter, value: shortened(value), count: contactIds.size, tried }),
+    issue(path, 'content.unreadable', {
+      field,
+      filter,
+      value: shortened(value),
+      count: contactIds.size,
+      tried: sampled,
+    }),
   )
   const withheld = [
-    ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, tried })] : []),
-    ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, tried })] : []),
+    ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, tried: sampled })] : []),
+    ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, tried: sampled })] : []),
   ]
-  return { tried, failed, withheld, warnings }
+  return { sampled, failed, withheld, warnings }
 }
 
 interface Unread {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 /** What is known of a message that was under way through one account when another attempt, `hours` later, asks. */
-async function underWay(through: KeyMemory | undefined, memory: KeyMemory | undefined, hours: number) {
+async function inFlight(through: KeyMemory | undefined, memory: KeyMemory | undefined, hours: number) {
   const [batch, message] = [{ workspaceId: world.workspace.id, batchId: crypto.randomUUID() }, crypto.randomUUID()]
   const ledger = await BatchLedger.begin(world.db, batch, [message], { memory: through, now: BEGAN_AT })
   await ledger.begins(0)
@@ -31,7 +31,7 @@ describe('a message that was under way when its sender died', () => {
     ['one asks that remembers nothing', FIRST, undefined, 1, inDoubt('providerChanged')],
     ['none remembers anything', undefined, undefined, 1, inDoubt('interrupted')],
   ] as const)('is known as what it is where %s', async (_, through, memory, hours, expected) => {
-    expect(await underWay(through, memory, hours)).toEqual(expected)
+    expect(await inFlight(through, memory, hours)).toEqual(expected)
   })
 })
 

@@ -221,12 +221,12 @@ function resultsIn(
   { messages, begun, in_flight, pending, ended, account }: BatchRow,
   memory: KeyMemory | undefined,
 ): [string, SendResult][] {
-  const [underWay, left] = [new Set(in_flight), new Set(pending)]
+  const [inFlight, left] = [new Set(in_flight), new Set(pending)]
   // Another account cannot say what became of what the first one had.
   const isOther = account !== null && account !== memory?.account
   const inDoubt: SendResult = { kind: 'unknown', reason: isOther ? 'providerChanged' : 'interrupted' }
   return messages.slice(0, begun).flatMap((id, place): [string, SendResult][] => {
     if (left.has(place)) return []
-    return [[id, underWay.has(place) ? inDoubt : (ended[place] ?? { kind: 'accepted' })]]
+    return [[id, inFlight.has(place) ? inDoubt : (ended[place] ?? { kind: 'accepted' })]]
   })
 }

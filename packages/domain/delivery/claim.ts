@@ -34,12 +34,12 @@ interface Row {
  * Decides for each of these contacts whether the message may be sent: an address, consent for marketing, no
  * suppression. The decision and its reason are the message's row, written before anything is sent. A contact who has a
  * message of this owner already is passed over: it was settled, or is unsettled and is handled apart.
- * @param people with the event that enrolled each
+ * @param candidates with the event that enrolled each
  */
 export async function claimContacts(
   tx: WorkspaceTx,
   { workspaceId, channel, connectionId, key }: Pick<MessageOwner, 'workspaceId' | 'channel' | 'connectionId' | 'key'>,
-  people: { contactId: string; entry: unknown }[],
+  candidates: { contactId: string; entry: unknown }[],
   content: MessageContent,
   { journeyId, campaignId, variant, cap, rules }: OwnerDetails,
   { provider, batchId, now }: ClaimRequest,
@@ -48,7 +48,7 @@ export async function claimContacts(
     purpose,
     limits: { caps },
   } = rules
-  const ids = people.map(({ contactId }) => contactId)
+  const ids = candidates.map(({ contactId }) => contactId)
   if (cap || hasCap(caps, { purpose, channel })) await lockForCaps(tx, workspaceId, ids)
   const overCaps = isOverCaps(caps, { purpose, channel }, now)
   const isTooMuch = cap ? sql<boolean>`(${isCapped(cap, { channel }, now)} OR ${overCaps})` : overCaps
@@ -72,7 +72,7 @@ export async function claimContacts(
       FROM contacts c
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(going)})`.execute(tx)
   const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
-  const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
+  const entries = new Map(candidates.map(({ contactId, entry }) => [contactId, entry]))
   return asClaim(
     { batchId, provider, madeAt: now, content },
     decided.map((row) => ({ ...row, contact: contacts.get(row.contact_id), entry: entries.get(row.contact_id) })),

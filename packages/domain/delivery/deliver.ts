@@ -37,7 +37,7 @@ interface Delivery {
 
 /**
  * Sends the messages of an owner to all contacts who are due and not excluded, in batches of the provider's size. The
- * exclusion is decided as a batch is claimed, moments before it is sent. `paused` when a person paused the owner
+ * exclusion is decided as a batch is claimed, moments before it is sent. `paused` when a user paused the owner
  * meanwhile.
  *
  * Nothing is lost and nothing sent twice: a message has a row before the provider is called. After a crash in between,
@@ -111,7 +111,7 @@ function claimer({ services, owner, provider }: Delivery): () => Promise<Claim |
     const claim = await inWorkspaceByKey(services.db, owner.workspaceId, (tx) =>
       owner.claim(tx, {
         provider: provider.name,
-        most: provider.batchSize,
+        limit: provider.batchSize,
         batchId: randomUUID(),
         now: services.clock(),
       }),

@@ -29,17 +29,17 @@ afterAll(async () => {
 const setCaps = (caps: object) => world.call('PUT', '/api/v1/sending-limits', { perHour: {}, warmUp: null, caps })
 
 /** Claims these contacts for an owner of its own, and ends a moment later: others claim meanwhile. */
-async function claim(people: string[], cap?: FrequencyCap): Promise<void> {
+async function claim(contactBatches: string[], cap?: FrequencyCap): Promise<void> {
   const [now, workspaceId] = [new Date(), world.workspace.id]
   const key = { ownerId: crypto.randomUUID(), ownerAt: now, nodeId: 'n' }
   await inWorkspace(db, workspaceId, async (tx) => {
     await claimContacts(
       tx,
       { workspaceId, channel: 'email', connectionId: undefined, key },
-      people.map((contactId) => ({ contactId, entry: null })),
+      contactBatches.map((contactId) => ({ contactId, entry: null })),
       { templateId, revision: 1 },
       { cap, rules: await readSendingRules(tx, templateId) },
-      { provider: 'sandbox', batchId: crypto.randomUUID(), now, most: people.length },
+      { provider: 'sandbox', batchId: crypto.randomUUID(), now, limit: contactBatches.length },
     )
     await sql`SELECT pg_sleep(0.005)`.execute(tx)
   })
@@ -60,9 +60,11 @@ describe('a frequency cap', () => {
         await sql`DELETE FROM messages`.execute(world.db)
         const cap = { messages, days: 7 }
         await setCaps(whose === 'of the workspace' ? { all: cap } : {})
-        const people = batches.map((batch) => batch.map((index) => contacts[index] ?? ''))
-        await Promise.all(people.map((those) => claim(those, whose === 'of a step' ? cap : undefined)))
-        const asked = Map.groupBy(people.flat(), (id) => id)
+        const contactBatches = batches.map((batch) => batch.map((index) => contacts[index] ?? ''))
+        await Promise.all(
+          contactBatches.map((contactIds) => claim(contactIds, whose === 'of a step' ? cap : undefined)),
+        )
+        const asked = Map.groupBy(contactBatches.flat(), (id) => id)
         expect(await going()).toEqual(
           Object.fromEntries([...asked].map(([id, times]) => [id, Math.min(messages, times.length)])),
         )

@@ -14,7 +14,7 @@ interface Counted {
 }
 
 /**
- * Whether the contact `c` has had as many messages as a cap allows, from any owner, or is to have them: SQL. Whoever
+ * Whether the contact `c` has had as many messages as a cap allows, from any owner, or is to have them: SQL. A contact who
  * acts on it calls {@link lockForCaps} before.
  */
 export function isCapped(

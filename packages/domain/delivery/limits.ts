@@ -132,24 +132,24 @@ export async function allowanceOf(
  * Divides contacts, in their order, into those within the allowance and those held back. A contact without a
  * destination gets no message and uses none of it.
  */
-export function splitByAllowance<Person>(
+export function splitByAllowance<Contact>(
   { today, of }: Allowance,
-  people: Person[],
-  destinationFor: (person: Person) => string | undefined,
-): { going: Person[]; held: { person: Person; destination: string }[] } {
-  const [going, held]: [Person[], { person: Person; destination: string }[]] = [[], []]
+  contacts: Contact[],
+  destinationFor: (contact: Contact) => string | undefined,
+): { going: Contact[]; heldBack: { contact: Contact; destination: string }[] } {
+  const [going, heldBack]: [Contact[], { contact: Contact; destination: string }[]] = [[], []]
   const taken = new Map<string, number>()
   let left = today
-  for (const person of people) {
-    const destination = destinationFor(person)
-    if (!destination) going.push(person)
+  for (const contact of contacts) {
+    const destination = destinationFor(contact)
+    if (!destination) going.push(contact)
     else if (left > 0 && (taken.get(destination) ?? 0) < of(destination)) {
-      going.push(person)
+      going.push(contact)
       left--
       taken.set(destination, (taken.get(destination) ?? 0) + 1)
-    } else held.push({ person, destination })
+    } else heldBack.push({ contact, destination })
   }
-  return { going, held }
+  return { going, heldBack }
 }
 
 /** The share of a warm-up's day that campaigns may count on. */
@@ -171,7 +171,10 @@ export async function usedOn(tx: WorkspaceTx, at: Date): Promise<number> {
 /** The number of these addresses by destination. */
 export function countByDestination(destinations: Destinations, addresses: string[]): Map<string, number> {
   return new Map(
-    [...Map.groupBy(addresses, destinations.of)].map(([destination, those]) => [destination, those.length]),
+    [...Map.groupBy(addresses, destinations.of)].map(([destination, sameDestination]) => [
+      destination,
+      sameDestination.length,
+    ]),
   )
 }
 

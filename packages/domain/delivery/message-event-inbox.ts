@@ -17,20 +17,20 @@ const MAX_BATCH = 4000
  * Stores opens and clicks durably and at once; a worker applies them a moment later. A burst of opens, as it follows a
  * campaign, is accepted as fast as rows are written. Events of messages that no longer exist are dropped.
  */
-export async function storeMessageEvents(db: Database, hits: MessageEvent[]): Promise<void> {
+export async function storeMessageEvents(db: Database, events: MessageEvent[]): Promise<void> {
   await sql`/* prepared: store_message_events */
     INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
     SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
       FROM unnest(
-             ${uuids(hits.map(({ messageId }) => messageId))}, ${texts(hits.map(({ kind }) => kind))},
-             ${jsons(hits.map(({ data }) => data ?? {}))}, ${hits.map(({ at }) => at)}::timestamptz[]
+             ${uuids(events.map(({ messageId }) => messageId))}, ${texts(events.map(({ kind }) => kind))},
+             ${jsons(events.map(({ data }) => data ?? {}))}, ${events.map(({ at }) => at)}::timestamptz[]
            ) AS h (message_id, kind, data, at)
       -- One look-up each, whatever the planner believes of messages that were written a moment ago.
       CROSS JOIN LATERAL (SELECT workspace_id FROM messages WHERE id = h.message_id LIMIT 1) m`.execute(db)
   await notify(db, CHANNELS.messageEvents, [''])
 }
 
-interface HitRow {
+interface InboxRow {
   seq: number
   message_id: string
   kind: MessageEventKind
@@ -80,13 +80,13 @@ function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Dat
     // One process at a time: events of one message are applied in their order.
     await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.message_events'))`.execute(tx)
     await enterWorkspace(tx, workspaceId)
-    const { rows } = await sql<HitRow>`
+    const { rows } = await sql<InboxRow>`
       DELETE FROM message_event_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, max)}))
       RETURNING seq, message_id, kind, data, at`.execute(tx)
     onTaken(rows.length)
     rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq)
-    const hits = rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at }))
-    const events = await applyMessageEvents(tx, workspaceId, hits, now)
+    const messageEvents = rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at }))
+    const events = await applyMessageEvents(tx, workspaceId, messageEvents, now)
     // They count as received when they happened: no wait ends before they are matched.
     await storeEvents(
       tx,

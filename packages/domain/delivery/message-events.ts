@@ -11,9 +11,9 @@ import { suppressAfterSoftBounces } from './soft-bounces.ts'
 import { storableMessageEvent } from './storable-message-event.ts'
 
 /**
- * Events that show that a person read the message. The same event by a machine shows nothing of the person: it stays on
- * the message's record. Every other event counts whoever caused it: servers of mail providers unsubscribe and complain
- * on behalf of people.
+ * Events that show that a contact read the message. The same event by a machine shows nothing of the contact: it stays on
+ * the message's record. Every other event counts whatever caused it: servers of mail providers unsubscribe and complain
+ * on behalf of contacts.
  */
 const READING: ReadonlySet<MessageEventKind> = new Set(['opened', 'clicked'])
 const isMachineReading = ({ kind, data }: Pick<MessageEvent, 'kind' | 'data'>) =>
@@ -318,7 +318,7 @@ async function dropRepeated(
   return events.filter(({ providerEventId }) => providerEventId === undefined || left.delete(providerEventId))
 }
 
-/** Mail programs repeat a POST, and people press twice: it is one decision, until the contact gives consent again. */
+/** Mail programs repeat a POST, and users press twice: it is one decision, until the contact gives consent again. */
 async function dropRepeatedUnsubscribes(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -23,7 +23,7 @@ export interface Claim {
 export interface ClaimRequest {
   provider: string
   /** The maximum number of contacts. */
-  most: number
+  limit: number
   batchId: string
   now: Date
 }
@@ -44,7 +44,7 @@ export interface MessageOwner {
   /** Nothing was claimed for it before this attempt. */
   isNew?: boolean
   /**
-   * Claims the next contacts, their message rows included; `paused` while a person has paused the owner; undefined when
+   * Claims the next contacts, their message rows included; `paused` while a user has paused the owner; undefined when
    * no contact is due.
    */
   claim(tx: WorkspaceTx, order: ClaimRequest): Promise<Claim | 'paused' | undefined>

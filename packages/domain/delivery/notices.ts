@@ -1,6 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { ProviderNotice } from '@parcours/model/channels/webhook.ts'
+import type { ProviderReport } from '@parcours/model/channels/webhook.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { storeEvents } from '../events/inbox.ts'
@@ -10,14 +10,14 @@ import { applyMessageEvents, type MessageEvent } from './message-events.ts'
  * Applies what a provider tells of messages, in any order and any number of times. A notice may be here before the
  * provider's answer is: it is found by the key under which the message was handed over, where the provider returns it.
  */
-export async function applyNotices(
+export async function applyProviderReports(
   tx: WorkspaceTx,
   workspaceId: string,
-  notices: ProviderNotice[],
+  reports: ProviderReport[],
   now: Date,
 ): Promise<void> {
-  const messageIds = await messagesOf(tx, notices)
-  const events = notices.flatMap(({ id, kind, at, data }, index): MessageEvent[] => {
+  const messageIds = await messagesOf(tx, reports)
+  const events = reports.flatMap(({ id, kind, at, data }, index): MessageEvent[] => {
     const messageId = messageIds[index]
     return messageId ? [{ messageId, kind, at, data, providerEventId: id }] : []
   })
@@ -25,11 +25,11 @@ export async function applyNotices(
 }
 
 /** The message of each notice; undefined where it is none of the workspace's. */
-async function messagesOf(tx: WorkspaceTx, notices: ProviderNotice[]): Promise<(string | undefined)[]> {
-  const keys = notices.flatMap(({ messageId }) =>
+async function messagesOf(tx: WorkspaceTx, reports: ProviderReport[]): Promise<(string | undefined)[]> {
+  const keys = reports.flatMap(({ messageId }) =>
     messageId && z.guid().safeParse(messageId).success ? [messageId] : [],
   )
-  const providerIds = notices.map(({ providerId }) => providerId)
+  const providerIds = reports.map(({ providerId }) => providerId)
   const { rows } = await sql<{ id: string; provider_id: string | null }>`
     SELECT id, provider_id FROM messages WHERE id = ANY (${uuids(keys)})
     UNION
@@ -38,7 +38,7 @@ async function messagesOf(tx: WorkspaceTx, notices: ProviderNotice[]): Promise<(
      WHERE provider_id = ANY (${providerIds}::text[]) AND provider_id IS NOT NULL AND provider <> 'sandbox'`.execute(tx)
   const known = new Set(rows.map(({ id }) => id))
   const byProviderId = new Map(rows.map(({ id, provider_id }) => [provider_id, id]))
-  return notices.map(({ messageId, providerId }) =>
+  return reports.map(({ messageId, providerId }) =>
     messageId && known.has(messageId) ? messageId : byProviderId.get(providerId),
   )
 }

@@ -15,7 +15,7 @@ import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '.
 import { deliver } from './deliver.ts'
 import { saveLimits } from './limits.ts'
 import type { MessageOwner } from './message-owner.ts'
-import { applyNotices } from './notices.ts'
+import { applyProviderReports } from './notices.ts'
 import { retryDeferred } from './retry.ts'
 import { readSendingRules } from './sending-rules.ts'
 import type { DeliveryServices } from './services.ts'
@@ -102,7 +102,7 @@ afterAll(() => world.close())
 const inTx = <T>(work: Parameters<typeof inWorkspace<T>>[2], db: Database = world.db) =>
   inWorkspace(db, world.workspace.id, work)
 
-async function person(fields: object, consent: 'given' | 'withdrawn' | null = 'given'): Promise<string> {
+async function addContact(fields: object, consent: 'given' | 'withdrawn' | null = 'given'): Promise<string> {
   const contactId = uuidOf('contact', await newContact(world, fields, false))
   const decision = { channel: 'sms', source: 'test', decidedAt: new Date('2026-10-01') } as const
   if (consent)
@@ -110,7 +110,7 @@ async function person(fields: object, consent: 'given' | 'withdrawn' | null = 'g
   return contactId
 }
 
-/** Someone who wants a text to go to these contacts, each once. */
+/** An owner that wants a text to go to these contacts, each once. */
 function ownerOf(contacts: string[], details: { cap?: FrequencyCap; journeyId?: string } = {}) {
   const left = [...contacts]
   const workspaceId = world.workspace.id
@@ -124,12 +124,12 @@ function ownerOf(contacts: string[], details: { cap?: FrequencyCap; journeyId?: 
     key,
     names: {},
     async claim(tx, request) {
-      const people = left.splice(0, request.most).map((contactId) => ({ contactId, entry: null }))
-      if (people.length === 0) return undefined
+      const taken = left.splice(0, request.limit).map((contactId) => ({ contactId, entry: null }))
+      if (taken.length === 0) return undefined
       return claimContacts(
         tx,
         { workspaceId, channel: CHANNEL, connectionId: undefined, key },
-        people,
+        taken,
         content,
         { ...details, rules: await readSendingRules(tx, templateId) },
         request,
@@ -161,12 +161,12 @@ const messagesOf = async (ownerId: string) =>
   ).rows
 
 it('sends to phone numbers, with the consent, suppressions and caps of its own', async () => {
-  const ada = await person({ firstName: 'Ada', phone: '+33611000001' })
-  const unasked = await person({ firstName: 'Bo', phone: '+33611000002' }, null)
-  const left = await person({ firstName: 'Cy', phone: '+33611000003' }, 'withdrawn')
-  const noPhone = await person({ firstName: 'Di', email: 'di@texts.test' })
-  const stopped = await person({ firstName: 'Ed', phone: '+33611000005' })
-  const nameless = await person({ firstName: 'Nobody', phone: '+33611000006' })
+  const ada = await addContact({ firstName: 'Ada', phone: '+33611000001' })
+  const unasked = await addContact({ firstName: 'Bo', phone: '+33611000002' }, null)
+  const left = await addContact({ firstName: 'Cy', phone: '+33611000003' }, 'withdrawn')
+  const noPhone = await addContact({ firstName: 'Di', email: 'di@texts.test' })
+  const stopped = await addContact({ firstName: 'Ed', phone: '+33611000005' })
+  const nameless = await addContact({ firstName: 'Nobody', phone: '+33611000006' })
   await sql`
     INSERT INTO suppressions (workspace_id, channel, address, reason)
     VALUES (${world.workspace.id}, 'sms', '+33611000005', 'bounced')`.execute(world.db)
@@ -190,7 +190,7 @@ it('sends to phone numbers, with the consent, suppressions and caps of its own',
 })
 
 it('counts texts against the cap over all channels, and emails not against its own', async () => {
-  const contactId = await person({ firstName: 'Fay', phone: '+33611000007', email: 'fay@texts.test' })
+  const contactId = await addContact({ firstName: 'Fay', phone: '+33611000007', email: 'fay@texts.test' })
   const earlier = { ownerId: crypto.randomUUID(), ownerAt: now }
   await sql`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
@@ -211,7 +211,10 @@ it('counts texts against the cap over all channels, and emails not against its o
 })
 
 it.each(['of nobody', 'of a journey'])('retries what its provider deferred, %s', async (whose) => {
-  const contactId = await person({ firstName: 'Gus', phone: whose === 'of nobody' ? '+33611000008' : '+33611000018' })
+  const contactId = await addContact({
+    firstName: 'Gus',
+    phone: whose === 'of nobody' ? '+33611000008' : '+33611000018',
+  })
   answer = () => ({ kind: 'deferred', reason: 'test: queue full' })
   const { owner, ownerId } = ownerOf([contactId], whose === 'of a journey' ? { journeyId: crypto.randomUUID() } : {})
   await deliver(services, owner)
@@ -223,21 +226,21 @@ it.each(['of nobody', 'of a journey'])('retries what its provider deferred, %s',
 })
 
 it('applies what becomes of its messages by its own names: a click opens nothing, STOP ends its consent only', async () => {
-  const contactId = await person({ firstName: 'Hal', phone: '+33611000009', email: 'hal@texts.test' })
+  const contactId = await addContact({ firstName: 'Hal', phone: '+33611000009', email: 'hal@texts.test' })
   const email = { channel: 'email', decision: 'given', source: 'test', decidedAt: new Date('2026-10-01') } as const
   await inTx((tx) => recordConsents(tx, world.workspace.id, [{ contactId, ...email }]))
   const { owner, ownerId } = ownerOf([contactId])
   await deliver(services, owner)
   const [{ id } = { id: '' }] = await messagesOf(ownerId)
-  const notices = (['delivered', 'clicked', 'bounced', 'unsubscribed'] as const).map((what) => ({
+  const reports = (['delivered', 'clicked', 'bounced', 'unsubscribed'] as const).map((what) => ({
     id: `notice ${what}`,
     kind: what,
     at: now,
     providerId: `of ${id}`,
     data: {},
   }))
-  await inTx((tx) => applyNotices(tx, world.workspace.id, notices, now))
-  await inTx((tx) => applyNotices(tx, world.workspace.id, notices, now))
+  await inTx((tx) => applyProviderReports(tx, world.workspace.id, reports, now))
+  await inTx((tx) => applyProviderReports(tx, world.workspace.id, reports, now))
   const { rows } = await sql`
     SELECT m.delivered_at IS NOT NULL AS delivered, m.opened_at, m.clicked_at IS NOT NULL AS clicked,
            (SELECT array_agg(DISTINCT s.channel) FROM suppressions s WHERE s.address = m.address) AS suppressed,

@@ -7,8 +7,8 @@ export const READING_PRIOR = 4
 /** Days of opens and clicks that count. */
 export const READING_DAYS = 180
 
-/** Opens and clicks by people, not machines, among the events `e` of messages: SQL. */
-export const READ_BY_PEOPLE = sql<boolean>`
+/** Opens and clicks by contacts, not machines, among the events `e` of messages: SQL. */
+export const READ_BY_CONTACTS = sql<boolean>`
   (e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click'))`
 
 /** The hour of the reader's day of an event `e` of a message, of the contact `c`: SQL. */
@@ -25,7 +25,7 @@ export async function renewTypicalReadingHours(db: Database, now: Date): Promise
         FROM message_events e
         JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id
         JOIN workspaces w ON w.id = e.workspace_id
-       WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
+       WHERE ${READ_BY_CONTACTS} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
        GROUP BY 1, 2
     )
     INSERT INTO typical_reading_hours (workspace_id, hour, share)
@@ -55,7 +55,7 @@ export function bestHourOf(hours: { from: string; to: string }, now: Date): RawB
       LEFT JOIN (SELECT ${READING_HOUR} AS hour, count(*) AS count FROM message_events e
                   WHERE e.workspace_id = c.workspace_id
                     AND e.contact_id = c.id
-                    AND ${READ_BY_PEOPLE}
+                    AND ${READ_BY_CONTACTS}
                     AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
                   GROUP BY 1) own ON own.hour = h.hour
      ORDER BY coalesce(own.count, 0) + ${READING_PRIOR} * coalesce(u.share, 0) DESC, h.hour LIMIT 1)`

@@ -42,9 +42,9 @@ interface Deferred {
 
 /**
  * Retries deferred messages that are due; returns the number of their owners.
- * @param underWay see `sideBySide`
+ * @param running see `sideBySide`
  */
-export async function retryDeferred(services: DeliveryServices, underWay?: Set<string>): Promise<number> {
+export async function retryDeferred(services: DeliveryServices, running?: Set<string>): Promise<number> {
   const { rows } = await services.db.transaction().execute(async (tx) => {
     // A few rows of millions, which a planner without statistics would read whole every few seconds.
     await useByKey(tx)
@@ -52,7 +52,7 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
       WITH due AS MATERIALIZED (SELECT *
                                   FROM messages
                                  WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending')
-                                   AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
+                                   AND workspace_id <> ALL (${uuids([...(running ?? [])])})
                                  ORDER BY retry_at
                                  LIMIT ${MAX_MESSAGES_READ})
       SELECT DISTINCT workspace_id, channel, owner_id, owner_at, node_id, template_id, template_revision, variant,
@@ -73,7 +73,7 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
       putOff: () => inWorkspace(services.db, workspaceId, (tx) => putOff(tx, deferred, now)),
     }
   })
-  await sideBySide(services.db, works, now, underWay)
+  await sideBySide(services.db, works, now, running)
   return rows.length
 }
 
@@ -118,7 +118,7 @@ interface Due {
 async function lockDue(
   tx: WorkspaceTx,
   { channel, mine }: Pick<Deferred, 'channel'> & { mine: RawBuilder<unknown> },
-  most: number,
+  limit: number,
   now: Date,
 ): Promise<Due[]> {
   const { rows } = await sql<Due>`
@@ -128,7 +128,7 @@ async function lockDue(
               FROM messages m
              WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now}
              ORDER BY m.contact_id
-             LIMIT ${most} FOR UPDATE) m
+             LIMIT ${limit} FOR UPDATE) m
       JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
       JOIN contents t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
       ${withSuppression(channel)}`.execute(tx)
@@ -150,12 +150,12 @@ async function withinLimits(
   const allowance = await allowanceOf(tx, workspace_id, limits, { destinations, ownerKind: kind?.key }, now)
   if (!allowance || !destinations) return due
   const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
-  const { going, held } = splitByAllowance(allowance, due, (one) => {
+  const { going, heldBack } = splitByAllowance(allowance, due, (one) => {
     const address = gets(one)
     return address && one.isMarketing ? destinations.of(address) : undefined
   })
-  if (held.length > 0) {
-    const ids = held.map(({ person }) => person.contactId)
+  if (heldBack.length > 0) {
+    const ids = heldBack.map(({ contact }) => contact.contactId)
     await sql`
       UPDATE messages m
          SET retry_at = ${allowance.next}
@@ -196,8 +196,8 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
     key: { ownerId, ownerAt, nodeId },
     names,
     async claim(tx, request: ClaimRequest) {
-      const { most, batchId, provider, now } = request
-      const due = await lockDue(tx, { channel, mine }, most, now)
+      const { limit, batchId, provider, now } = request
+      const due = await lockDue(tx, { channel, mine }, limit, now)
       if (due.length === 0) return undefined
       const rows = await withinLimits(tx, { ...deferred, kind, mine }, due, now)
       if (rows.length === 0) return emptyClaim(request, content)

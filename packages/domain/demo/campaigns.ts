@@ -4,7 +4,7 @@ import { createCampaign } from '../campaigns/campaigns.ts'
 import { launchCampaign } from '../campaigns/launch.ts'
 
 /**
- * A campaign of the fictional shop whose test is out and waits for someone to choose, and one that is being prepared.
+ * A campaign of the fictional shop whose test is out and waits for a user to choose, and one that is being prepared.
  */
 export async function seedCampaigns(
   tx: WorkspaceTx,

@@ -3,7 +3,7 @@ import { grid } from '../journeys/starters/starter.ts'
 
 type Emails = Record<'welcome' | 'firstOrder' | 'cart' | 'winback', string>
 
-/** The three journeys that run live in the demo; waits are short, so that people can watch. */
+/** The three journeys that run live in the demo; waits are short, so that visitors can watch. */
 export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
   return [
     {

@@ -85,7 +85,7 @@ export const CATALOGUE = [
 ]
 
 /** A product as the shop's events describe it. */
-export const asTold = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({
+export const asProperties = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({
   sku,
   name,
   category,
@@ -93,7 +93,7 @@ export const asTold = ({ sku, name, category, price }: (typeof CATALOGUE)[number
   image_url: `/email-art/products/${sku.toLowerCase()}.png`,
 })
 
-export interface DemoPerson {
+export interface DemoContact {
   externalId: string
   email: string
   phone: string
@@ -113,12 +113,12 @@ export interface DemoPerson {
 const DAY = 86_400_000
 
 /** Contacts of a fictional shop with two years of events, the same for the same seed. */
-export function demoPeople(count: number, now: Date, seed = 20_261_123): DemoPerson[] {
+export function demoContacts(count: number, now: Date, seed = 20_261_123): DemoContact[] {
   const random = randomSequence(seed)
-  return Array.from({ length: count }, (_, index) => demoPerson(random, index, now))
+  return Array.from({ length: count }, (_, index) => demoContact(random, index, now))
 }
 
-function demoPerson(random: Random, index: number, now: Date): DemoPerson {
+function demoContact(random: Random, index: number, now: Date): DemoContact {
   const country = random.weighted(COUNTRIES)
   const [firstName, lastName] = [random.pick(country.first), random.pick(country.last)]
   const createdAt = new Date(now.getTime() - random.between(1, 730) * DAY - random.between(0, DAY))
@@ -127,7 +127,7 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
     .replace(/[^a-zA-Z.]/g, '')
     .toLowerCase()
   const loyalty = random.next() ** 2
-  const events: DemoPerson['events'] = [
+  const events: DemoContact['events'] = [
     {
       name: 'Signed Up',
       properties: { source: random.pick(['website', 'instagram', 'friend', 'search']) },
@@ -143,7 +143,12 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
     const total = products.reduce((sum, { price }) => sum + price, 0)
     events.push({
       name: 'Order Completed',
-      properties: { orderId: `O${index}-${n}`, total: total / 100, currency: 'EUR', products: products.map(asTold) },
+      properties: {
+        orderId: `O${index}-${n}`,
+        total: total / 100,
+        currency: 'EUR',
+        products: products.map(asProperties),
+      },
       at,
     })
     spent += total
@@ -153,7 +158,7 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
     const product = random.pick(CATALOGUE)
     events.push({
       name: 'Product Viewed',
-      properties: asTold(product),
+      properties: asProperties(product),
       at: new Date(createdAt.getTime() + span * random.next()),
     })
   }

@@ -8,7 +8,7 @@ export interface Random {
   weighted<T extends { weight: number }>(from: readonly T[]): T
 }
 
-/** Mulberry32, https://github.com/cprosche/mulberry32: small, and good enough for made-up people. */
+/** Mulberry32, https://github.com/cprosche/mulberry32: small, and good enough for made-up contacts. */
 export function randomSequence(seed: number): Random {
   let state = seed
   const next = () => {

@@ -19,11 +19,11 @@ import { seedBrand } from './brand.ts'
 import { seedCampaigns } from './campaigns.ts'
 import { DEMO_EMAILS } from './emails.ts'
 import { demoJourneys } from './journeys.ts'
-import { type DemoPerson, demoPeople } from './people.ts'
+import { type DemoContact, demoContacts } from './people.ts'
 import { DEMO_SEGMENTS } from './segments.ts'
 
 /**
- * Makes the demo workspace: a fictional shop with people, two years
+ * Makes the demo workspace: a fictional shop with contacts, two years
  * of orders and events, three live journeys and two campaigns.
  */
 export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
@@ -46,7 +46,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
       .execute()
     for (const scope of ['track', 'full'] as const)
       await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
-    await insertPeople(tx, workspaceId, demoPeople(contacts, now))
+    await insertContacts(tx, workspaceId, demoContacts(contacts, now))
     await seedBrand(tx, workspaceId, now)
   })
   const inTransaction = transactionsOf(db, workspaceId)
@@ -79,8 +79,8 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
   await sql`ANALYZE`.execute(db)
 }
 
-async function insertPeople(tx: WorkspaceTx, workspaceId: string, people: DemoPerson[]): Promise<void> {
-  const rows = people.map((person) => ({ id: uuidv7(person.createdAt.getTime()), ...person }))
+async function insertContacts(tx: WorkspaceTx, workspaceId: string, contacts: DemoContact[]): Promise<void> {
+  const rows = contacts.map((contact) => ({ id: uuidv7(contact.createdAt.getTime()), ...contact }))
   await learnProperties(
     tx,
     workspaceId,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const end = (id: string) => step.exit(id)
-/** Whoever books is reminded on the day, which a move changes; who pays what they booked leaves. */
+/** A contact who books is reminded on the day, which a move changes; who pays what they booked leaves. */
 const bookings = (name: string, key: string, reentry: 'afterExit' | 'once' = 'afterExit') =>
   publish(world, name, {
     ...graphOf(

@@ -13,10 +13,10 @@ import { buildSegment } from '../segments/build.ts'
 import { evaluateDirtyContacts } from '../segments/membership-maintenance.ts'
 import { drainBatch } from './drain.ts'
 
-/** People of each workspace. */
-const PEOPLE = 1500
+/** Contacts of each workspace. */
+const CONTACTS = 1500
 /** Rows that a part of a plan may handle for each of them. */
-const MOST_ROWS = 30
+const MAX_ROWS = 30
 
 let world: World
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterAll(() => world.close())
 async function doSomething(workspaceId: string, name: string, now: Date): Promise<void> {
   await storeEvents(
     world.db,
-    Array.from({ length: PEOPLE }, (_, n) => ({
+    Array.from({ length: CONTACTS }, (_, n) => ({
       workspaceId,
       messageId: `${n} ${now.getTime()}`,
       kind: 'track' as const,
@@ -53,7 +53,7 @@ const CONDITIONS: Condition[] = [
   { kind: 'reachable', channel: 'email' },
 ]
 
-/** A journey and segments follow what the people of a workspace do. */
+/** A journey and segments follow what the contacts of a workspace do. */
 async function follow({ id, fullKey: key }: TestWorkspace, now: Date): Promise<void> {
   const call: World['call'] = (method, url, body) => world.call(method, url, body, { key })
   const inside = { ...world, call }
@@ -67,11 +67,11 @@ async function follow({ id, fullKey: key }: TestWorkspace, now: Date): Promise<v
 
 /** Everyone of a workspace stands in a file, with what they bought. */
 async function imported(db: Database, workspace: TestWorkspace): Promise<void> {
-  const rows = (write: (n: number) => string) => Array.from({ length: PEOPLE }, (_, n) => write(n)).join('\n')
+  const rows = (write: (n: number) => string) => Array.from({ length: CONTACTS }, (_, n) => write(n)).join('\n')
   const inside = { ...world, db }
-  const people = `email,size\n${rows((n) => `f${n}@b.test,${n}`)}`
+  const contacts = `email,size\n${rows((n) => `f${n}@b.test,${n}`)}`
   const mapping = { email: 'email', size: 'properties.size' }
-  for (let time = 0; time < 2; time++) await importCsv(inside, people, { mapping }, workspace)
+  for (let time = 0; time < 2; time++) await importCsv(inside, contacts, { mapping }, workspace)
   const orders = `order,email,total,at\n${rows((n) => `${n},f${n}@b.test,9.90,2026-01-05`)}`
   const columns = { order: 'order.number', email: 'email', total: 'order.total', at: 'order.date' }
   await importCsv(inside, orders, { kind: 'orders', mapping: columns }, workspace)
@@ -79,9 +79,11 @@ async function imported(db: Database, workspace: TestWorkspace): Promise<void> {
 
 /** What handled more rows than there is reason for, in words. */
 const tooMuch = (handled: Handled[]) =>
-  handled.flatMap(({ rows, by, statement }) => (rows > PEOPLE * MOST_ROWS ? [`${by}, ${rows} rows: ${statement}`] : []))
+  handled.flatMap(({ rows, by, statement }) =>
+    rows > CONTACTS * MAX_ROWS ? [`${by}, ${rows} rows: ${statement}`] : [],
+  )
 
-/** The planner knows of one workspace whose people ordered; those of a new one visit. */
+/** The planner knows of one workspace whose contacts ordered; those of a new one visit. */
 async function newWorkspace(db: Database): Promise<{ fresh: TestWorkspace; done: (now: Date) => Promise<void> }> {
   const done = async (now: Date) => {
     for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(db, shard, now)) {}

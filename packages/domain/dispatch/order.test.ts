@@ -50,7 +50,7 @@ async function begin(graph: (name: (event: string) => string) => Graph) {
       })),
       at(received),
     )
-  /** Of each person, in order: what their times in the journey came to. */
+  /** Of each contact, in order: what their times in the journey came to. */
   const ends = async () => {
     const { rows } = await sql<{ who: string; seen: string[] }>`
       SELECT c.external_id AS who, array_agg(coalesce(p.ended_why, p.node_id) ORDER BY p.run_id) AS seen
@@ -61,7 +61,7 @@ async function begin(graph: (name: (event: string) => string) => Graph) {
        ORDER BY 1`.execute(world.db)
     return Object.fromEntries(rows.map(({ who, seen }) => [who.slice(mark.length + 1), seen]))
   }
-  const ways = async (nodeId: string) => {
+  const portsTaken = async (nodeId: string) => {
     const { rows } = await sql<{ port: string; count: number }>`
       SELECT port, count(*)::int AS count
         FROM journey_trail
@@ -69,21 +69,21 @@ async function begin(graph: (name: (event: string) => string) => Graph) {
        GROUP BY 1`.execute(world.db)
     return Object.fromEntries(rows.map(({ port, count }) => [port, count]))
   }
-  /** The email that each person got. */
+  /** The email that each contact got. */
   const messages = async () => {
     const { rows } = await sql<{ who: string; id: string }>`
       SELECT c.external_id AS who, m.id FROM messages m JOIN contacts c ON c.id = m.contact_id
        WHERE m.journey_id = ${uuidOf('journey', id)} AND m.status = 'sent'`.execute(world.db)
     return Object.fromEntries(rows.map((row) => [row.who.slice(mark.length + 1), row.id]))
   }
-  return { mark, accept, ends, ways, messages }
+  return { mark, accept, ends, portsTaken, messages }
 }
 
 const START = (name: (event: string) => string, reentry: 'afterExit' | 'once' = 'afterExit') =>
   step.onEvent('trigger', name('Start'), reentry)
 const END = step.exit('end')
 const stopBy = (name: (event: string) => string) => ({ kind: 'event' as const, event: name('Stop'), where: [] })
-const people = Array.from({ length: 20 }, (_, place) => `p${place}`)
+const contacts = Array.from({ length: 20 }, (_, place) => `p${place}`)
 
 /** The worker comes back: it may look at its timers or at its inbox first. */
 const COMES_BACK = {
@@ -107,13 +107,13 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     )
 
   it('hears what was said in time, though time is up (F4)', async () => {
-    const { accept, ways } = await begin(paidOrNot)
-    await accept(people, 'Start', 0)
+    const { accept, portsTaken } = await begin(paidOrNot)
+    await accept(contacts, 'Start', 0)
     await conductor.settle()
-    await accept(people, 'Paid', 4.7)
+    await accept(contacts, 'Paid', 4.7)
     conductor.now = at(27)
     await comeBack(27)
-    expect(await ways('wait')).toEqual({ happened: people.length })
+    expect(await portsTaken('wait')).toEqual({ happened: contacts.length })
   })
 
   const asks: Step = {
@@ -132,7 +132,7 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     ['a step that waits for its event, which is in the inbox by then', waits, true],
   ])('knows of a click that was in time, though time is up and the click not told: %s', async (_, wait, isApplied) => {
     const template = await newTemplate(world)
-    const { mark, accept, ways, messages } = await begin((name) =>
+    const { mark, accept, portsTaken, messages } = await begin((name) =>
       graphOf(
         [START(name), step.email('email', template), wait, END],
         ['trigger>email', 'email>wait', 'wait:happened>end', 'wait:timedOut>end'],
@@ -158,17 +158,17 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     if (isApplied) await takeMessageEvents(world.db, at(31 * 60))
     conductor.now = at(32 * 60)
     await comeBack(32 * 60)
-    expect(await ways('wait')).toEqual({ happened: 1, timedOut: 1 })
+    expect(await portsTaken('wait')).toEqual({ happened: 1, timedOut: 1 })
   })
 
   it('does not hear what was said too late (F5)', async () => {
-    const { accept, ways } = await begin(paidOrNot)
-    await accept(people, 'Start', 0)
+    const { accept, portsTaken } = await begin(paidOrNot)
+    await accept(contacts, 'Start', 0)
     await conductor.settle()
-    await accept(people, 'Paid', 26)
+    await accept(contacts, 'Paid', 26)
     conductor.now = at(30)
     await comeBack(30)
-    expect(await ways('wait')).toEqual({ timedOut: people.length })
+    expect(await portsTaken('wait')).toEqual({ timedOut: contacts.length })
   })
 
   it('lets in again whose time was over when they came again (F5)', async () => {
@@ -201,7 +201,7 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
   })
 
   it('does not end at a wait those whom it should have let past (F5)', async () => {
-    const { accept, ends, ways } = await begin((name) => ({
+    const { accept, ends, portsTaken } = await begin((name) => ({
       ...graphOf(
         [
           START(name),
@@ -222,8 +222,8 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     conductor.now = at(20)
     await comeBack(20)
     expect(await ends()).toEqual({ early: ['exitRule'], goal: ['goal'], stop: ['exitRule'] })
-    expect(await ways('wait')).toEqual({ next: 2, exitRule: 1 })
-    expect(await ways('rest')).toEqual({ exitRule: 1, goal: 1 })
+    expect(await portsTaken('wait')).toEqual({ next: 2, exitRule: 1 })
+    expect(await portsTaken('rest')).toEqual({ exitRule: 1, goal: 1 })
   })
 })
 

@@ -23,10 +23,10 @@ const DAY = new Date(NOW.getTime() - 2 * 86_400_000).toISOString().slice(0, 10)
 const at = (hour: string) => new Date(`${DAY}T${hour}:00Z`)
 let sequence = 0
 
-/** What is told of someone, in the order of arrival; those of one call arrive in one batch. */
-async function identify(userId: string, ...told: { traits: Record<string, unknown>; at: Date }[]): Promise<void> {
+/** What is told of a contact, in the order of arrival; those of one call arrive in one batch. */
+async function identify(userId: string, ...identified: { traits: Record<string, unknown>; at: Date }[]): Promise<void> {
   const workspaceId = world.workspace.id
-  const events = told.map(({ traits, at: occurredAt }) => ({
+  const events = identified.map(({ traits, at: occurredAt }) => ({
     workspaceId,
     messageId: `m${++sequence}`,
     kind: 'identify' as const,

@@ -76,7 +76,7 @@ export async function retryQuarantined(
   workspaceId: WorkspaceId,
   chosen: Chosen,
   now: Date,
-): Promise<{ tried: number; failed: number }> {
+): Promise<{ retried: number; failed: number }> {
   const items: Retried[] = await tx
     .selectFrom('quarantine')
     .select(['id', 'kind', 'payload'])
@@ -100,5 +100,5 @@ export async function retryQuarantined(
       .where('id', '=', item.id)
       .execute()
   }
-  return { tried: items.length, failed }
+  return { retried: items.length, failed }
 }

@@ -42,7 +42,7 @@ export function shardOf(workspaceId: WorkspaceId, identity: string): number {
 }
 
 /**
- * Takes events in durably, in one statement for all of them, whoever sent them. Repeats of a message id are dropped.
+ * Takes events in durably, in one statement for all of them, whatever sent them. Repeats of a message id are dropped.
  * When it resolves, the events survive a crash.
  */
 export async function storeEvents(db: Database, events: NewEvent[], now: Date): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * What programs write where they have no id: the text of a missing value, of an object, or a stand-in for everyone.
- * Two people who are both called "undefined" are not one person. Compared without case and outer spaces.
+ * Two contacts who are both called "undefined" are not one contact. Compared without case and outer spaces.
  */
 const NO_IDS: ReadonlySet<string> = new Set([
   '',

@@ -19,9 +19,9 @@ export function occurredAt(
   now: Date,
 ): { at: Date } | { wrong: 'event.timeMalformed' | 'event.timeOutOfRange' } {
   if (timestamp === null || timestamp === undefined) return { at: now }
-  const told = readTime(timestamp)
-  if (told === undefined) return { wrong: 'event.timeMalformed' }
-  const at = now.getTime() - ((readTime(sentAt) ?? now.getTime()) - told)
+  const stated = readTime(timestamp)
+  if (stated === undefined) return { wrong: 'event.timeMalformed' }
+  const at = now.getTime() - ((readTime(sentAt) ?? now.getTime()) - stated)
   // The zero time of Go and .NET is year 1, that of Unix 1970: neither is a time at which something happened.
   return at > 0 && at <= now.getTime() + DAY_MS
     ? { at: new Date(Math.min(at, now.getTime())) }

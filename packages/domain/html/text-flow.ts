@@ -157,7 +157,7 @@ class Flow {
   }
 }
 
-/** An address as it is written for someone to copy; empty where it leads nowhere outside of its page. */
+/** An address as it is written for a user to copy; empty where it leads nowhere outside of its page. */
 function shownAddress(address: string): string {
   const trimmed = address.trim()
   return trimmed.startsWith('#') ? '' : trimmed.replace(/^(?:mailto|tel|sms):/i, '')

@@ -15,19 +15,19 @@ interface ImportedConsents {
 
 /**
  * Records what the rows say of consent. A list's yes has no date of its own, so that it does not stand against a
- * withdrawal, the file's own included, unless whoever imports says so.
+ * withdrawal, the file's own included, unless the user who imports says so.
  */
 export async function importConsents(
   context: ImportContext,
-  people: { row: Pick<ReadRow, 'line'> & { consent: boolean | undefined }; contactId: ContactId }[],
+  contacts: { row: Pick<ReadRow, 'line'> & { consent: boolean | undefined }; contactId: ContactId }[],
 ): Promise<ImportedConsents> {
   const { tx, workspaceId, file, now } = context
-  const told = people.filter(({ row }) => row.consent !== undefined)
-  if (told.length === 0) return { changed: [], keptLines: [] }
-  const state = await statesOf(tx, workspaceId, [...new Set(told.map(({ contactId }) => contactId))])
+  const stated = contacts.filter(({ row }) => row.consent !== undefined)
+  if (stated.length === 0) return { changed: [], keptLines: [] }
+  const state = await statesOf(tx, workspaceId, [...new Set(stated.map(({ contactId }) => contactId))])
   const changed = new Set<string>()
   const keptLines: number[] = []
-  const entries = told.flatMap(({ row: { consent, line }, contactId }) => {
+  const entries = stated.flatMap(({ row: { consent, line }, contactId }) => {
     const decision = consent ? ('given' as const) : ('withdrawn' as const)
     if (consent && state.get(contactId) === 'withdrawn' && !file.reviveConsents) {
       keptLines.push(line)

@@ -63,11 +63,11 @@ export const contactRows: RowImporter<ContactRow> = {
     const { contactIds, created, newcomers, ownerOf } = await resolveContacts(tx, workspaceId, sightings)
     const left = new Map<number, Issue[]>()
     const leave = (line: number, why: Issue) => void left.set(line, [...(left.get(line) ?? []), why])
-    const people = rows.map((row, index) => ({ row, contactId: contactIds[index] ?? '' }))
+    const contacts = rows.map((row, index) => ({ row, contactId: contactIds[index] ?? '' }))
     // Before new contacts are written: they then have their consent from the start, instead of being written twice.
-    const consents = await importConsents(context, people)
+    const consents = await importConsents(context, contacts)
     for (const line of consents.keptLines) leave(line, issue('consent.email', 'import.consentKept'))
-    const patches = people.map(({ row: { line, patch }, contactId }) => {
+    const patches = contacts.map(({ row: { line, patch }, contactId }) => {
       const fields = { ...patch.fields }
       for (const kind of ['email', 'phone'] as const) {
         // Every address of a row was sighted: whose it is, is known.

@@ -72,14 +72,14 @@ function markOf(bytes: Uint8Array): Encoding | undefined {
  */
 export async function* decoded(pieces: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  let heldReturn = ''
+  let carriageReturn = ''
   for await (const piece of pieces) {
-    let text = heldReturn + decoder.decode(piece, { stream: true })
-    heldReturn = text.endsWith('\r') ? '\r' : ''
-    if (heldReturn) text = text.slice(0, -1)
+    let text = carriageReturn + decoder.decode(piece, { stream: true })
+    carriageReturn = text.endsWith('\r') ? '\r' : ''
+    if (carriageReturn) text = text.slice(0, -1)
     yield plain(text)
   }
-  yield plain(heldReturn + decoder.decode())
+  yield plain(carriageReturn + decoder.decode())
 }
 
 function plain(text: string): string {

@@ -101,7 +101,7 @@ async function firstChunk(tx: WorkspaceTx, id: string): Promise<{ line: number; 
 const IDENTIFIERS = { externalId: 'external_id', email: 'email' } as const
 
 /**
- * People who left and of whom the file says yes, in all of its rows:
+ * Contacts who left and of whom the file says yes, in all of its rows:
  * by their address or external id as the file writes them.
  */
 async function countWithdrawn(

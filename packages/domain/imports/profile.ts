@@ -30,7 +30,7 @@ export function newColumnProfile(): ColumnProfile {
 
 const WORDS = new Set(['true', 'false', 'vrai', 'faux'])
 const MAX_DIGITS = 15
-/** Longer than any number or date that people write. */
+/** Longer than any number or date that users write. */
 const MAX_LENGTH = 40
 const DIGITS = /^\d+$/
 const MAY_BE_NUMBER = /^[-+\u2212\p{Sc}\d]/u

@@ -13,7 +13,7 @@ export function readYesNo(cell: string): boolean | undefined {
   return YES.has(word) ? true : NO.has(word) ? false : undefined
 }
 
-/** A number as people write it, a currency's sign before or behind it included, as a plain decimal. */
+/** A number as users write it, a currency's sign before or behind it included, as a plain decimal. */
 export function readDecimal(format: 'numberPoint' | 'numberComma', cell: string): string | undefined {
   return readNumberWith(format === 'numberPoint' ? '.' : ',', cell.replace(/^(-?)\p{Sc}\s*|\s*\p{Sc}$/gu, '$1'))
 }

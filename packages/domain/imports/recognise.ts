@@ -8,7 +8,7 @@ export interface Habits {
   zone: string
 }
 
-/** A format that most cells fit too, though the column is read as text: people may choose it. */
+/** A format that most cells fit too, though the column is read as text: users may choose it. */
 export interface OfferedFormat {
   format: ColumnFormat
   /** The number of cells that fit. */
@@ -17,7 +17,7 @@ export interface OfferedFormat {
 
 export interface Recognised {
   format: ColumnFormat
-  /** Read otherwise, every cell would be something else: only people can tell. */
+  /** Read otherwise, every cell would be something else: only a user can tell. */
   ambiguous: boolean
   offered?: OfferedFormat
 }
@@ -37,7 +37,7 @@ const CODES =
 const NONE: ColumnProfile = { filled: 0, fits: {}, codes: 0, marked: 0, twofold: 0 }
 
 /**
- * How a column is read unless people say otherwise: by all of its cells, its name, and what the property holds already.
+ * How a column is read unless users say otherwise: by all of its cells, its name, and what the property holds already.
  */
 export function recognise(
   column: string,
@@ -67,25 +67,25 @@ function formatOf(
 ): Recognised {
   const allowed = target === null ? [] : formatsOf(target)
   if (allowed.length === 0) return { format: 'text', ambiguous: false }
-  const told = profile ?? NONE
-  if (target === 'order.date') return dateOf(told, habits)
-  if (target === 'order.total' || target === 'order.quantity') return numberOf(told, habits)
-  if (known === 'text' || known === 'list' || told.filled === 0) return { format: 'text', ambiguous: false }
+  const stated = profile ?? NONE
+  if (target === 'order.date') return dateOf(stated, habits)
+  if (target === 'order.total' || target === 'order.quantity') return numberOf(stated, habits)
+  if (known === 'text' || known === 'list' || stated.filled === 0) return { format: 'text', ambiguous: false }
   const isMostly = (formats: readonly ColumnFormat[]) => {
-    const fits = bestOf(told, formats)
-    const isShare = fits >= told.filled * MIN_SHARE_RECOGNISED
-    return isShare || (told.filled - fits <= MAX_BAD_CELLS && fits >= told.filled * MIN_SHARE_OF_FEW)
+    const fits = bestOf(stated, formats)
+    const isShare = fits >= stated.filled * MIN_SHARE_RECOGNISED
+    return isShare || (stated.filled - fits <= MAX_BAD_CELLS && fits >= stated.filled * MIN_SHARE_OF_FEW)
   }
   // Whole numbers without any mark may be names that happen to be digits:
   // one that is none makes all of them text, where nothing is lost.
   const areNumbers =
-    told.codes === 0 &&
+    stated.codes === 0 &&
     !isCode(column) &&
-    (told.marked > 0 ? isMostly(NUMBER_FORMATS) : bestOf(told, NUMBER_FORMATS) === told.filled)
-  if (known === 'date' ? isMostly(DATE_FORMATS) : !areNumbers && isMostly(DATE_FORMATS) && told.codes === 0)
-    return dateOf(told, habits)
-  if (areNumbers) return numberOf(told, habits)
-  return { format: (told.fits.boolean ?? 0) === told.filled ? 'boolean' : 'text', ambiguous: false }
+    (stated.marked > 0 ? isMostly(NUMBER_FORMATS) : bestOf(stated, NUMBER_FORMATS) === stated.filled)
+  if (known === 'date' ? isMostly(DATE_FORMATS) : !areNumbers && isMostly(DATE_FORMATS) && stated.codes === 0)
+    return dateOf(stated, habits)
+  if (areNumbers) return numberOf(stated, habits)
+  return { format: (stated.fits.boolean ?? 0) === stated.filled ? 'boolean' : 'text', ambiguous: false }
 }
 
 function isCode(column: string): boolean {

@@ -69,7 +69,7 @@ async function gatherOnce(db: Database, workspaceId: WorkspaceId, id: string, no
 }
 
 /**
- * Chunks that tell of the same people, and rows of a file often do,
+ * Chunks that tell of the same contacts, and rows of a file often do,
  * wait for each other, so that the last word on each stands.
  */
 async function writeChunks(db: Database, { job, chunks }: { job: Job; chunks: Chunk[] }, now: Date): Promise<void> {
@@ -145,7 +145,7 @@ async function writeChunk(
   { number, rows }: Chunk,
   now: Date,
 ): Promise<void> {
-  // Whoever deletes it writes it: an attempt that was believed dead
+  // A user who deletes it writes it: an attempt that was believed dead
   // finds nothing, nor does one whose import was cancelled.
   const { numDeletedRows } = await tx
     .deleteFrom('import_chunks')

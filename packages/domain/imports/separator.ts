@@ -4,12 +4,12 @@ import { SEPARATORS, type Separator } from '@parcours/model/imports/format.ts'
 const SAMPLE_LINES = 20
 
 /** The line with which Excel is told the separator, `sep=;`. */
-const TOLD = /^sep=(.)\n/
+const STATED = /^sep=(.)\n/
 
 /** What parts the cells, and where the header begins behind a line that says so. */
 export function sniffSeparator(head: string): { separator: Separator; skip: number } {
-  const told = TOLD.exec(head)
-  if (told && isSeparator(told[1])) return { separator: told[1], skip: told[0].length }
+  const stated = STATED.exec(head)
+  if (stated && isSeparator(stated[1])) return { separator: stated[1], skip: stated[0].length }
   const lines = linesOf(head)
   const scores = SEPARATORS.map((separator) => {
     const counts = lines.map((line) => line.split(separator).length - 1)

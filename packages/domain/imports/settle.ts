@@ -7,7 +7,7 @@ import { type ImportMapping, type ImportRecord, type ImportSettings, propertyTyp
 import { KINDS } from './kinds.ts'
 import { type OfferedFormat, recognise } from './recognise.ts'
 
-/** What a person chose for an uploaded file. */
+/** What a user chose for an uploaded file. */
 export interface ImportChoice extends Partial<ImportSettings> {
   kind: ImportKind
   mapping: ImportMapping
@@ -34,7 +34,7 @@ export interface SettledImport {
 }
 
 /**
- * Settles how a file is taken in: what someone said, and the rest as
+ * Settles how a file is taken in: what a user said, and the rest as
  * it is recognised; with what stands against a start.
  */
 export async function settleImport(

@@ -24,7 +24,7 @@ export async function startImport(
   if (settled.issues.length > 0) throw invalid(settled.issues)
   const properties = propertiesOf(settled, row).sort((a, b) => (a.key < b.key ? -1 : 1))
   if (properties.length > 0) {
-    // A property that an earlier file made text takes the type that someone reads this one as.
+    // A property that an earlier file made text takes the type that a user reads this one as.
     await sql`
       INSERT INTO property_definitions AS d (workspace_id, key, type, label)
       SELECT ${workspaceId}, key, type, key

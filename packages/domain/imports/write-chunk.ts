@@ -110,7 +110,7 @@ async function recordRejects({ tx, workspaceId }: ImportContext, importId: Impor
         ${rows.map(({ imported }) => imported)}::boolean[])`.execute(tx)
 }
 
-/** The rejected rows and cells, line by line, for a file that a person corrects and imports again. */
+/** The rejected rows and cells, line by line, for a file that a user corrects and imports again. */
 export async function listRejects(tx: WorkspaceTx, importId: ImportId) {
   const rows = await tx
     .selectFrom('import_rejects')

@@ -16,6 +16,6 @@ export async function keepOut(tx: WorkspaceTx): Promise<void> {
 }
 
 /** The enrollments of an erased contact. */
-export function eraseStays(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
+export function eraseEnrollments(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
   return eraseRows(tx, contactId, ['journey_trail', 'journey_positions', 'journey_conversions'])
 }

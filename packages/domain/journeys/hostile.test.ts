@@ -155,11 +155,11 @@ function drawn(given: Given): fc.Arbitrary<Graph> {
         ...middle,
         email('last'),
       ]
-      const arrows = line.slice(0, -1).flatMap((step, index) => {
+      const edges = line.slice(0, -1).flatMap((step, index) => {
         const { ports } = NODE_KINDS[step.kind] as unknown as { ports: (settings: unknown) => readonly string[] }
         return ports(step.settings).map((port) => `${step.id}:${port}>${line[index + 1]?.id}`)
       })
-      return graphOf(line, arrows)
+      return graphOf(line, edges)
     })
 }
 
@@ -286,7 +286,7 @@ describe('contacts with hostile values', () => {
           expect(await emailsOf(`n${mark}`), kinds).toEqual({ before: 1, after: 1 })
           expect(await emailsOf(mark), kinds).toEqual({ before: 2, after: 2 })
           expect((await sql`SELECT FROM event_inbox`.execute(world.db)).rows, kinds).toEqual([])
-          const { rows: left } = await sql<{ state: string; node_id: string; told: boolean }>`
+          const { rows: left } = await sql<{ state: string; node_id: string; notified: boolean }>`
           SELECT p.state, p.node_id, EXISTS (
                    SELECT
                      FROM quarantine q
@@ -294,13 +294,13 @@ describe('contacts with hostile values', () => {
                       AND q.kind = 'journeyContact'
                       AND q.error <> ''
                       AND q.payload ->> 'contactId' = p.contact_id::text
-                 ) AS told
+                 ) AS notified
             FROM journey_positions p
            WHERE p.journey_id = ${uuidOf('journey', journey.id)} AND p.state <> 'done'
              -- Dates of the year 9999 are waited for.
              AND NOT (p.state = 'waiting' AND p.due_at > ${conductor.now}::timestamptz)`.execute(world.db)
           expect(
-            left.filter(({ state, told }) => state !== 'failed' || !told),
+            left.filter(({ state, notified }) => state !== 'failed' || !notified),
             kinds,
           ).toEqual([])
           for (const [of, id] of [

@@ -27,7 +27,7 @@ import { enrollContacts } from './enrollment/enroll.ts'
 const RUNS = Number(process.env.JOURNEY_RUNS ?? 5)
 /** How many contacts share a run. */
 const COHORTS = [1, 7, 1000]
-const PEOPLE = 21
+const CONTACTS = 21
 /** Clocks change in Europe four days later, and changed in America two weeks before. */
 const START = Date.parse('2026-03-25T08:00:00Z')
 const HOUR = 3_600_000
@@ -223,7 +223,7 @@ const graph: fc.Arbitrary<Graph> = fc
     leads: fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 40, maxLength: 40 }),
     rules,
   })
-  .map(({ trigger: first, steps, leads, rules: held }) => {
+  .map(({ trigger: first, steps, leads, rules: chosen }) => {
     const own = first.kind === 'triggerEvent' && 'event' in first.settings ? first.settings.event : ''
     // What several runs of a contact do to each other at one moment has no order: where they may be in several, steps
     // change nothing that others read.
@@ -263,7 +263,7 @@ const graph: fc.Arbitrary<Graph> = fc
     return {
       nodes: nodes.map((node) => aboutEmail(node, email?.id)),
       edges: edges.filter(({ from }) => reached.has(from)),
-      rules: held,
+      rules: chosen,
     }
   })
 
@@ -338,7 +338,7 @@ it('a journey does with a cohort of any size what it does with each contact alon
   await fc.assert(
     fc.asyncProperty(
       graph,
-      fc.array(profile, { minLength: PEOPLE, maxLength: PEOPLE }),
+      fc.array(profile, { minLength: CONTACTS, maxLength: CONTACTS }),
       script,
       async (drawn, profiles, moments) => {
         const mark = `r${++round}`
@@ -349,7 +349,7 @@ it('a journey does with a cohort of any size what it does with each contact alon
             .replaceAll(/"movedBy":\[[^\]]*\]/g, (list) => list.replaceAll(/"(Ping|Bought)"/g, `"${mark} $1"`))
         const services = await servicesOf(world)
         const conductor = new VirtualConductor(world.db, services, new Date(START))
-        const tried = []
+        const journeys = []
         for (const [index, size] of COHORTS.entries()) {
           const space = spaces[index]
           if (!space) continue
@@ -367,12 +367,12 @@ it('a journey does with a cohort of any size what it does with each contact alon
               .executeTakeFirstOrThrow()
             return { id, versionId: live_version_id ?? '', graph: await loadGraph(tx, live_version_id ?? '') }
           })
-          const people = Array.from({ length: size === 1000 ? 1000 : PEOPLE }, (_, place) => ({
+          const testContacts = Array.from({ length: size === 1000 ? 1000 : CONTACTS }, (_, place) => ({
             id: uuidv7(START),
-            profile: profiles[place % PEOPLE] ?? profiles[0],
+            profile: profiles[place % CONTACTS] ?? profiles[0],
           }))
-          await arrive(workspace, mark, people as Someone[])
-          tried.push({ size, workspace, journey, people: people as Someone[] })
+          await arrive(workspace, mark, testContacts as TestContact[])
+          journeys.push({ size, workspace, journey, testContacts: testContacts as TestContact[] })
         }
 
         for (const [index, { hour, happening, asleep, timersFirst }] of moments.entries()) {
@@ -381,8 +381,8 @@ it('a journey does with a cohort of any size what it does with each contact alon
             if (moments[index - 1]?.asleep) await comeBack(conductor, now, timersFirst)
             else await conductor.moveTo(now)
           }
-          for (const { size, workspace, journey, people } of tried) {
-            for (const cohort of chunks(people, size)) {
+          for (const { size, workspace, journey, testContacts } of journeys) {
+            for (const cohort of chunks(testContacts, size)) {
               if (happening === 'add') {
                 if (journey.graph.nodes[0]?.kind !== 'triggerManual') continue
                 await inWorkspace(world.db, workspace.id, (tx) =>
@@ -427,10 +427,10 @@ it('a journey does with a cohort of any size what it does with each contact alon
         if (last?.asleep) await comeBack(conductor, new Date(timeOf(last.hour + 40, 0)), last.timersFirst)
         await conductor.moveTo(new Date(end))
 
-        for (const { size, workspace, journey, people } of tried) {
-          const seen = await whatHappened(workspace, journey.id, people)
-          const draws = await drawsOf(workspace, journey.id, people, journey.graph)
-          for (const { id, profile: who } of people) {
+        for (const { size, workspace, journey, testContacts } of journeys) {
+          const seen = await whatHappened(workspace, journey.id, testContacts)
+          const draws = await drawsOf(workspace, journey.id, testContacts, journey.graph)
+          for (const { id, profile: who } of testContacts) {
             const naive = new NaiveJourney(journey.graph, who, (nodeId) => draws.get(`${nodeId} ${id}`) ?? 0)
             const meanwhile: Parameters<NaiveJourney['does']>[0] = []
             const wake = (now: number) => naive.wakes(meanwhile.splice(0), now)
@@ -456,7 +456,7 @@ it('a journey does with a cohort of any size what it does with each contact alon
             }
             if (last?.asleep) wake(timeOf(last.hour + 40, 0))
             naive.moveTo(end)
-            const [found, meant] = [seen.get(id), told(naive)]
+            const [found, meant] = [seen.get(id), resultOf(naive)]
             // A thousand comparisons in words would take longer than all the rest.
             if (JSON.stringify(found) !== JSON.stringify(meant)) expect({ size, ...found }).toEqual({ size, ...meant })
           }
@@ -483,13 +483,13 @@ async function comeBack(conductor: VirtualConductor, now: Date, timersFirst: boo
   await conductor.moveTo(now)
 }
 
-interface Someone {
+interface TestContact {
   id: string
   profile: Profile
 }
 
 /** What there is to compare of one contact. */
-interface Told {
+interface Seen {
   trail: string[]
   messages: string[]
   positions: string[]
@@ -498,7 +498,7 @@ interface Told {
   onList: boolean
 }
 
-function told({ trail, messages, positions, tags, properties, onList }: NaiveJourney): Told {
+function resultOf({ trail, messages, positions, tags, properties, onList }: NaiveJourney): Seen {
   return {
     trail: trail.toSorted(),
     messages: messages.toSorted(),
@@ -515,20 +515,20 @@ function told({ trail, messages, positions, tags, properties, onList }: NaiveJou
   }
 }
 
-async function arrive(workspace: TestWorkspace, mark: string, people: Someone[]): Promise<void> {
+async function arrive(workspace: TestWorkspace, mark: string, testContacts: TestContact[]): Promise<void> {
   await inWorkspace(world.db, workspace.id, async (tx) => {
     await sql`
       INSERT INTO contacts (workspace_id, id, external_id, email, time_zone, properties, tags)
       SELECT ${workspace.id}, id, ${mark} || ' ' || id, id || '@model.test', zone, properties,
              ARRAY (SELECT jsonb_array_elements_text(tags))
-        FROM unnest(${people.map(({ id }) => id)}::uuid[], ${people.map(({ profile: { zone } }) => zone)}::text[],
-            ${people.map(({ profile: { properties } }) => JSON.stringify(properties))}::jsonb[],
-                    ${people.map(({ profile: { tags } }) => JSON.stringify(tags))}::jsonb[]) AS p (id, zone, properties,
+        FROM unnest(${testContacts.map(({ id }) => id)}::uuid[], ${testContacts.map(({ profile: { zone } }) => zone)}::text[],
+            ${testContacts.map(({ profile: { properties } }) => JSON.stringify(properties))}::jsonb[],
+                    ${testContacts.map(({ profile: { tags } }) => JSON.stringify(tags))}::jsonb[]) AS p (id, zone, properties,
                     tags)`.execute(tx)
     await recordConsents(
       tx,
       workspace.id,
-      people
+      testContacts
         .filter(({ profile: { consent } }) => consent)
         .map(({ id }) => ({
           contactId: id,
@@ -545,14 +545,14 @@ async function arrive(workspace: TestWorkspace, mark: string, people: Someone[])
 /** They open the emails that they have not opened yet, or those of one moment that have waited the longest. */
 async function openEmails(
   workspace: TestWorkspace,
-  people: Someone[],
+  testContacts: TestContact[],
   which: 'all' | 'oldest',
   at: Date,
 ): Promise<void> {
   await inWorkspace(world.db, workspace.id, async (tx) => {
     const { rows } = await sql<{ id: string }>`
       SELECT id FROM (SELECT id, rank() OVER (PARTITION BY contact_id ORDER BY created_at) AS age FROM messages
-        WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL) m
+        WHERE contact_id = ANY (${testContacts.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL) m
       WHERE ${which === 'all'} OR age = 1`.execute(tx)
     const opened = rows.map(({ id }) => ({ messageId: id, kind: 'opened' as const, at, data: {} }))
     await storeEvents(tx, await applyMessageEvents(tx, workspace.id, opened, at), at)
@@ -562,7 +562,7 @@ async function openEmails(
 async function drawsOf(
   workspace: TestWorkspace,
   journeyId: string,
-  people: Someone[],
+  testContacts: TestContact[],
   { nodes }: Graph,
 ): Promise<Map<string, number>> {
   const draws = new Map<string, number>()
@@ -574,7 +574,7 @@ async function drawsOf(
       }>`
         SELECT id, ${randomBucketSql(sql`id`, `${journeyId} ${nodeId}`)}::int AS draw
           FROM contacts
-         WHERE id = ANY (${people.map(({ id }) => id)}::uuid[])`.execute(tx),
+         WHERE id = ANY (${testContacts.map(({ id }) => id)}::uuid[])`.execute(tx),
     )
     for (const { id, draw } of rows) draws.set(`${nodeId} ${id}`, draw)
   }
@@ -585,14 +585,14 @@ async function drawsOf(
 async function whatHappened(
   workspace: TestWorkspace,
   journeyId: string,
-  people: Someone[],
-): Promise<Map<string, Told>> {
+  testContacts: TestContact[],
+): Promise<Map<string, Seen>> {
   return inWorkspace(world.db, workspace.id, async (tx) => {
     const { rows: contacts } = await sql<{ id: string; tags: string[]; plan: unknown; on_list: boolean }>`
       SELECT c.id, c.tags, c.properties -> 'plan' AS plan,
              EXISTS (SELECT FROM segment_members m WHERE m.contact_id = c.id) AS on_list
         FROM contacts c
-       WHERE c.id = ANY (${people.map(({ id }) => id)}::uuid[])`.execute(tx)
+       WHERE c.id = ANY (${testContacts.map(({ id }) => id)}::uuid[])`.execute(tx)
     const { rows: trail } = await sql<{
       contact_id: string
       at: Date
@@ -621,7 +621,7 @@ async function whatHappened(
       Map.groupBy(positions, ({ contact_id }) => contact_id),
     ]
     return new Map(
-      contacts.map(({ id, tags, plan: held, on_list }): [string, Told] => [
+      contacts.map(({ id, tags, plan: chosen, on_list }): [string, Seen] => [
         id,
         {
           trail: (trails.get(id) ?? [])
@@ -636,7 +636,7 @@ async function whatHappened(
             )
             .toSorted(),
           tags: tags.toSorted(),
-          plan: held ?? null,
+          plan: chosen ?? null,
           onList: on_list,
         },
       ]),

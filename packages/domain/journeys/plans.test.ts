@@ -17,12 +17,12 @@ import { resumeJourney } from './control/resume.ts'
 import { enrollBySegment } from './enrollment/enroll-by-segment.ts'
 import { enrollInLive } from './enrollment/enroll-in-live.ts'
 
-const PEOPLE = 1000
+const CONTACTS = 1000
 /**
  * A step may read each of its contacts, what is known of them, and the next days, some times over; a statement that
  * compares each with each reads a thousand times as much.
  */
-const ROWS_A_PERSON = 30
+const ROWS_PER_CONTACT = 30
 const DAY_MS = 86_400_000
 /** No workspace has this id. */
 const NOBODYS = '01900000-0000-7000-8000-000000000000'
@@ -39,7 +39,7 @@ async function arrive(mark: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     INSERT INTO contacts (workspace_id, email, country)
     SELECT ${world.workspace.id}, n || '@' || ${mark} || '.test', 'FR'
-      FROM generate_series(1, ${PEOPLE}::int) n
+      FROM generate_series(1, ${CONTACTS}::int) n
     RETURNING id`.execute(world.db)
   const ids = rows.map(({ id }) => id)
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
@@ -52,20 +52,20 @@ async function arrive(mark: string): Promise<string[]> {
 /** The statements that handled more rows than there is reason for, in words. */
 function tooMuch(handled: Handled[]): string[] {
   return handled.flatMap(({ rows, by, statement }) =>
-    rows > PEOPLE * ROWS_A_PERSON ? [`${by}, ${rows} rows: ${statement}`] : [],
+    rows > CONTACTS * ROWS_PER_CONTACT ? [`${by}, ${rows} rows: ${statement}`] : [],
   )
 }
 
 /** Enrolls contacts in a journey that begins by hand. */
-async function enrollDirectly(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
+async function enrollDirectly(db: Database, journeyId: string, contacts: string[], now: Date): Promise<void> {
   const workspaceId = world.workspace.id
   await inWorkspace(db, workspaceId, (tx) =>
-    enrollInLive(tx, { workspaceId, journeyId, reason: 'manual', now }, people),
+    enrollInLive(tx, { workspaceId, journeyId, reason: 'manual', now }, contacts),
   )
 }
 
 /** All contacts go through every kind of step, some by events, until none is left. */
-async function goThrough(db: Database, journeyId: string, people: string[], begun: Date): Promise<void> {
+async function goThrough(db: Database, journeyId: string, contacts: string[], begun: Date): Promise<void> {
   const workspaceId = world.workspace.id
   const services = await servicesOf({ ...world, db })
   const conductor = new VirtualConductor(
@@ -73,11 +73,11 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
     { ...services, postWebhook: async () => ({ ok: true, body: { seen: true } }) },
     begun,
   )
-  const tell = async (name: string, those: string[]) => {
+  const track = async (name: string, contactIds: string[]) => {
     const { now } = conductor
     await storeEvents(
       db,
-      those.map((contactId) => ({
+      contactIds.map((contactId) => ({
         workspaceId,
         messageId: `${name} ${begun.getTime()} ${contactId}`,
         kind: 'track' as const,
@@ -90,10 +90,10 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
     )
     await conductor.settle()
   }
-  await enrollDirectly(db, journeyId, people, begun)
+  await enrollDirectly(db, journeyId, contacts, begun)
   await conductor.settle()
   await conductor.moveTo(new Date(begun.getTime() + 60_000))
-  await tell('Paid', people.slice(0, PEOPLE / 2))
+  await track('Paid', contacts.slice(0, CONTACTS / 2))
   await conductor.moveTo(new Date(begun.getTime() + 6 * DAY_MS))
   await inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<{
@@ -101,7 +101,7 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
     }>`
       SELECT id
         FROM messages
-       WHERE contact_id = ANY (${people}::uuid[]) AND status = 'sent' AND created_at >= ${begun}
+       WHERE contact_id = ANY (${contacts}::uuid[]) AND status = 'sent' AND created_at >= ${begun}
        ORDER BY contact_id`.execute(tx)
     await storeEvents(
       tx,
@@ -109,7 +109,7 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
         tx,
         workspaceId,
         rows
-          .slice(0, PEOPLE / 4)
+          .slice(0, CONTACTS / 4)
           .map(({ id: messageId }) => ({ messageId, kind: 'opened' as const, at: conductor.now })),
         conductor.now,
       ),
@@ -117,8 +117,8 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
     )
   })
   await conductor.settle()
-  await tell('Bought', people.slice(PEOPLE / 4, PEOPLE / 2))
-  await tell('Left', people.slice(PEOPLE / 2, (PEOPLE * 3) / 4))
+  await track('Bought', contacts.slice(CONTACTS / 4, CONTACTS / 2))
+  await track('Left', contacts.slice(CONTACTS / 2, (CONTACTS * 3) / 4))
   await conductor.moveTo(new Date(begun.getTime() + 20 * DAY_MS))
 }
 
@@ -223,21 +223,21 @@ it('no statement compares each contact with each, whether the planner knows noth
     },
   })
   const journeyId = uuidOf('journey', journey)
-  const people = await arrive('plans')
+  const contacts = await arrive('plans')
 
   // When the statistics were made, all events had been taken from the inbox: it believes that whatever comes is next to
   // nothing.
   await sql`
     INSERT INTO event_inbox (shard, workspace_id, id, kind, name, properties, occurred_at, received_at)
     SELECT 3, ${NOBODYS}, uuidv7(), 'track', 'Elsewhere', '{}', now(), now()
-      FROM generate_series(1, ${PEOPLE}::int)`.execute(world.db)
+      FROM generate_series(1, ${CONTACTS}::int)`.execute(world.db)
   await sql`DELETE FROM event_inbox`.execute(world.db)
   await sql`ANALYZE event_inbox`.execute(world.db)
   const watch = watchPlans(world.databaseUrl)
   try {
-    await goThrough(watch.db, journeyId, people, START)
+    await goThrough(watch.db, journeyId, contacts, START)
     await sql`VACUUM ANALYZE`.execute(world.db)
-    await goThrough(watch.db, journeyId, people, new Date(START.getTime() + 100 * DAY_MS))
+    await goThrough(watch.db, journeyId, contacts, new Date(START.getTime() + 100 * DAY_MS))
     const { rows } = await sql<{ left: string; count: number }>`
       SELECT ended_why AS left, count(*)::int AS count
         FROM journey_positions
@@ -245,9 +245,9 @@ it('no statement compares each contact with each, whether the planner knows noth
        GROUP BY 1
        ORDER BY 1`.execute(world.db)
     expect(Object.fromEntries(rows.map(({ left, count }) => [left, count]))).toEqual({
-      completed: PEOPLE / 2,
-      exitRule: PEOPLE / 4,
-      goal: PEOPLE / 4,
+      completed: CONTACTS / 2,
+      exitRule: CONTACTS / 4,
+      goal: CONTACTS / 4,
     })
     const moves = watch.handled.filter(({ statement }) => statement.includes('INSERT INTO journey_trail'))
     expect(moves.length).toBeGreaterThan(28)
@@ -276,7 +276,7 @@ it('nor do statements that move contacts to a new version and back, through a pa
     rules: { goal: null, exits: [{ kind: 'segment', segmentId, on: 'entered' }] },
   })
   const journeyId = uuidOf('journey', journey)
-  const people = await arrive('moves')
+  const contacts = await arrive('moves')
   const watch = watchPlans(world.databaseUrl)
   const { db } = watch
   const inside = async () =>
@@ -296,7 +296,7 @@ it('nor do statements that move contacts to a new version and back, through a pa
     for (const [round, overdue] of (['spread', 'skip', 'spread', 'skip'] as const).entries()) {
       const begun = new Date(START.getTime() + round * 100 * DAY_MS)
       const conductor = new VirtualConductor(db, services, begun)
-      await enrollDirectly(db, journeyId, people, begun)
+      await enrollDirectly(db, journeyId, contacts, begun)
       await conductor.settle()
       await redraw(world.db, journeyId)
       await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, begun))
@@ -324,12 +324,12 @@ it('nor do statements that move contacts to a new version and back, through a pa
           tx,
           workspaceId,
           uuidOf('segment', segmentId),
-          { entered: people.slice(0, PEOPLE / 2), left: [] },
+          { entered: contacts.slice(0, CONTACTS / 2), left: [] },
           conductor.now,
         ),
       )
       await conductor.settle()
-      expect(await inside()).toBe(PEOPLE / 2)
+      expect(await inside()).toBe(CONTACTS / 2)
       await inWorkspace(db, workspaceId, (tx) => stopJourney(tx, workspaceId, journeyId, conductor.now))
       await conductor.settle()
       expect(await inside()).toBe(0)
@@ -361,7 +361,7 @@ it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, as
       ]),
     ),
   )
-  const people = await arrive('dates')
+  const contacts = await arrive('dates')
   const watch = watchPlans(world.databaseUrl)
   const { db } = watch
   const services = await servicesOf({ ...world, db })
@@ -371,7 +371,7 @@ it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, as
       sql`
         UPDATE contacts
            SET properties = jsonb_build_object('day', ${value}::text)
-         WHERE id = ANY (${people}::uuid[])`.execute(tx),
+         WHERE id = ANY (${contacts}::uuid[])`.execute(tx),
     )
   const due = async () =>
     (
@@ -383,11 +383,11 @@ it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, as
     for (const round of [0, 1]) {
       const begun = new Date(START.getTime() + round * 100 * DAY_MS)
       const conductor = new VirtualConductor(db, services, begun)
-      const tell = async (name: string, days: number) => {
+      const track = async (name: string, days: number) => {
         const { now } = conductor
         await storeEvents(
           db,
-          people.map((contactId) => ({
+          contacts.map((contactId) => ({
             workspaceId,
             messageId: `dates ${name} ${days} ${round} ${contactId}`,
             kind: 'track' as const,
@@ -401,15 +401,15 @@ it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, as
         await conductor.settle()
       }
       await setDay(day(begun, 5))
-      await tell('Booked', 30)
-      expect(await due()).toEqual([{ node_id: 'ofContact', day: day(begun, 4).slice(0, 10), count: PEOPLE }])
+      await track('Booked', 30)
+      expect(await due()).toEqual([{ node_id: 'ofContact', day: day(begun, 4).slice(0, 10), count: CONTACTS }])
       await setDay(day(begun, 3))
       await conductor.settle()
-      expect(await due()).toEqual([{ node_id: 'ofContact', day: day(begun, 2).slice(0, 10), count: PEOPLE }])
+      expect(await due()).toEqual([{ node_id: 'ofContact', day: day(begun, 2).slice(0, 10), count: CONTACTS }])
       await conductor.moveTo(new Date(begun.getTime() + 2.5 * DAY_MS))
-      expect(await due()).toEqual([{ node_id: 'ofEvent', day: day(begun, 29).slice(0, 10), count: PEOPLE }])
-      await tell('Moved', 20)
-      expect(await due()).toEqual([{ node_id: 'ofEvent', day: day(begun, 19).slice(0, 10), count: PEOPLE }])
+      expect(await due()).toEqual([{ node_id: 'ofEvent', day: day(begun, 29).slice(0, 10), count: CONTACTS }])
+      await track('Moved', 20)
+      expect(await due()).toEqual([{ node_id: 'ofEvent', day: day(begun, 19).slice(0, 10), count: CONTACTS }])
       await conductor.moveTo(new Date(begun.getTime() + 25 * DAY_MS))
       expect(await due()).toEqual([])
       await sql`VACUUM ANALYZE`.execute(world.db)

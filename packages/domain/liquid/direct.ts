@@ -32,7 +32,7 @@ const SHOWN = { html: escaped, text: withoutControls, plain: (text: string) => t
 /**
  * Fills a template that only puts values into text, without tags, by looking the values up: five times as fast as the
  * engine, which walks a tree of generators. Undefined for any other template. A value or an expression that is not
- * plain is left to the engine, so that the outcome is the same.
+ * plain is left to the engine, so that the result is the same.
  */
 export function directFill(
   kind: keyof typeof SHOWN,

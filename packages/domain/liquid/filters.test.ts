@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseLiquid } from './liquid.ts'
 
 function shown(template: string, value: unknown, filling: object = {}) {
-  const told: unknown[] = []
+  const logged: unknown[] = []
   const scope = {
     contact: { x: value },
     filling: {
@@ -10,14 +10,14 @@ function shown(template: string, value: unknown, filling: object = {}) {
       currency: 'EUR',
       timeZone: 'Europe/Paris',
       ...filling,
-      unreadable: (filter: string, given: unknown) => told.push([filter, given]),
+      unreadable: (filter: string, given: unknown) => logged.push([filter, given]),
     },
   }
   return {
     text: parseLiquid('plain', template)
       .fill(scope)
       .replace(/[\u00a0\u202f]/g, ' '),
-    told,
+    logged,
   }
 }
 
@@ -37,13 +37,16 @@ describe('a filter that cannot read a value', () => {
   ])('| %s leaves it as it is, and says so: %j', (filter, value) => {
     expect(shown(`{{ contact.x | ${filter} }}`, value)).toEqual({
       text: String(value),
-      told: [[filter.split(':')[0], value]],
+      logged: [[filter.split(':')[0], value]],
     })
   })
 
   it.each(['day', 'date: "%Y"', 'money'])('| %s leaves room for a default where there is none', (filter) => {
     for (const nothing of [undefined, null, ''])
-      expect(shown(`{{ contact.x | ${filter} | default: "bientôt" }}`, nothing)).toEqual({ text: 'bientôt', told: [] })
+      expect(shown(`{{ contact.x | ${filter} | default: "bientôt" }}`, nothing)).toEqual({
+        text: 'bientôt',
+        logged: [],
+      })
   })
 })
 
@@ -115,7 +118,7 @@ describe('an amount', () => {
     [' -3 ', '-3,00 €'],
     [0, '0,00 €'],
   ])('is written as the reader writes it: %j', (value, text) => {
-    expect(shown('{{ contact.x | money }}', value)).toEqual({ text, told: [] })
+    expect(shown('{{ contact.x | money }}', value)).toEqual({ text, logged: [] })
   })
 })
 

@@ -32,7 +32,7 @@ const isNothing = (value: unknown) => value === undefined || value === null || v
 
 /**
  * What a filter makes of a value that it can read; of others it makes
- * nothing: they stay as they are, and someone is told.
+ * nothing: they stay as they are, and a user is told.
  */
 function shown<Read>(
   that: FilterThis,

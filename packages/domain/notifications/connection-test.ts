@@ -16,7 +16,7 @@ import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { notificationEmail } from './notification-email.ts'
 
-/** A small email to someone of the workspace, to be sent through one of its connections. */
+/** A small email to a user of the workspace, to be sent through one of its connections. */
 export interface ConnectionTest {
   connection: LoadedConnection<'email'>
   email: OutgoingEmail
@@ -45,7 +45,7 @@ export async function makeConnectionTest(
 
 /** What came of a test, and the words that say it. */
 export interface TestResult {
-  outcome: SendResult['kind'] | 'unavailable'
+  result: SendResult['kind'] | 'unavailable'
   code: MessageCode
   values: MessageValues
 }
@@ -69,16 +69,16 @@ export async function sendConnectionTest(
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error
     const { code, values = {} } = providerIssue(error)
-    return { outcome: 'unavailable', code, values }
+    return { result: 'unavailable', code, values }
   }
 }
 
 function said(result: SendResult, { provider }: LoadedConnection, to: string): TestResult {
   if (result.kind === 'accepted')
     return {
-      outcome: 'accepted',
+      result: 'accepted',
       code: provider === SANDBOX ? 'connectionTest.kept' : 'connectionTest.accepted',
       values: { to },
     }
-  return { outcome: result.kind, code: `connectionTest.${result.kind}`, values: { to, reason: result.reason } }
+  return { result: result.kind, code: `connectionTest.${result.kind}`, values: { to, reason: result.reason } }
 }

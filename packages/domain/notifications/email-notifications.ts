@@ -31,11 +31,11 @@ interface Notification {
 /**
  * Emails what is to be told to members of the workspace, by its own connection. A crash in between tells it twice
  * rather than never. A connection that fails is tried again later.
- * @param underWay see `sideBySide`
+ * @param running see `sideBySide`
  */
 export async function emailNotifications(
   services: Pick<DeliveryServices, 'db' | 'providers' | 'clock'>,
-  underWay?: Set<string>,
+  running?: Set<string>,
 ): Promise<void> {
   const { db } = services
   const now = services.clock()
@@ -44,7 +44,7 @@ export async function emailNotifications(
      WHERE emailed_at IS NULL
        AND created_at > ${now}::timestamptz - ${RETRIED_FOR}::interval
        AND coalesce(retry_at, created_at) <= ${now}
-       AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
+       AND workspace_id <> ALL (${uuids([...(running ?? [])])})
      ORDER BY created_at LIMIT ${MAX_NOTIFICATIONS_PER_ROUND}`.execute(db)
   const works = rows.map((notification): TurnWork => {
     const retryAt = new Date(now.getTime() + RETRY_MS)
@@ -58,7 +58,7 @@ export async function emailNotifications(
         db.updateTable('notifications').set({ retry_at: retryAt }).where('id', '=', notification.id).execute(),
     }
   })
-  await sideBySide(db, works, now, underWay)
+  await sideBySide(db, works, now, running)
 }
 
 async function emailNotification(
@@ -97,19 +97,19 @@ async function write(
     .selectFrom('memberships as m')
     .innerJoin('users as u', 'u.id', 'm.user_id')
     .select(['u.id', 'u.email', 'u.language'])
-  const people = await (to.length > 0
+  const recipients = await (to.length > 0
     ? members.where('u.email', 'in', to)
     : members.where('m.role', 'in', ['owner', 'admin'])
   ).execute()
   const textIn = await template.prepare(tx, known, publicUrl)
-  return people.map((person) => {
-    const language = pickLanguage(person.language)
+  return recipients.map((member) => {
+    const language = pickLanguage(member.language)
     const text = textIn(language)
-    return notificationEmail(text, { key: keyOf(id, person.id), from, to: person.email, language })
+    return notificationEmail(text, { key: keyOf(id, member.id), from, to: member.email, language })
   })
 }
 
-/** The same for the same notice and person at every attempt, as providers that know keys want it. */
+/** The same for the same notification and user at every attempt, as providers that know keys want it. */
 function keyOf(providerEventId: string, userId: string): string {
   const hex = createHash('sha256').update(`${providerEventId} ${userId}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`

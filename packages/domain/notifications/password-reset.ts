@@ -14,7 +14,7 @@ import { Problem } from '../problem.ts'
 import { notificationEmail } from './notification-email.ts'
 
 const HOUR_MS = 3_600_000
-/** Whoever asks again within this time gets no second email. */
+/** Anyone who asks again within this time gets no second email. */
 const AGAIN_MS = 60_000
 
 /** A link that sets a new password, for one account, once, for an hour. */
@@ -78,7 +78,7 @@ interface ResetServices {
   accountConnection?: Connection<'email'> | undefined
 }
 
-/** Sends a link to someone who has an account, if there is a connection that may carry it. */
+/** Sends a link to a user who has an account, if there is a connection that may carry it. */
 export async function sendReset(services: ResetServices, email: string, now: Date): Promise<void> {
   const { db, signingKey, publicUrl, openProvider, accountConnection } = services
   const reset = await makeReset(db, email, now)
@@ -107,7 +107,7 @@ function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmai
 }
 
 /**
- * The workspace and connection that may carry a link to someone. Whoever chooses the server can read what goes through
+ * The workspace and connection that may carry a link to a user. Anyone who chooses the server can read what goes through
  * it: an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner
  * themselves.
  */

@@ -5,7 +5,7 @@ export const MAX_AMOUNT = 100_000_000_000_000
 
 /**
  * An amount in the currency's main unit as minor units; undefined when it is none, or when it can be read in two ways
- * (`1,234`). Reckoned in decimal, as people do: 1.005 is 1.01, whatever its binary form.
+ * (`1,234`). Reckoned in decimal, as on paper: 1.005 is 1.01, whatever its binary form.
  */
 export function minorUnits(value: unknown): number | undefined {
   const decimal = decimalOf(value)

@@ -35,10 +35,10 @@ export async function learnProducts(tx: WorkspaceTx, workspaceId: WorkspaceId, e
   const known = new Map<string, Product & { at: Date }>()
   for (const { kind, name, properties, occurredAt } of events) {
     if (kind !== 'track' || !TELLING.has(name)) continue
-    const told = Array.isArray(properties.products)
+    const listed = Array.isArray(properties.products)
       ? (properties.products as unknown[]).slice(0, MAX_PRODUCTS_PER_EVENT)
       : [properties]
-    for (const one of told) {
+    for (const one of listed) {
       const product = readProduct(one)
       if (product)
         known.set(product.product, {
@@ -69,10 +69,10 @@ export async function learnProducts(tx: WorkspaceTx, workspaceId: WorkspaceId, e
           coalesce(excluded.url, p.url), coalesce(excluded.image_url, p.image_url))`.execute(tx)
 }
 
-function readProduct(told: unknown): Product | undefined {
-  if (typeof told !== 'object' || told === null) return undefined
-  const { name, category, price, url, image_url, imageUrl } = told as Record<string, unknown>
-  const product = productName(told as Record<string, unknown>)
+function readProduct(listed: unknown): Product | undefined {
+  if (typeof listed !== 'object' || listed === null) return undefined
+  const { name, category, price, url, image_url, imageUrl } = listed as Record<string, unknown>
+  const product = productName(listed as Record<string, unknown>)
   if (!product) return undefined
   return {
     product,

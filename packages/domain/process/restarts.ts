@@ -2,7 +2,7 @@
 export interface Restarts {
   times: number
   at: string
-  /** `silent`: its event loop stood still. `ended`: by itself, or somebody ended it. */
+  /** `silent`: its event loop stood still. `ended`: by itself, or a user ended it. */
   why: 'silent' | 'ended'
 }
 

@@ -17,7 +17,7 @@ interface Done<T> {
 /**
  * Does a piece of work that holds the thread, in a loop of many such. Others get their turn once a loop has held the
  * thread for some milliseconds. Pieces that are known to be slow are done one at a time in the whole process, with as
- * long a pause behind each: whoever waits for the thread needs many turns of it.
+ * long a pause behind each: work that waits for the thread needs many turns of it.
  */
 export async function inTurn<T>(isSlow: boolean, work: () => T): Promise<Done<T>> {
   if (isSlow) {

@@ -3,7 +3,7 @@ import type { QuarantineKind, QuarantineNature } from '@parcours/model/quarantin
 type Fields = Record<string, unknown>
 
 /**
- * What people may read of the data that a retry needs: what was sent, under the names that its sender knows. Ids of
+ * What users may read of the data that a retry needs: what was sent, under the names that its sender knows. Ids of
  * ours and the columns of tables are told as names and links, or not at all.
  */
 export function contentOf(kind: QuarantineKind, nature: QuarantineNature, payload: unknown): unknown {

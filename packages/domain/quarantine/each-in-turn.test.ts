@@ -23,14 +23,14 @@ it('work of one workspace that does not end keeps no other waiting, and is not b
     },
     putOff: () => Promise.resolve(),
   })
-  const underWay = new Set<string>()
-  const first = sideBySide(world.db, [work(slow, 's1'), work(slow, 's2'), work(quick, 'q1')], new Date(), underWay)
+  const running = new Set<string>()
+  const first = sideBySide(world.db, [work(slow, 's1'), work(slow, 's2'), work(quick, 'q1')], new Date(), running)
   expect(begun).toEqual(['s1', 'q1'])
-  await vi.waitFor(() => expect(underWay).toEqual(new Set([slow])))
-  await sideBySide(world.db, [work(slow, 's1'), work(quick, 'q2')], new Date(), underWay)
+  await vi.waitFor(() => expect(running).toEqual(new Set([slow])))
+  await sideBySide(world.db, [work(slow, 's1'), work(quick, 'q2')], new Date(), running)
   expect(begun).toEqual(['s1', 'q1', 'q2'])
   answer.resolve()
   await first
   expect(begun).toEqual(['s1', 'q1', 'q2', 's2'])
-  expect(underWay.size).toBe(0)
+  expect(running.size).toBe(0)
 })

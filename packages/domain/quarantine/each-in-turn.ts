@@ -44,22 +44,22 @@ export async function eachInTurn(db: Database, works: TurnWork[], now: Date): Pr
 /**
  * {@link eachInTurn} within each workspace, and the workspaces beside each other: whose work takes long, as by a
  * provider that answers late, keeps no other waiting.
- * @param underWay the workspaces that an earlier call still works for, whose turn it is not
+ * @param running the workspaces that an earlier call still works for, whose turn it is not
  */
 export async function sideBySide(
   db: Database,
   works: TurnWork[],
   now: Date,
-  underWay: Set<string> = new Set(),
+  running: Set<string> = new Set(),
 ): Promise<void> {
-  const turns = [...Map.groupBy(works, ({ workspaceId }) => workspaceId)].filter(([id]) => !underWay.has(id))
+  const turns = [...Map.groupBy(works, ({ workspaceId }) => workspaceId)].filter(([id]) => !running.has(id))
   await Promise.all(
     turns.map(async ([workspaceId, mine]) => {
-      underWay.add(workspaceId)
+      running.add(workspaceId)
       try {
         await eachInTurn(db, mine, now)
       } finally {
-        underWay.delete(workspaceId)
+        running.delete(workspaceId)
       }
     }),
   )

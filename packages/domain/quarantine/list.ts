@@ -30,9 +30,9 @@ const typed = <Row extends { issues: unknown }>(row: Row) => ({ ...row, issues: 
 
 /** Says of rows what became of them, and what they are about. */
 async function withSubjects<Row extends StoredRow>(tx: WorkspaceTx, rows: Row[]) {
-  const told = rows.map((row) => ({ ...row, nature: natureOf(row.kind, row.issues, row.is_mail) }))
-  const subjects = await subjectsOf(tx, told)
-  return told.map((row) => ({ ...row, about: subjects.get(row.id) ?? [] }))
+  const withNature = rows.map((row) => ({ ...row, nature: natureOf(row.kind, row.issues, row.is_mail) }))
+  const subjects = await subjectsOf(tx, withNature)
+  return withNature.map((row) => ({ ...row, about: subjects.get(row.id) ?? [] }))
 }
 
 const SHOWN = [
@@ -91,8 +91,8 @@ export async function getQuarantined(tx: WorkspaceTx, id: string): Promise<Quara
     .where('id', '=', id)
     .executeTakeFirst()
   const stored = typed(found(row, 'notFound.quarantined'))
-  const [told] = await withSubjects(tx, [stored])
-  return found(told, 'notFound.quarantined')
+  const [withNature] = await withSubjects(tx, [stored])
+  return found(withNature, 'notFound.quarantined')
 }
 
 /** Which work is meant: that of the ids, all of a kind, or all. */

@@ -40,7 +40,7 @@ async function quarantined(): Promise<QuarantinedAnswer[]> {
 }
 
 const retry = async (body: object = {}) =>
-  (await world.call<{ tried: number; failed: number }>('POST', '/api/v1/quarantine/retries', body)).body
+  (await world.call<{ retried: number; failed: number }>('POST', '/api/v1/quarantine/retries', body)).body
 const dismissAll = () => world.call('POST', '/api/v1/quarantine/dismissals', {})
 
 async function countEvents(name: string): Promise<number> {
@@ -54,9 +54,9 @@ async function countEvents(name: string): Promise<number> {
 describe('events that can never be carried out', () => {
   it('are put aside alone; all others are recorded, and they too once the cause is mended', async () => {
     const accept = await refuseRows(world.db, 'events', `NEW.properties ->> 'poison' = 'yes'`)
-    const people = Array.from({ length: 60 }, (_, index) => index)
+    const contacts = Array.from({ length: 60 }, (_, index) => index)
     await world.track(
-      people.flatMap((index) =>
+      contacts.flatMap((index) =>
         [1, 2, 3].map((n) => ({
           userId: `p${index}`,
           event: 'Bought',
@@ -72,7 +72,7 @@ describe('events that can never be carried out', () => {
     )
 
     // Tried again before it is mended, it comes back with its reason.
-    expect(await retry()).toEqual({ tried: 3, failed: 0 })
+    expect(await retry()).toEqual({ retried: 3, failed: 0 })
     await drainAll()
     expect(await quarantined()).toHaveLength(3)
     await accept()
@@ -105,7 +105,7 @@ describe('events that can never be carried out', () => {
     ]).toEqual([5, 1, 0, 5])
     expect((await quarantined()).map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'journeyEvent'))
     await accept()
-    expect(await retry({ kind: 'journeyEvent' })).toEqual({ tried: 5, failed: 0 })
+    expect(await retry({ kind: 'journeyEvent' })).toEqual({ retried: 5, failed: 0 })
     expect([await inside(broken), await inside(whole), (await quarantined()).length]).toEqual([5, 5, 0])
   })
 
@@ -318,7 +318,7 @@ describe('a step of a journey', () => {
     const states = () =>
       sql<{ state: string }>`SELECT state FROM journey_positions WHERE ${ours} ORDER BY state`.execute(world.db)
     expect((await states()).rows.map(({ state }) => state)).toEqual(['done', 'waiting'])
-    // A census that calls someone ready whom no step moves would let the run perform it for ever.
+    // A census that calls a contact ready whom no step moves would let the run perform it for ever.
     expect((await perform()).filter(({ ready }) => ready > 0)).toEqual([])
     expect((await states()).rows.map(({ state }) => state)).toEqual(['done', 'done'])
   })
@@ -346,14 +346,14 @@ describe('purchases whose amount can be read in two ways', () => {
     expect(items.map(({ kind, name, failures }) => ({ kind, name, failures }))).toEqual(
       Array.from({ length: 4 }, () => ({ kind: 'message', name: 'Order Completed', failures: 1 })),
     )
-    const told = items.map(({ payload, issues }) => ({ payload, message: issues[0]?.message }))
+    const shown = items.map(({ payload, issues }) => ({ payload, message: issues[0]?.message }))
     for (const [userId, order_id, field, amount] of [
       ['two ways', 'a', 'total', '1,234'],
       ['no amount', 'b', 'revenue', 'free'],
       ['two ways', 'c', 'total', '5,678'],
       ['another', 'f', 'total', '9,012'],
     ] as const)
-      expect(told).toContainEqual({
+      expect(shown).toContainEqual({
         payload: expect.objectContaining({ userId, properties: { order_id, [field]: amount } }) as object,
         message: expect.stringContaining(amount) as string,
       })
@@ -459,7 +459,7 @@ describe('journeys that enrol by the clock', () => {
       { kind: 'journeyClock', name: 'Broken clock' },
     ])
     await accept()
-    // A quarter of an hour later it lets in whoever was due, and is noted no more.
+    // A quarter of an hour later it enrolls the contacts who were due, and is noted no more.
     await enrollBySchedule(world.db, new Date(now.getTime() + 20 * 60_000))
     expect(await inside()).toHaveLength(2)
     expect(await quarantined()).toEqual([])

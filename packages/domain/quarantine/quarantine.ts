@@ -10,7 +10,7 @@ export interface QuarantinedItem {
   kind: QuarantineKind
   /** The key that distinguishes it from others of its kind; a random one when absent. */
   key?: string
-  /** The name by which people recognise it. */
+  /** The name by which users recognise it. */
   name: string
   /** The data that a retry needs, and that the interface shows; storable as JSON (see `cleanJson`). */
   payload: unknown

@@ -38,10 +38,10 @@ export async function findUsed(tx: WorkspaceTx, definition: unknown): Promise<Us
  * what the check finds is still there when the definition is written.
  */
 export async function holdUsed(tx: WorkspaceTx, definition: unknown): Promise<Used[]> {
-  const held: Used[] = []
+  const present: Used[] = []
   for (const [kind, ids] of usedIn(definition))
-    held.push(...named(kind, await usedRows(tx, kind, ids).orderBy('id').forKeyShare().execute()))
-  return held
+    present.push(...named(kind, await usedRows(tx, kind, ids).orderBy('id').forKeyShare().execute()))
+  return present
 }
 
 const usedRows = (tx: WorkspaceTx, kind: UsedKind, ids: ReadonlySet<string>) =>
@@ -78,7 +78,7 @@ export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: U
 }
 
 /**
- * Names of what uses a thing: journeys by their draft while they are not stopped, and by versions that people enter or
+ * Names of what uses a thing: journeys by their draft while they are not stopped, and by versions that contacts enter or
  * are in; campaigns that are prepared or under way; segments; contents by their draft and the version that is used. A
  * thing does not keep itself.
  */
@@ -127,7 +127,7 @@ async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<str
 }
 
 /**
- * To be called before a thing is deleted: waits for whoever is about to use it, and forgets what it used itself.
+ * To be called before a thing is deleted: waits for transactions that are about to use it, and forgets what it used itself.
  * @throws Problem naming what uses it
  */
 export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<void> {

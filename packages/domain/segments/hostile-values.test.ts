@@ -164,7 +164,7 @@ const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
   fc.constant<SimpleCondition>({ kind: 'rfm', classes: [...RFM_CLASSES] }),
 )
 
-/** The people who answer yes, by each way of asking. */
+/** The contacts who answer yes, by each way of asking. */
 async function answers({ id: workspaceId }: TestWorkspace, condition: Condition): Promise<string[]> {
   return inWorkspaceAtLarge(world.db, workspaceId, async (tx) => {
     const ask = async (of: 'each' | 'whole' | 'readModel') => {
@@ -174,16 +174,16 @@ async function answers({ id: workspaceId }: TestWorkspace, condition: Condition)
       return rows.map(({ id }) => id).sort()
     }
     const whole = await ask('whole')
-    const told = JSON.stringify(condition)
-    expect(await ask('each'), told).toEqual(whole)
-    if (answeredByReadModel(condition)) expect(await ask('readModel'), told).toEqual(whole)
+    const asText = JSON.stringify(condition)
+    expect(await ask('each'), asText).toEqual(whole)
+    if (answeredByReadModel(condition)) expect(await ask('readModel'), asText).toEqual(whole)
     const turn = nextEvaluationSql(condition, NOW)
     if (turn) await sql`SELECT ${turn} FROM contacts c`.execute(tx)
     return whole
   })
 }
 
-/** People whose number has more digits than are read as one: JavaScript knows another, or none. */
+/** Contacts whose number has more digits than are read as one: JavaScript knows another, or none. */
 async function withLongNumbers({ id: workspaceId }: TestWorkspace): Promise<{ id: string }[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT id
@@ -204,14 +204,14 @@ describe('hostile values', () => {
     const isBeyond = (value: unknown) =>
       /e131071|Infinity|1e\+308|e\+13|0001-01-01|9999-12-31/.test(JSON.stringify(value))
     const long = new Set((await withLongNumbers(workspace)).map(({ id }) => id))
-    const readable = seen.people.filter(
+    const readable = seen.contacts.filter(
       ({ id, properties }) => !long.has(id) && !isBeyond(properties) && !hasLarge(properties),
     )
     await fc.assert(
       fc.asyncProperty(naive, async (condition) => {
         const whole = await answers(workspace, condition)
         if (validateCondition(condition, 'c').length > 0 || isBeyond(condition)) return
-        const expected = new Set(readable.filter((person) => matches(seen, person, condition)).map(({ id }) => id))
+        const expected = new Set(readable.filter((contact) => matches(seen, contact, condition)).map(({ id }) => id))
         const wrong = readable
           .filter(({ id }) => whole.includes(id) !== expected.has(id))
           .map(({ properties }) => JSON.stringify(properties).slice(0, 300))

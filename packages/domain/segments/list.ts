@@ -29,7 +29,7 @@ export async function createList(tx: WorkspaceTx, workspaceId: WorkspaceId, name
   return id
 }
 
-/** {@link changeMembers}, where a person names the list. @throws Problem when it is none */
+/** {@link changeMembers}, where a user names the list. @throws Problem when it is none */
 export async function changeListMembers(
   tx: WorkspaceTx,
   workspaceId: WorkspaceId,

@@ -43,11 +43,11 @@ function updateMembershipSql(
     contactIds
       ? sql`AND ${sql.ref(column)} NOT IN (SELECT contact_id FROM evaluated e WHERE ${which})`
       : sql`AND NOT EXISTS (SELECT FROM evaluated e WHERE e.contact_id = ${sql.ref(column)} AND ${which})`
-  const unscheduled = (stays: RawBuilder<unknown>) => sql`unscheduled AS (
+  const unscheduled = (isUnscheduled: RawBuilder<unknown>) => sql`unscheduled AS (
       DELETE
         FROM segment_next_evaluations k
        WHERE k.workspace_id = ${workspaceId}
-         AND k.segment_id = ${segmentId} ${among('k.contact_id')} ${notDue} ${stays}
+         AND k.segment_id = ${segmentId} ${among('k.contact_id')} ${notDue} ${isUnscheduled}
     )`
   return sql`
     WITH evaluated AS MATERIALIZED (
@@ -117,8 +117,8 @@ export async function updateMembershipOf(
       entered: boolean
     }>
   ).execute(tx)
-  const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
-  return { entered: those(true), left: those(false) }
+  const idsWhere = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
+  return { entered: idsWhere(true), left: idsWhere(false) }
 }
 
 /**

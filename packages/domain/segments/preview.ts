@@ -67,7 +67,7 @@ export async function countMatching(tx: WorkspaceTx, condition: Condition, now: 
   return rows[0]?.count ?? 0
 }
 
-/** How many contacts a workspace has changes slowly against how fast people type. */
+/** How many contacts a workspace has changes slowly against how fast users type. */
 const TOTAL_KEPT_MS = 10_000
 const totals = new Map<string, { total: number; until: number }>()
 

@@ -1,7 +1,7 @@
 import { connect, type Database } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
-import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -37,11 +37,11 @@ describe('a build of a segment that breaks off before its changes are published'
     const size = async () => (await world.call<{ size: number }>('GET', `/api/v1/segments/${segment.id}`)).body.size
     const accept = await refuseRows(world.db, 'journey_positions', 'true')
     await expect(build()).rejects.toThrow('refused for a test')
-    expect([await size(), (await peopleOf(world, journey)).length]).toEqual([6, 0])
+    expect([await size(), (await contactsOf(world, journey)).length]).toEqual([6, 0])
     await accept()
     await build()
     await build()
-    expect([await size(), (await peopleOf(world, journey)).length]).toEqual([6, 6])
+    expect([await size(), (await contactsOf(world, journey)).length]).toEqual([6, 6])
   })
 })
 

@@ -38,10 +38,16 @@ async function publishBatch(tx: WorkspaceTx, workspaceId: WorkspaceId, segmentId
        AND contact_id > ${next.published_to}::uuid
      ORDER BY contact_id
      LIMIT ${MAX_CHANGES_PER_BATCH}`.execute(tx)
-  const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
+  const idsWhere = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
   const last = rows.at(-1)
   if (last)
-    await membershipChanged.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
+    await membershipChanged.publish(
+      tx,
+      workspaceId,
+      segmentId,
+      { entered: idsWhere(true), left: idsWhere(false) },
+      next.at,
+    )
   const isMark = { segment_id: segmentId, at: next.at }
   if (last && rows.length === MAX_CHANGES_PER_BATCH) {
     await tx

@@ -69,8 +69,8 @@ describe('classes of customers', () => {
     const once = new Set(classes.filter((_, n) => customers[n]?.orders === 1))
     expect(once).toEqual(new Set(['new', 'promising', 'hibernating']))
     // Half of all are below an order of two, nine tenths below one of six.
-    const most = classes.filter((_, n) => customers[n]?.orders === 6)
-    expect(new Set(most)).toEqual(new Set(['champions', 'loyal', 'cantLose']))
+    const largest = classes.filter((_, n) => customers[n]?.orders === 6)
+    expect(new Set(largest)).toEqual(new Set(['champions', 'loyal', 'cantLose']))
     expect(classes).toEqual(expectedOf(customers))
   })
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const PEOPLE = 25
+const CONTACTS = 25
 const TEMPLATES = ['01900000-0000-7000-9000-00000000000a', '01900000-0000-7000-9000-00000000000b']
 const EVENTS = ['Viewed', 'Bought', 'Left']
 const START = Date.parse('2026-02-26T21:30:00Z')
@@ -183,9 +183,9 @@ const condition: fc.Arbitrary<Condition> = fc.letrec<{ tree: Condition }>((tie) 
   ),
 })).tree
 
-/** One thing that happens to one of the people. */
+/** One thing that happens to one of the contacts. */
 const happening = fc.record({
-  who: fc.integer({ min: 0, max: PEOPLE - 1 }),
+  who: fc.integer({ min: 0, max: CONTACTS - 1 }),
   ago: fc.integer({ min: 0, max: 45 * 24 }),
   what: fc.oneof(
     fc.record({
@@ -334,7 +334,7 @@ describe('a segment', () => {
         async (conditions, before, rounds) => {
           const { id: workspaceId } = await world.newWorkspace()
           let now = new Date(START)
-          for (let who = 0; who < PEOPLE; who++) {
+          for (let who = 0; who < CONTACTS; who++) {
             const traits = who % 3 === 0 ? {} : { email: `p${who}.${sequence}@test.test` }
             await storeEvents(
               world.db,
@@ -387,21 +387,21 @@ describe('a segment', () => {
             for (const [index, id] of ids.entries()) {
               const asked = conditions[index] ?? seen.segments.get(publicId('segment', id))
               if (!asked) throw new Error('The segment is gone')
-              const naive = seen.people
-                .filter((person) => matches(seen, person, asked))
+              const naive = seen.contacts
+                .filter((knownContact) => matches(seen, knownContact, asked))
                 .map(({ id: contact }) => contact)
-              const told = JSON.stringify(asked)
+              const asText = JSON.stringify(asked)
               const whole = await inWorkspaceAtLarge(world.db, workspaceId, (tx) =>
                 sql<{
                   id: string
                 }>`SELECT c.id FROM contacts c WHERE ${conditionSql(asked, { now, of: 'whole' })}`.execute(tx),
               )
-              expect(whole.rows.map(({ id: contact }) => contact).sort(), `one query: ${told}`).toEqual(naive.sort())
-              expect(await membersOf(workspaceId, id), `maintained: ${told}`).toEqual(naive.sort())
+              expect(whole.rows.map(({ id: contact }) => contact).sort(), `one query: ${asText}`).toEqual(naive.sort())
+              expect(await membersOf(workspaceId, id), `maintained: ${asText}`).toEqual(naive.sort())
               const { size } = await inWorkspaceAtLarge(world.db, workspaceId, (tx) =>
                 audienceProfileOf(tx, workspaceId, asked, now),
               )
-              expect(size, `counted: ${told}`).toBe(naive.length)
+              expect(size, `counted: ${asText}`).toBe(naive.length)
               expect(await reconcileSegment(world.db, workspaceId, id, now)).toEqual({ missing: 0, surplus: 0 })
               const { size: kept } = await world.db
                 .selectFrom('segments')

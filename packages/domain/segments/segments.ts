@@ -105,20 +105,20 @@ async function cycleIssues(
 ): Promise<Issue[]> {
   const all = new Map((await listSegments(tx)).map((segment) => [segment.id, segment]))
   const visited = new Set<string>()
-  const wayTo = (id: string, seen: string[]): string[] | undefined => {
+  const pathTo = (id: string, seen: string[]): string[] | undefined => {
     if (id === own.id) return [...seen, own.name]
     const segment = all.get(id)
     if (!segment || segment.kind === 'static' || visited.has(id)) return undefined
     visited.add(id)
     for (const next of segmentsWithin(segment.condition)) {
-      const way = wayTo(next.id, [...seen, segment.name])
-      if (way) return way
+      const found = pathTo(next.id, [...seen, segment.name])
+      if (found) return found
     }
     return undefined
   }
   return asked.flatMap(({ id, path }) => {
-    const way = wayTo(id, [own.name])
-    return way ? [issue(`${path}.segmentId`, 'segment.cycle', { cycle: way.join(' → ') })] : []
+    const found = pathTo(id, [own.name])
+    return found ? [issue(`${path}.segmentId`, 'segment.cycle', { cycle: found.join(' → ') })] : []
   })
 }
 

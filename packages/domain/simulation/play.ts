@@ -84,7 +84,7 @@ interface Place {
 
 /**
  * Leads a contact through a staged journey, in moments: the very statements that
- * move people do it, step after step, at the times at which each would happen.
+ * move contacts do it, step after step, at the times at which each would happen.
  * Webhooks are not called: they are taken to succeed, unless it is chosen otherwise.
  */
 export async function play(
@@ -97,7 +97,7 @@ export async function play(
   let now = begun
   const entered = new Set<string>()
   for (let passed = 0; passed < MAX_STEPS; passed++) {
-    await tellOwnEvents(tx, stage, contactId, now)
+    await routeOwnEvents(tx, stage, contactId, now)
     await routeDeferredEvents(tx, stage.workspaceId, now, ofOne(stage, contactId))
     for (const run of await newRuns(tx, stage, contactId, entered)) {
       entered.add(run)
@@ -131,7 +131,7 @@ export async function play(
     if (!step) break
     steps.push(step)
   }
-  return { steps, entries: entered.size, ...(await outcomeOf(tx, stage, contactId)) }
+  return { steps, entries: entered.size, ...(await resultOf(tx, stage, contactId)) }
 }
 
 const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()))
@@ -154,7 +154,7 @@ const ofOne = ({ journeyId }: Stage, contactId: ContactId) =>
   sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${IS_SETTLED})`
 
 /** What the steps themselves made happen: events, changes of the contact. */
-async function tellOwnEvents(
+async function routeOwnEvents(
   tx: WorkspaceTx,
   { workspaceId, journeyId }: Stage,
   contactId: ContactId,
@@ -204,7 +204,7 @@ async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: Contact
   return rows[0]
 }
 
-async function outcomeOf(
+async function resultOf(
   tx: WorkspaceTx,
   { versionId }: Stage,
   contactId: ContactId,

@@ -20,14 +20,14 @@ const DAY_MS = 86_400_000
 /** What one version of the graph would have done to the sampled contacts. */
 export interface Simulated {
   /** Entered contacts, their enrollments together, and the number that reached the goal. */
-  people: number
+  contacts: number
   entries: number
   goals: number
   /** Emails that would have gone out, and that would have been held back. */
   emails: number
-  heldBack: number
+  excluded: number
   /** The number of these contacts with 0, 1, 2 … emails; the last counts as many and more. */
-  perPerson: number[]
+  perContact: number[]
   /** Emails by the hour of the day, in the workspace's zone. */
   hours: number[]
   /** How many left each step by each way. */
@@ -50,25 +50,25 @@ interface Order {
   journeyId: JourneyId
   days: number
   /** The maximum size of the sample. */
-  most: number
+  limit: number
   now: Date
 }
 
 /**
- * Plays the draft, and what runs now, over what people really did in the last days: what they did is looked up, who
+ * Plays the draft, and what runs now, over what contacts really did in the last days: what they did is looked up, who
  * they are is as today. Nothing of it stays and nobody is written to. @throws Problem when the draft cannot be
  * published, or the past does not tell who would have entered
  */
 export async function simulate(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, days, most, now }: Order,
+  { workspaceId, journeyId, days, limit, now }: Order,
 ): Promise<Simulation> {
   const since = new Date(now.getTime() - days * DAY_MS)
   const { name, draft, live_graph } = await getJourney(tx, journeyId)
   const drawn = Graph.parse(draft)
   await mustBePublishable(tx, drawn, now)
   const { time_zone: zone } = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
-  const { happened, concerned, sample } = await whoIsConcerned(tx, drawn, since, now, most)
+  const { happened, concerned, sample } = await whoIsConcerned(tx, drawn, since, now, limit)
   const playAll = async (graph: Graph): Promise<Simulated> => {
     const played: Played[] = []
     for (const contactId of sample)
@@ -93,23 +93,25 @@ async function whoIsConcerned(
   drawn: Graph,
   since: Date,
   now: Date,
-  most: number,
+  limit: number,
 ): Promise<{ happened: number; concerned: number; sample: string[] }> {
   const entrances = entrancesSql(drawn, since, now)
   if (!entrances) throw invalid([issue(`nodes.${triggerOf(drawn)?.id ?? ''}`, 'simulate.unknowable')])
   const { rows } = await sql<{ happened: number; concerned: number; sample: string[] | null }>`
     WITH entrances AS MATERIALIZED (${entrances}),
-         people AS MATERIALIZED (SELECT contact_id, count(*) AS count FROM entrances GROUP BY contact_id)
-    SELECT coalesce((SELECT sum(count) FROM people), 0)::int AS happened,
-           (SELECT count(*) FROM people)::int AS concerned,
+         concerned_contacts AS MATERIALIZED (SELECT contact_id, count(*) AS count FROM entrances GROUP BY contact_id)
+    SELECT coalesce((SELECT sum(count) FROM concerned_contacts), 0)::int AS happened,
+           (SELECT count(*) FROM concerned_contacts)::int AS concerned,
            (SELECT array_agg(contact_id)
-              FROM (SELECT contact_id FROM people ORDER BY random() LIMIT ${most}) s) AS sample`.execute(tx)
+              FROM (SELECT contact_id FROM concerned_contacts ORDER BY random() LIMIT ${limit}) s) AS sample`.execute(
+    tx,
+  )
   const [row] = rows
   return { happened: row?.happened ?? 0, concerned: row?.concerned ?? 0, sample: row?.sample ?? [] }
 }
 
 /**
- * SQL that yields (contact_id, at) of each time that someone did what
+ * SQL that yields (contact_id, at) of each time that a contact did what
  * begins a journey; undefined where the past does not tell it.
  */
 function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown> | undefined {
@@ -129,7 +131,7 @@ function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown>
        AND ${eventFilterSql(subscription.where, now)}`
 }
 
-/** {@link entrancesSql} where no event of the contact brings people in; undefined where one does. */
+/** {@link entrancesSql} where no event of the contact brings contacts in; undefined where one does. */
 function momentsSql(drawn: Graph, span: Span): RawBuilder<unknown> | undefined {
   const trigger = triggerOf(drawn)
   const past = trigger && triggerBehaviour(trigger)?.past
@@ -192,10 +194,10 @@ const MANY_EMAILS = 6
 
 function summary(played: Played[], zone: string): Simulated {
   const hourOf = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone })
-  const perPerson = Array.from({ length: MANY_EMAILS + 1 }, () => 0)
+  const perContact = Array.from({ length: MANY_EMAILS + 1 }, () => 0)
   const hours = Array.from({ length: 24 }, () => 0)
   const ports = new Map<string, { nodeId: string; port: string; count: number }>()
-  let [entries, emails, heldBack] = [0, 0, 0]
+  let [entries, emails, excluded] = [0, 0, 0]
   for (const { steps, entries: times } of played) {
     entries += times
     let got = 0
@@ -203,7 +205,7 @@ function summary(played: Played[], zone: string): Simulated {
       const key = `${nodeId} ${port}`
       const counted = ports.get(key) ?? { nodeId, port, count: 0 }
       ports.set(key, { ...counted, count: counted.count + 1 })
-      if (message?.reason) heldBack++
+      if (message?.reason) excluded++
       if (!message || message.reason) continue
       got++
       const hour = Number(hourOf.format(at))
@@ -211,15 +213,15 @@ function summary(played: Played[], zone: string): Simulated {
     }
     emails += got
     const place = Math.min(got, MANY_EMAILS)
-    perPerson[place] = (perPerson[place] ?? 0) + 1
+    perContact[place] = (perContact[place] ?? 0) + 1
   }
   return {
-    people: played.filter((one) => one.entries > 0).length,
+    contacts: played.filter((one) => one.entries > 0).length,
     entries,
     goals: played.filter(({ goal }) => goal).length,
     emails,
-    heldBack,
-    perPerson,
+    excluded,
+    perContact,
     hours,
     ports: [...ports.values()],
   }

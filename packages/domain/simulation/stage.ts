@@ -20,7 +20,7 @@ export interface Stage {
 
 /**
  * A version of a journey that nobody else sees. The journey itself is
- * not touched: people enter it by {@link enrollDirectly} alone.
+ * not touched: contacts enter it by {@link enrollDirectly} alone.
  */
 export async function stageVersion(tx: WorkspaceTx, stage: Omit<Stage, 'versionId'>, now: Date): Promise<Stage> {
   const versionId = uuidv7()

@@ -72,7 +72,7 @@ describe('a journey tried on a contact', () => {
     const agreed = await newContact(world, { email: 'agreed@try.test' })
     const silent = await newContact(world, { email: 'silent@try.test' }, false)
     const before = await everything()
-    const tried = async (body: object) => {
+    const trialOf = async (body: object) => {
       const { status, body: answer } = await world.call<TrialRunAnswer>(
         'POST',
         `/api/v1/journeys/${journey.id}/trial-run`,
@@ -88,7 +88,7 @@ describe('a journey tried on a contact', () => {
         ].join(' '),
       )
     }
-    expect(await tried({ contactId: agreed, properties: { total: 150 } })).toEqual([
+    expect(await trialOf({ contactId: agreed, properties: { total: 150 } })).toEqual([
       'trigger next 0',
       'large w1 0',
       'tag next 0',
@@ -100,11 +100,11 @@ describe('a journey tried on a contact', () => {
       'click happened 2',
     ])
     expect(
-      (await tried({ contactId: silent, properties: { total: 150 }, choices: { click: 'timedOut' } })).slice(-2),
+      (await trialOf({ contactId: silent, properties: { total: 150 }, choices: { click: 'timedOut' } })).slice(-2),
     ).toEqual(['email next 2 noConsent', 'click timedOut 5'])
-    expect(await tried({ contactId: agreed })).toEqual(['trigger next 0', 'large otherwise 0'])
+    expect(await trialOf({ contactId: agreed })).toEqual(['trigger next 0', 'large otherwise 0'])
     expect(
-      (await tried({ contactId: agreed, choices: { large: 'w1', tagged: 'no', nothing: 'x' } })).slice(-1),
+      (await trialOf({ contactId: agreed, choices: { large: 'w1', tagged: 'no', nothing: 'x' } })).slice(-1),
     ).toEqual(['tagged no 2'])
     expect(await everything()).toEqual(before)
   })

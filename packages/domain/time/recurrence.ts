@@ -17,16 +17,16 @@ export async function occurrencesAfter(
   tx: WorkspaceTx,
   recurring: Recurring,
   after: Date,
-  most: number,
+  limit: number,
 ): Promise<Occurrence[]> {
   const read = readRecurrence(recurring)
   if ('code' in read) return []
   const found = await asMoments(
     tx,
-    nextOccurrences(recurring, await localDay(tx, after, read.timeZone), most + read.times.length),
+    nextOccurrences(recurring, await localDay(tx, after, read.timeZone), limit + read.times.length),
     read.timeZone,
   )
-  return found.filter(({ at }) => at > after).slice(0, most)
+  return found.filter(({ at }) => at > after).slice(0, limit)
 }
 
 /** The day (2026-12-01) that it is in a zone at a moment. */

@@ -11,7 +11,7 @@ const WITH_MARK: Record<DecimalMark, RegExp> = {
 const NOT_DIGITS: Record<DecimalMark, RegExp> = { '.': /[^\d.-]/g, ',': /[^\d,-]/g }
 
 /**
- * A number as people write it, as a plain decimal (`-1234.50`); undefined when it is none. Digits are kept as they are.
+ * A number as users write it, as a plain decimal (`-1234.50`); undefined when it is none. Digits are kept as they are.
  */
 export function readNumberWith(mark: DecimalMark, text: string): string | undefined {
   const given = text

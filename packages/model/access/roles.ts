@@ -1,11 +1,11 @@
-/** What someone can be invited as: nobody becomes an owner at once. */
+/** What a user can be invited as: nobody becomes an owner at once. */
 export const INVITED_ROLES = ['admin', 'marketer', 'analyst', 'agent', 'viewer'] as const
 export type InvitedRole = (typeof INVITED_ROLES)[number]
 
 export const ROLES = ['owner', ...INVITED_ROLES] as const
 export type Role = (typeof ROLES)[number]
 
-/** What can be allowed, named by what a person does. */
+/** What can be allowed, named by what a user does. */
 export const PERMISSIONS = ['read', 'author', 'launch', 'editContacts', 'export', 'administer', 'own'] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

@@ -20,7 +20,7 @@ const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Par
 const SegmentIds = z.array(z.string().max(40)).max(20)
 
 /**
- * What people get whose own clock has passed the hour at the launch: the same hour a day later, or nothing. Never at
+ * What contacts get whose own clock has passed the hour at the launch: the same hour a day later, or nothing. Never at
  * once, which may be at night.
  */
 const Over = z.enum(['nextDay', 'skip']).default('nextDay')
@@ -81,7 +81,7 @@ export const CampaignTest = z.strictObject({
    * Percent of the audience that is divided among the variants; 100 sends all of them to everyone, without a winner.
    */
   share: z.number().int().min(1).max(100),
-  /** What decides; `hand` waits for a person. */
+  /** What decides; `hand` waits for a user. */
   winner: z.enum([...WINNER_METRICS, 'hand']),
   afterHours: z.number().int().min(1).max(240),
 })

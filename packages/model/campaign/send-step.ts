@@ -2,7 +2,7 @@
 export type SendStep =
   /** Its audience is fixed: it can be sent. */
   | { kind: 'ready' }
-  /** Someone paused it: it waits to be woken. */
+  /** A user paused it: it waits to be woken. */
   | { kind: 'held' }
   /** Nothing is due before this time. */
   | { kind: 'wait'; until: string }

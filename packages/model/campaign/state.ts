@@ -5,7 +5,7 @@ export type CampaignState = (typeof CAMPAIGN_STATES)[number]
 export const SEND_STATES = ['scheduled', 'sending', 'paused', 'done', 'cancelled'] as const
 export type SendState = (typeof SEND_STATES)[number]
 
-/** Who paused a send: a person, or its complaints or bounces. */
+/** Who paused a send: a user, or its complaints or bounces. */
 export const PAUSE_REASONS = ['person', 'complaints', 'bounces'] as const
 export type PauseReason = (typeof PAUSE_REASONS)[number]
 

@@ -25,7 +25,7 @@ export interface OutgoingEmail extends OutgoingMessage {
   between?: string[] | undefined
   text: string
   headers: Record<string, string>
-  /** Contacts of whom it tells someone else: a test, or a notice to a colleague. */
+  /** Contacts of whom it tells another user: a test, or a notification to a colleague. */
   about?: string[] | undefined
 }
 

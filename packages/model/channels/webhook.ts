@@ -1,7 +1,7 @@
 import type { MessageEventKind } from '../delivery/message-event.ts'
 
 /** What a provider tells of one message. */
-export interface ProviderNotice {
+export interface ProviderReport {
   /** The provider's own id of the notice: the same notice counts once, however often it comes. */
   id: string
   kind: MessageEventKind

@@ -80,10 +80,10 @@ export function validateComparison(comparison: Comparison, path: string): Issue[
   if (isBlank(value)) return [issue(`${path}.value`, 'condition.valueMissing')]
   if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator)) {
     if (!isNumber(value)) return [issue(`${path}.value`, 'condition.valueNotNumber')]
-    const most = MAX_NUMBERS.get(operator)
-    if (most === undefined) return []
-    const fits = Number(value) >= 0 && Number(value) <= most
-    return fits ? [] : [issue(`${path}.value`, 'request.numberNotBetween', { min: 0, max: most })]
+    const maxNumbers = MAX_NUMBERS.get(operator)
+    if (maxNumbers === undefined) return []
+    const fits = Number(value) >= 0 && Number(value) <= maxNumbers
+    return fits ? [] : [issue(`${path}.value`, 'request.numberNotBetween', { min: 0, max: maxNumbers })]
   }
   if ((operator === 'before' || operator === 'after') && momentOf(value) === undefined)
     return [issue(`${path}.value`, 'condition.valueNotDate')]

@@ -11,7 +11,7 @@ export type SimpleCondition = {
   [Kind in ConditionKindName]: { kind: Kind } & ConditionSettings<Kind>
 }[ConditionKindName]
 
-/** A question about one person, answered from what is known of them at that moment. */
+/** A question about one contact, answered from what is known of them at that moment. */
 export type Condition =
   | { kind: 'all'; of: Condition[] }
   | { kind: 'any'; of: Condition[] }

@@ -165,9 +165,9 @@ const DARKENED: Record<string, (accent: string) => [selector: string, declaratio
  */
 export function darkModeStyle(html: string, { colours }: BrandKit): string {
   const accent = readableOn(DARK.surface, colours.accent)
-  const held = Object.entries(DARKENED).flatMap(([name, rules]) => (html.includes(name) ? rules(accent) : []))
+  const darkened = Object.entries(DARKENED).flatMap(([name, rules]) => (html.includes(name) ? rules(accent) : []))
   const rules = (prefix: string) =>
-    held
+    darkened
       .map(
         ([selector, declaration]) =>
           `${selector

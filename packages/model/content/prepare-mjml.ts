@@ -77,9 +77,9 @@ const writeAttributes = (attributes: ReadonlyMap<string, string>) =>
 
 /** The Liquid around an element that is shown to some or repeated, and its end. */
 function around(attributes: Map<string, string>): { before: string; after: string } {
-  const [condition, list, most] = [SHOW_IF, REPEAT, REPEAT_LIMIT].map((name) => attributes.get(name)?.trim())
+  const [condition, list, repeatLimit] = [SHOW_IF, REPEAT, REPEAT_LIMIT].map((name) => attributes.get(name)?.trim())
   for (const name of [SHOW_IF, REPEAT, REPEAT_LIMIT]) attributes.delete(name)
-  const limit = most && /^\d{1,2}$/.test(most) ? ` limit:${most}` : ''
+  const limit = repeatLimit && /^\d{1,2}$/.test(repeatLimit) ? ` limit:${repeatLimit}` : ''
   const opened = `${list ? `{% for ${list}${limit} %}` : ''}${condition ? `{% if ${condition} %}` : ''}`
   if (!opened) return { before: '', after: '' }
   return {

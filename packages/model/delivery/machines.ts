@@ -1,7 +1,7 @@
 /**
  * Programs that fetch images and follow links with nobody looking: Apple's mail privacy protection calls itself
  * "Mozilla/5.0" and nothing more; filters and scanners name themselves, or their tools. Gmail's and Yahoo's image
- * proxies are not among them: they fetch when someone opens.
+ * proxies are not among them: they fetch when a contact opens.
  */
 const MACHINES = [
   /^(Mozilla\/[45]\.0)?$/i,

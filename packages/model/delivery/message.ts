@@ -5,7 +5,7 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
 /** Why an address gets nothing more. */
 export const SUPPRESSION_REASONS = ['bounced', 'complained', 'manual'] as const
 
-/** Why someone gets no message: decided by rules, at the moment of sending. */
+/** Why a contact gets no message: decided by rules, at the moment of sending. */
 export const EXCLUSION_REASONS = [
   'noAddress',
   'noConsent',
@@ -44,9 +44,9 @@ export const SEND_RESULTS = ['accepted', 'refused', 'deferred', 'unknown'] as co
 export const FAILURE_REASONS = ['interrupted', 'providerChanged', 'noAnswer', 'noSubject', 'tooSlow', 'resend'] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
 
-/** The words of somebody else, after who said them: `resend: No such domain`. They are shown as they are. */
+/** Words of a provider, after its name: `resend: No such domain`. They are shown as they are. */
 export type SaidBy = `${string}: ${string}`
 
-/** Why someone says that they leave. */
+/** Why a contact says that they leave. */
 export const UNSUBSCRIBE_REASONS = ['tooMany', 'notInterested', 'neverAsked', 'other'] as const
 export type UnsubscribeReason = (typeof UNSUBSCRIBE_REASONS)[number]

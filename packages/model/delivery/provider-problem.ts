@@ -36,8 +36,8 @@ export function providerIssue({ problem, host, reason, advice = CHECK_THE_CONNEC
 }
 
 /**
- * A mail server or provider that cannot be reached or does not let in.
- * Whoever set it up is told why, in its own words, which hold no secret.
+ * A mail server or provider that cannot be reached or refuses the login.
+ * The user who set it up is told why, in its own words, which hold no secret.
  */
 export class ProviderUnavailable extends Error implements ProviderFailure {
   readonly problem: ProviderProblem

@@ -10,7 +10,7 @@ export interface OutgoingMessage {
 /** A word of ours, or what was said where it was tried. */
 type ResultReason = FailureReason | SaidBy
 
-/** It will never be taken: the reason is shown to people. */
+/** It will never be taken: the reason is shown to users. */
 export interface Refusal {
   kind: 'refused'
   reason: ResultReason

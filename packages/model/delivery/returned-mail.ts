@@ -1,6 +1,6 @@
 import type { BounceKind } from './message.ts'
 
-/** What a mail server says of a message that it took and could not deliver, or that someone called spam. */
+/** What a mail server says of a message that it took and could not deliver, or that a contact called spam. */
 export interface ReturnedMail {
   kind: 'bounced' | 'complained'
   /** The address concerned, where the report names one. */

@@ -68,7 +68,7 @@ export const ORDER_TARGETS = [
 ] as const
 export type OrderTarget = (typeof ORDER_TARGETS)[number]
 
-/** The formats among which a target lets people choose; none where it reads its cells in its own way. */
+/** The formats among which a target lets users choose; none where it reads its cells in its own way. */
 export function formatsOf(target: string): readonly ColumnFormat[] {
   if (target.startsWith('properties.')) return COLUMN_FORMATS
   if (target === 'order.date') return DATE_FORMATS

@@ -24,7 +24,7 @@ const plans = fc.integer({ min: 1, max: 9 }).chain((size) =>
     }),
 )
 
-interface Person {
+interface TestContact {
   at: string | undefined
   state: 'ready' | 'waiting'
   due: number
@@ -32,38 +32,38 @@ interface Person {
 }
 
 /**
- * PostgreSQL's half of a run, in memory: moves people and takes the census, as `domain/journeys` does. Activities end
+ * PostgreSQL's half of a run, in memory: moves contacts and takes the census, as `domain/journeys` does. Activities end
  * in any order, and the census of one is taken at its end, so newcomers may be missed by those under way.
  */
 class Cohort {
   now = 0
-  readonly people: Person[]
+  readonly contacts: TestContact[]
   readonly plan: Plan
   constructor(plan: Plan, size: number) {
     this.plan = plan
-    this.people = Array.from({ length: size }, () => ({ at: undefined, state: 'ready', due: 0, passed: [] }))
-    for (const person of this.people) this.arrive(person, plan.first)
+    this.contacts = Array.from({ length: size }, () => ({ at: undefined, state: 'ready', due: 0, passed: [] }))
+    for (const contact of this.contacts) this.arrive(contact, plan.first)
   }
-  arrive(person: Person, id: string | undefined) {
+  arrive(contact: TestContact, id: string | undefined) {
     const step = id === undefined ? undefined : this.plan.steps[id]
-    person.at = step ? id : undefined
-    person.state = step?.role === 'wait' ? 'waiting' : 'ready'
-    person.due = this.now + 10 + (person.passed.length % 3)
+    contact.at = step ? id : undefined
+    contact.state = step?.role === 'wait' ? 'waiting' : 'ready'
+    contact.due = this.now + 10 + (contact.passed.length % 3)
   }
   perform({ nodeIds }: Command) {
     for (const id of nodeIds) {
-      this.people.forEach((person, n) => {
-        if (person.at !== id || (person.state === 'waiting' && person.due > this.now)) return
-        person.passed.push(id)
+      this.contacts.forEach((contact, n) => {
+        if (contact.at !== id || (contact.state === 'waiting' && contact.due > this.now)) return
+        contact.passed.push(id)
         const next = this.plan.steps[id]?.next ?? []
-        this.arrive(person, next.length > 0 ? next[n % next.length] : undefined)
+        this.arrive(contact, next.length > 0 ? next[n % next.length] : undefined)
       })
     }
   }
   census(): Census {
-    const ids = [...new Set(this.people.flatMap(({ at }) => at ?? []))].sort()
+    const ids = [...new Set(this.contacts.flatMap(({ at }) => at ?? []))].sort()
     return ids.map((nodeId) => {
-      const here = this.people.filter(({ at }) => at === nodeId)
+      const here = this.contacts.filter(({ at }) => at === nodeId)
       const waiting = here.filter(({ state }) => state === 'waiting').map(({ due }) => due)
       return {
         nodeId,
@@ -81,30 +81,30 @@ describe('a run', () => {
       fc.property(plans, fc.integer({ min: 1, max: 12 }), fc.infiniteStream(fc.nat(1000)), (plan, size, choices) => {
         const cohort = new Cohort(plan, size)
         let state: RunState = INITIAL
-        const underWay: Command[] = []
-        const tell = (happening: Happening) => {
+        const inFlight: Command[] = []
+        const answer = (happening: Happening) => {
           const next = advance(plan, state, happening)
           state = next.state
-          underWay.push(...next.commands)
+          inFlight.push(...next.commands)
         }
-        tell({ kind: 'begun' })
+        answer({ kind: 'begun' })
         for (let turn = 0; !state.finished; turn++) {
           if (turn > 500) throw new Error('the run never ends')
           const choice = choices.next().value
-          const command = underWay.splice(choice % Math.max(1, underWay.length), 1)[0]
+          const command = inFlight.splice(choice % Math.max(1, inFlight.length), 1)[0]
           if (command) {
             cohort.perform(command)
             // An activity that is retried after its work was done moves nobody twice.
             if (choice % 3 === 0) cohort.perform(command)
-            tell({ kind: 'performed', flight: command.flight, census: cohort.census(), held: false })
+            answer({ kind: 'performed', flight: command.flight, census: cohort.census(), held: false })
           } else {
             const due = nextDue(state)
             expect(due, 'a run with nothing under way waits for a time').toBeDefined()
             cohort.now = Date.parse(due ?? '') / 1000
-            tell({ kind: 'tick', now: due ?? '' })
+            answer({ kind: 'tick', now: due ?? '' })
           }
         }
-        for (const { at, passed } of cohort.people) {
+        for (const { at, passed } of cohort.contacts) {
           expect(at).toBeUndefined()
           expect(new Set(passed).size).toBe(passed.length)
         }

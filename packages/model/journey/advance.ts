@@ -78,8 +78,8 @@ export function advance(
   }
   /** Carries out the steps from here on, or has those under way look once more when they are done. */
   const go = (nodeId: string) => {
-    const underWay = state.flights.find(({ nodeIds }) => nodeIds.includes(nodeId))
-    if (underWay) underWay.again = [...new Set([...underWay.again, nodeId])]
+    const inFlight = state.flights.find(({ nodeIds }) => nodeIds.includes(nodeId))
+    if (inFlight) inFlight.again = [...new Set([...inFlight.again, nodeId])]
     else launch(segmentFrom(plan, nodeId))
     delete state.due[nodeId]
   }

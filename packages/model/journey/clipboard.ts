@@ -6,7 +6,7 @@ import { Graph, type Steps } from './graph.ts'
 const FORMAT = 'parcours/steps/1'
 const MAX_TEXT = 1_000_000
 
-/** Steps as text: to be pasted here, into another journey, or sent to someone. */
+/** Steps as text: to be pasted here, into another journey, or sent to a colleague. */
 export function stepsToText(graph: Graph, ids: ReadonlySet<string>): string {
   return JSON.stringify({ format: FORMAT, ...stepsOf(graph, ids) }, null, 2)
 }

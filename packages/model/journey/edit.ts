@@ -34,7 +34,7 @@ export function addNode(graph: Graph, kind: NodeKindName, position: Position): {
   return { graph: { ...graph, nodes: [...graph.nodes, node] }, id: node.id }
 }
 
-/** Puts a new step on an arrow: the way in leads to it, and its first way out to where the arrow led. */
+/** Puts a new step on an edge: the way in leads to it, and its first way out to where the edge led. */
 export function insertNode(
   graph: Graph,
   edge: Edge,
@@ -65,7 +65,7 @@ export function removeNodes(graph: Graph, ids: string[]): Graph {
   return withoutEmptyParts({ ...graph, nodes, edges })
 }
 
-/** Draws an arrow; a way out has one, so an earlier one is replaced. */
+/** Draws an edge; a way out has one, so an earlier one is replaced. */
 export function connect(graph: Graph, edge: Edge): Graph {
   const target = nodeById(graph, edge.to)
   if (!target || edge.from === edge.to || kindOf(target).role === 'trigger') return graph
@@ -90,7 +90,7 @@ export function renameNode(graph: Graph, id: string, name: string): Graph {
   return { ...graph, nodes: graph.nodes.map((node) => (node.id === id ? { ...node, name } : node)) }
 }
 
-/** Changes what a step is set to. An arrow from a way out that it no longer has goes away. */
+/** Changes what a step is set to. An edge from a way out that it no longer has goes away. */
 export function changeSettings(graph: Graph, id: string, settings: JourneyNode['settings']): Graph {
   const nodes = graph.nodes.map((node) => (node.id === id ? ({ ...node, settings } as JourneyNode) : node))
   const ports = nodes.flatMap((node) => (node.id === id ? portsOf(node) : []))
@@ -98,7 +98,7 @@ export function changeSettings(graph: Graph, id: string, settings: JourneyNode['
 }
 
 /**
- * Steps taken out of a journey, with the arrows among them and the parts that they are all of: what is copied. Triggers
+ * Steps taken out of a journey, with the edges among them and the parts that they are all of: what is copied. Triggers
  * stay behind, a journey has one.
  */
 export function stepsOf(graph: Graph, ids: ReadonlySet<string>): Steps {

@@ -3,7 +3,7 @@ import { Condition, validateCondition } from '../condition/condition.ts'
 import type { Issue } from '../issue.ts'
 
 /**
- * Whether someone may enter again: never (`once`), after having left (`afterExit`), after having left and some days
+ * Whether a contact may enter again: never (`once`), after having left (`afterExit`), after having left and some days
  * after having entered last (`afterDays`), or at each event, several times at once if need be (`always`).
  */
 export const Reentry = z.enum(['once', 'afterExit', 'afterDays', 'always'])
@@ -14,12 +14,12 @@ export const REENTRY_DAYS = 30
 
 /** Settings that every trigger has: who may enter, and how often. */
 export const ENTRY_RULE = {
-  /** Of the person, at the moment of entering; everyone when absent. */
+  /** Of the contact, at the moment of entering; everyone when absent. */
   only: Condition.optional(),
   reentry: Reentry,
   /** Days since the last entry, for `afterDays`. */
   days: z.number().int().min(1).max(3650).optional(),
-  /** Entries of one person within 24 hours at most; no limit when absent. */
+  /** Entries of one contact within 24 hours at most; no limit when absent. */
   mostADay: z.number().int().min(1).max(1000).optional(),
 }
 export type EntryRule = z.infer<z.ZodObject<typeof ENTRY_RULE>>

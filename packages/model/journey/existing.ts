@@ -3,7 +3,7 @@ import { existingOf } from './facets.ts'
 import type { JourneyNode } from './graph.ts'
 import { entryRuleOf } from './reentry.ts'
 
-/** Whom a trigger lets in at publication, because they are already as its people become; undefined when nobody. */
+/** Whom a trigger admits at publication, because they are already as its contacts become; undefined when nobody. */
 export function entersAtPublication(trigger: JourneyNode): Condition | undefined {
   const already = existingOf(trigger)
   if (!already) return undefined

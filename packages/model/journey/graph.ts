@@ -24,7 +24,7 @@ export type JourneyNode = {
   }
 }[NodeKindName]
 
-/** An arrow: whoever leaves `from` by `port` goes to `to`. */
+/** An edge: a contact who leaves `from` by `port` goes to `to`. */
 export const Edge = z.object({ from: z.string(), port: z.string(), to: z.string() })
 export type Edge = z.infer<typeof Edge>
 
@@ -54,14 +54,14 @@ export const Part = z.object({
 })
 export type Part = z.infer<typeof Part>
 
-/** Steps, the arrows among them, and which of them belong together. */
+/** Steps, the edges among them, and which of them belong together. */
 export interface Steps {
   nodes: JourneyNode[]
   edges: Edge[]
   parts?: Part[] | undefined
 }
 
-/** A journey as drawn: its steps, the arrows between them, and what holds for all of it. */
+/** A journey as drawn: its steps, the edges between them, and what holds for all of it. */
 export interface Graph extends Steps {
   rules?: Rules | undefined
   notes?: Note[] | undefined
@@ -90,7 +90,7 @@ export function nodeById(graph: Graph, id: string): JourneyNode | undefined {
   return graph.nodes.find((node) => node.id === id)
 }
 
-/** Where the arrow of a port leads; undefined when it leads nowhere, which ends the journey. */
+/** Where the edge of a port leads; undefined when it leads nowhere, which ends the journey. */
 export function targetOf(graph: Graph, id: string, port: string): JourneyNode | undefined {
   const edge = graph.edges.find(({ from, port: by }) => from === id && by === port)
   return edge && nodeById(graph, edge.to)

@@ -5,7 +5,7 @@ import { Duration } from '../duration.ts'
 const Properties = z.record(z.string().max(100), z.unknown())
 
 /**
- * A test of a journey: someone made up, what they do and when, and what is expected to become of them. Played in
+ * A test of a journey: a contact made up, what they do and when, and what is expected to become of them. Played in
  * virtual time; nobody is written to.
  */
 export const JourneyTest = z.strictObject({
@@ -26,7 +26,7 @@ export const JourneyTest = z.strictObject({
   }),
   /** When it begins (RFC 3339); now when absent. */
   at: z.iso.datetime({ offset: true }).optional(),
-  /** What they do first; absent: they are let in by hand. */
+  /** What they do first; absent: they are enrolled by hand. */
   event: z.strictObject({ name: z.string().min(1).max(200), properties: Properties.optional() }).optional(),
   /** What they do later, each so long after the beginning. */
   later: z

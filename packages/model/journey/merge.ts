@@ -15,8 +15,8 @@ export interface Merged {
 }
 
 /**
- * Joins what two people drew from the same beginning: what only one of them changed is as they left it. Where both
- * changed the same step, rule or name, mine stands. An arrow that leads to or from a step that is gone goes with it.
+ * Joins what two contacts drew from the same beginning: what only one of them changed is as they left it. Where both
+ * changed the same step, rule or name, mine stands. An edge that leads to or from a step that is gone goes with it.
  */
 export function mergeDrafts(base: Drawn, mine: Drawn, theirs: Drawn): Merged {
   const both: string[] = []

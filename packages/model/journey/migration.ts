@@ -13,12 +13,12 @@ export const StepMigration = z.object({
 })
 export type StepMigration = z.infer<typeof StepMigration>
 
-/** Someone can be taken along unasked where their step is still there, of the same kind. */
+/** A contact can be taken along unasked where their step is still there, of the same kind. */
 export function stillThere(graph: Graph, { id, kind }: Pick<JourneyNode, 'id' | 'kind'>): boolean {
   return nodeById(graph, id)?.kind === kind
 }
 
-/** Whether people wait at a step, rather than being carried out at once. */
+/** Whether contacts wait at a step, rather than being carried out at once. */
 export function isWait(node: Pick<JourneyNode, 'kind'>): boolean {
   return kindOf(node).role === 'wait'
 }

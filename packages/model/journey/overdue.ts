@@ -1,5 +1,5 @@
 /**
- * What becomes of people whose wait ended while a journey was paused: they go on now, or spread over some hours, or
+ * What becomes of contacts whose wait ended while a journey was paused: they go on now, or spread over some hours, or
  * pass over the step behind their wait, or leave.
  */
 export const OVERDUE = ['continue', 'spread', 'skip', 'exit'] as const

@@ -46,7 +46,7 @@ export function segmentFrom(plan: Plan, start: string): string[] {
     const step = plan.steps[id]
     if (!step || segment.includes(id) || step.role === 'exit') return
     if (step.effect) return void effects.add(id)
-    // People who arrive at a wait are told their time on arrival; they leave it in another activity.
+    // Contacts who arrive at a wait get their time on arrival; they leave it in another activity.
     if (step.role === 'wait' && id !== start) return
     segment.push(id)
     step.next.forEach(visit)

@@ -2,7 +2,7 @@ import type { EntryRule } from './entry-rule.ts'
 import type { JourneyNode } from './graph.ts'
 
 /**
- * How people enter by a step that is a trigger; undefined for all
+ * How contacts enter by a step that is a trigger; undefined for all
  * others. As it is drawn: what is being chosen may not be complete yet.
  */
 export function entryRuleOf({ settings }: Pick<JourneyNode, 'settings'>): EntryRule | undefined {

@@ -6,7 +6,7 @@ import { SameAsEntry, validateSameAsEntry } from './same-as-entry.ts'
 import type { ExitReason } from './state.ts'
 
 /**
- * What a journey is for: whoever does this within some days of entering has reached the goal, wherever they stand, and
+ * What a journey is for: a contact who does this within some days of entering has reached the goal, at any step, and
  * even when they have left.
  */
 export const Goal = z.object({
@@ -15,12 +15,12 @@ export const Goal = z.object({
   same: SameAsEntry,
   /** Days after entering within which it counts. */
   days: z.number().int().min(1).max(365),
-  /** Whether reaching it ends the journey for the person. */
+  /** Whether reaching it ends the journey for the contact. */
   exit: z.boolean(),
 })
 export type Goal = z.infer<typeof Goal>
 
-/** What makes people leave at once, wherever they stand. */
+/** What makes contacts leave at once, at any step. */
 export const ExitRule = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('event'),
@@ -38,16 +38,16 @@ export type Rules = z.infer<typeof Rules>
 
 export const NO_RULES: Rules = { goal: null, exits: [] }
 
-/** Why people left by a rule, or by a new version of the journey, as their position and trail say it. */
+/** Why contacts left by a rule, or by a new version of the journey, as their position and trail say it. */
 export const LEFT_BY_GOAL = 'goal' satisfies ExitReason
 export const LEFT_BY_RULE = 'exitRule' satisfies ExitReason
 export const LEFT_BY_CHANGE = 'changed' satisfies ExitReason
 
 /**
- * What a trail says in place of a way out: of whom a rule, a person or a new version let out while they stood at the
+ * What a trail says in place of a way out: of contacts whom a rule, a user or a new version took out at the
  * step, or whom a resumption led past it. They have not passed the step.
  */
-export const NO_WAYS: readonly string[] = [LEFT_BY_GOAL, LEFT_BY_RULE, LEFT_BY_CHANGE, 'stopped', 'overdue', 'skipped']
+export const NO_PORTS: readonly string[] = [LEFT_BY_GOAL, LEFT_BY_RULE, LEFT_BY_CHANGE, 'stopped', 'overdue', 'skipped']
 
 /** What is missing in the rules, with paths below `rules`. */
 export function validateRules({ goal, exits }: Rules, references: References): Issue[] {

@@ -73,7 +73,7 @@ function reachableFrom(graph: Graph, start: string): Set<string> {
   return reached
 }
 
-/** A node that leads back to itself, if any: people who should come again do so by re-entry. */
+/** A node that leads back to itself, if any: contacts who should come again do so by re-entry. */
 function findLoop(graph: Graph): string | undefined {
   return graph.nodes.find(({ id }) =>
     graph.edges.some(({ from, to }) => from === id && reachableFrom(graph, to).has(id)),

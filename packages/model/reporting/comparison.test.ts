@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { chance } from './chance.ts'
-import { compare, type Group, LEAST_ACHIEVED, LEAST_PEOPLE } from './comparison.ts'
+import { compare, type Group, LEAST_ACHIEVED, MIN_CONTACTS } from './comparison.ts'
 import type { Sample } from './statistics.ts'
 
-const rate = (key: string, achieved: number, people: number, share?: number): Group => ({
+const rate = (key: string, achieved: number, contacts: number, share?: number): Group => ({
   key,
-  people,
+  contacts,
   achieved,
   share,
 })
 
 /** Groups without a difference: everyone does it with the same probability, and spends alike. */
-function alike(groups: number, people: number, probability: number, random: () => number, spends: boolean): Group[] {
+function alike(groups: number, contacts: number, probability: number, random: () => number, spends: boolean): Group[] {
   return Array.from({ length: groups }, (_, index): Group => {
-    const spent: Sample = { count: people, sum: 0, squares: 0 }
+    const spent: Sample = { count: contacts, sum: 0, squares: 0 }
     let achieved = 0
-    for (let n = 0; n < people; n++) {
+    for (let n = 0; n < contacts; n++) {
       if (random() >= probability) continue
       achieved++
       // Most spend little, a few a lot.
@@ -23,7 +23,7 @@ function alike(groups: number, people: number, probability: number, random: () =
       spent.sum += amount
       spent.squares += amount * amount
     }
-    return { key: String(index), people, achieved, share: 1, ...(spends && { spent }) }
+    return { key: String(index), contacts, achieved, share: 1, ...(spends && { spent }) }
   })
 }
 
@@ -65,7 +65,7 @@ describe('comparing groups that were divided by chance', () => {
       confidence: 0.5,
       difference: null,
     })
-    expect(compare([rate('A', LEAST_PEOPLE - 1, LEAST_PEOPLE - 1), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
+    expect(compare([rate('A', MIN_CONTACTS - 1, MIN_CONTACTS - 1), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
     expect(compare([rate('A', LEAST_ACHIEVED - 1, 1000), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
     expect(compare([rate('A', LEAST_ACHIEVED, 1000), rate('B', 0, 1000)])?.verdict).toBe('sure')
     expect(compare([rate('A', 0, 1000), rate('B', 0, 1000)])).toBeUndefined()

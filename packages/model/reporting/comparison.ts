@@ -1,7 +1,7 @@
 import { differenceInterval, meanOf, probabilityGreater, rateSample, type Sample, unevenness } from './statistics.ts'
 
-/** Fewer people than so many in a group say nothing of it. */
-export const LEAST_PEOPLE = 50
+/** Fewer contacts than so many in a group say nothing of it. */
+export const MIN_CONTACTS = 50
 /** Nor do fewer than so many who did it, in the two groups that are compared. */
 export const LEAST_ACHIEVED = 20
 /**
@@ -15,11 +15,11 @@ const UNEVEN = 0.001
 /** Where nothing can be said, either of the two is as likely to be the better one. */
 const EVEN_CHANCE = 0.5
 
-/** People who were divided by chance, and what they did. */
+/** Contacts who were divided by chance, and what they did. */
 export interface Group {
   key: string
-  people: number
-  /** People who did what is measured. */
+  contacts: number
+  /** Contacts who did what is measured. */
   achieved: number
   /** What they spent, where that is measured instead of how many did it. */
   spent?: Sample | undefined
@@ -29,7 +29,7 @@ export interface Group {
 
 /**
  * What may be said of the first of several groups: `sure` that it is better than the second, `unsure` that it is not
- * chance, `tooFew` people or acts to say, `uneven` groups, which chance does not divide so: something keeps people of
+ * chance, `tooFew` contacts or acts to say, `uneven` groups, which chance does not divide so: something keeps contacts of
  * one of them away, and the comparison says nothing.
  */
 export const VERDICTS = ['sure', 'unsure', 'tooFew', 'uneven'] as const
@@ -64,7 +64,7 @@ export function compare(groups: Group[], needed = SURE): Comparison | undefined 
   const nothing = (verdict: Verdict): Comparison => ({ ...named, verdict, confidence: EVEN_CHANCE, difference: null })
   if (isUneven(groups)) return nothing('uneven')
   if (
-    Math.min(first.group.people, second.group.people) < LEAST_PEOPLE ||
+    Math.min(first.group.contacts, second.group.contacts) < MIN_CONTACTS ||
     first.group.achieved + second.group.achieved < LEAST_ACHIEVED
   )
     return nothing('tooFew')
@@ -77,9 +77,9 @@ export function compare(groups: Group[], needed = SURE): Comparison | undefined 
   }
 }
 
-const sampleOf = ({ people, achieved, spent }: Group): Sample => spent ?? rateSample(achieved, people)
-const heightOf = ({ people, achieved, spent }: Group): number =>
-  spent ? meanOf(spent) : people === 0 ? 0 : achieved / people
+const sampleOf = ({ contacts, achieved, spent }: Group): Sample => spent ?? rateSample(achieved, contacts)
+const heightOf = ({ contacts, achieved, spent }: Group): number =>
+  spent ? meanOf(spent) : contacts === 0 ? 0 : achieved / contacts
 
 /** Whether groups are of other sizes than they were drawn in. */
 export function isUneven(groups: Group[]): boolean {
@@ -87,7 +87,7 @@ export function isUneven(groups: Group[]): boolean {
   if (shares.some((share) => share <= 0)) return false
   return (
     unevenness(
-      groups.map(({ people }) => people),
+      groups.map(({ contacts }) => contacts),
       shares,
     ) < UNEVEN
   )

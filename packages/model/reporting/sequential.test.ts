@@ -4,7 +4,7 @@ import { interimAnalysis, neededConfidence } from './sequential.ts'
 import { probabilityGreater } from './statistics.ts'
 
 /**
- * Whether groups of people who convert with these probabilities are
+ * Whether groups of contacts who convert with these probabilities are
  * told apart by any look, and which is taken for the best.
  */
 function declared(rates: number[], random: () => number, needed: (look: number) => number): number | undefined {

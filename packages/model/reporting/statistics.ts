@@ -1,5 +1,5 @@
 /**
- * A group of people and a measure over them: how many, its sum, and
+ * A group of contacts and a measure over them: how many, its sum, and
  * the sum of its squares (of 0 and 1 both are the number of ones).
  */
 export interface Sample {
@@ -10,7 +10,7 @@ export interface Sample {
 
 /**
  * How many of a group did something, as a sample: with one more who did and one who
- * did not, by which few people are not taken for sure (Agresti and Caffo, Simple and
+ * did not, so that a few contacts do not seem certain (Agresti and Caffo, Simple and
  * effective confidence intervals for proportions, The American Statistician 54, 2000).
  */
 export function rateSample(ones: number, count: number): Sample {
@@ -30,7 +30,7 @@ function errorOf({ count, sum, squares }: Sample): number {
 
 /**
  * How sure one may be that the first group's true mean is the greater one: the probability, from 0 to 1, by the normal
- * approximation to the difference of two means (Welch). With fewer than two people in a group, or where all of each did
+ * approximation to the difference of two means (Welch). With fewer than two contacts in a group, or where all of each did
  * the same, nothing is known of chance: 0.5.
  */
 export function probabilityGreater(one: Sample, other: Sample): number {

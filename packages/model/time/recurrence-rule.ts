@@ -57,22 +57,22 @@ interface Part {
 function numbers(
   field: 'byMonthDay' | 'byMonth' | 'bySetPos' | 'byHour' | 'byMinute',
   least: number,
-  most: number,
+  max: number,
 ): Part {
   const read: Part['read'] = (text, rule) => {
     const given = text.split(',').map((one) => (/^[+-]?\d{1,3}$/.test(one) ? Number(one) : Number.NaN))
     rule[field] = [...new Set(given)].sort((a, b) => a - b)
-    return given.every((one) => one >= least && one <= most && (least >= 0 || one !== 0))
+    return given.every((one) => one >= least && one <= max && (least >= 0 || one !== 0))
   }
-  return { allowed: least < 0 ? `1–${most}, -1–${least}` : `${least}–${most}`, read }
+  return { allowed: least < 0 ? `1–${max}, -1–${least}` : `${least}–${max}`, read }
 }
 
-function single(field: 'interval' | 'count', most: number): Part {
+function single(field: 'interval' | 'count', max: number): Part {
   const read: Part['read'] = (text, rule) => {
     rule[field] = Number(text)
-    return /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= most
+    return /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= max
   }
-  return { allowed: `1–${most}`, read }
+  return { allowed: `1–${max}`, read }
 }
 
 /** The parts that a rule may have. */

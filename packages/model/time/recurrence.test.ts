@@ -11,13 +11,13 @@ const from2026 = (rule: string, change: Partial<Recurring> = {}): Recurring => (
   timeZone: 'Europe/Paris',
   ...change,
 })
-const next = (rule: string, most = 4, from = '2026-01-01', change: Partial<Recurring> = {}) =>
-  nextOccurrences(from2026(rule, change), from, most)
+const next = (rule: string, limit = 4, from = '2026-01-01', change: Partial<Recurring> = {}) =>
+  nextOccurrences(from2026(rule, change), from, limit)
 const problemOf = (rule: string, change: Partial<Recurring> = {}) =>
   recurrenceProblem(from2026(rule, change), '2026-01-01')?.code
 
-const listOf = <T>(values: fc.Arbitrary<T>, most = 3) => fc.uniqueArray(values, { minLength: 1, maxLength: most })
-const signed = (most: number) => fc.integer({ min: -most, max: most }).filter((one) => one !== 0)
+const listOf = <T>(values: fc.Arbitrary<T>, limit = 3) => fc.uniqueArray(values, { minLength: 1, maxLength: limit })
+const signed = (limit: number) => fc.integer({ min: -limit, max: limit }).filter((one) => one !== 0)
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 1 })
 
 /** Rules of the grammar, as text. */
@@ -65,7 +65,7 @@ const someDay = fc
 const HORIZON = 2000
 
 /** What the library of others says: local times as if they were of UTC. */
-function byLibrary(rule: string, start: string, time: string, from: string, most: number): string[] {
+function byLibrary(rule: string, start: string, time: string, from: string, limit: number): string[] {
   const others = new rrule.RRule({
     ...rrule.RRule.parseString(rule.replace(/(UNTIL=\d{8})(?!T)/, '$1T235900')),
     dtstart: new Date(`${start}T${time}:00Z`),
@@ -75,7 +75,7 @@ function byLibrary(rule: string, start: string, time: string, from: string, most
       new Date(`${from}T00:00:00Z`),
       new Date(`${plusDays(from, HORIZON)}T00:00:00Z`),
       true,
-      (_, index) => index < most,
+      (_, index) => index < limit,
     )
     .map((date) => date.toISOString().slice(0, 16))
 }

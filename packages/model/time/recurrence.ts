@@ -73,13 +73,13 @@ export function recurrenceProblem(recurring: Recurring, from: string): Recurrenc
  * The next occurrences from a day on, as local times of the recurrence's zone (2026-12-01T09:30): at most so many,
  * within ten years. None of a rule that cannot be read: it may have been stored before rules were checked.
  */
-export function nextOccurrences(recurring: Recurring, from: string, most: number): string[] {
+export function nextOccurrences(recurring: Recurring, from: string, limit: number): string[] {
   const read = readRecurrence(recurring)
   if ('code' in read || !parseDay(from)) return []
   const found: string[] = []
   for (const occurrence of occurrences(read, dayNumber(from))) {
     if (occurrence >= from) found.push(occurrence)
-    if (found.length >= most) break
+    if (found.length >= limit) break
   }
   return found
 }

@@ -16,7 +16,7 @@ function trimmed(text: string): string {
   return oneLine(text).normalize('NFC').replace(EDGES, '')
 }
 
-/** As people see it: without what is invisible, and with one space where several look like one. */
+/** As users see it: without what is invisible, and with one space where several look like one. */
 const shown = (text: string) => trimmed(withoutInvisible(oneLine(text))).replace(/ {2,}/g, ' ')
 
 const seen = (text: z.ZodString) =>

@@ -4,7 +4,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/
 export const MAX_DECIMAL_LENGTH = 308
 
 /**
- * A number as people write it: digits with a point at most, and a sign. No words such as "NaN", no exponents, no other
+ * A number as users write it: digits with a point at most, and a sign. No words such as "NaN", no exponents, no other
  * bases, no blanks: undefined for these. SQL says the same by `number_of`.
  */
 export function parseDecimal(text: string): number | undefined {

@@ -19,7 +19,7 @@ export function truncateText(text: string, max: number): string {
   return last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut
 }
 
-/** Any value as people may be shown it: text as it is, else its JSON. */
+/** Any value as users may be shown it: text as it is, else its JSON. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
 }

@@ -21,11 +21,11 @@ const NEEDED = [
   // 1️⃣, and flags of regions: 🏴󠁧󠁢󠁷󠁬󠁳󠁿.
   '[0-9#*]\\ufe0f\\u20e3',
   '\\u{1f3f4}[\\u{e0020}-\\u{e007e}]+\\u{e007f}',
-  // Of several people or things, and of gender: ❤️‍🔥, 👩‍🚀.
+  // Of several persons or things, and of gender: ❤️‍🔥, 👩‍🚀.
   `${emoji}(?:\\u200d${emoji})*`,
   // Persian می‌خواهم, ه‍ that stands for a whole word, Sinhala ශ්‍රී.
   `${letter}(?:\\u200c(?=${letter})|\\u200d)`,
-  // Forms of Han and Mongolian letters, as names of people and places have them.
+  // Forms of Han and Mongolian letters, as names of persons and places have them.
   '\\p{sc=Han}[\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]',
   '\\p{sc=Mongolian}[\\u180b-\\u180f]+',
 ]

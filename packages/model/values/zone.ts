@@ -21,7 +21,7 @@ const RENAMED = new Map([
   ['Pacific/Truk', 'Pacific/Chuuk'],
 ])
 
-/** Abbreviations that ICU takes for one zone, and people use for several (IST: India, Israel, Ireland). */
+/** Abbreviations that ICU takes for one zone, and common use takes for several (IST: India, Israel, Ireland). */
 const AMBIGUOUS = new Set(
   'ACT AET AGT ART AST BET BST CNT CST CTT ECT IET IST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
 )

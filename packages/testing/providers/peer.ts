@@ -20,7 +20,7 @@ export interface Call {
 }
 
 /** What a connection shows of the addresses at which it gets reports. */
-export interface Told {
+export interface ConnectionAnswer {
   webhookUrl: string | null
   returnedMailUrl: string | null
 }
@@ -42,7 +42,7 @@ export interface ProviderPeer {
   /** Refuses all with these words, as of no account that it knows, or no longer. */
   shutOut: ((words: string | undefined) => void) | null
   /** Signs what became of an email as the provider does. */
-  bounce: ((told: Told, email: Taken, noticeId: string) => Call) | null
+  bounce: ((connection: ConnectionAnswer, email: Taken, reportId: string) => Call) | null
   /** In place of a network, where the provider is none. */
   wrap?: (provider: Provider<OutgoingEmail>) => Provider<OutgoingEmail>
   close(): Promise<void>

@@ -25,7 +25,7 @@ export const resend: StartPeer = async () => {
       fake.refusal = words === undefined ? undefined : { status: 401, name: 'invalid_api_key', message: words }
     },
     // https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests
-    bounce({ webhookUrl }, { messageId, providerId, to }, noticeId) {
+    bounce({ webhookUrl }, { messageId, providerId, to }, reportId) {
       const now = new Date()
       const payload = JSON.stringify({
         type: 'email.bounced',
@@ -38,10 +38,10 @@ export const resend: StartPeer = async () => {
         },
       })
       const timestamp = String(Math.floor(now.getTime() / 1000))
-      const signature = createHmac('sha256', SIGNING).update(`${noticeId}.${timestamp}.${payload}`).digest('base64')
+      const signature = createHmac('sha256', SIGNING).update(`${reportId}.${timestamp}.${payload}`).digest('base64')
       const headers = {
         'content-type': 'application/json',
-        'svix-id': noticeId,
+        'svix-id': reportId,
         'svix-timestamp': timestamp,
         'svix-signature': `v1,${signature}`,
       }

@@ -47,14 +47,14 @@ export const ses: StartPeer = async () => {
       fake.refusal = words === undefined ? undefined : { status: 403, name: 'InvalidClientTokenId', message: words }
     },
     // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html
-    bounce({ webhookUrl }, { messageId, providerId, to }, noticeId) {
+    bounce({ webhookUrl }, { messageId, providerId, to }, reportId) {
       const timestamp = new Date().toISOString()
       const event = {
         eventType: 'Bounce',
         mail: { messageId: providerId, timestamp, tags: { message: [messageId] } },
         bounce: { bounceType: 'Permanent', timestamp, bouncedRecipients: [{ emailAddress: to }] },
       }
-      const payload = JSON.stringify(signer.signed({ MessageId: noticeId, Message: JSON.stringify(event) }))
+      const payload = JSON.stringify(signer.signed({ MessageId: reportId, Message: JSON.stringify(event) }))
       return { url: pathOf(webhookUrl), headers: { 'content-type': 'text/plain; charset=UTF-8' }, payload }
     },
     async close() {

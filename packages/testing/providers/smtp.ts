@@ -28,10 +28,10 @@ export const smtp: StartPeer = async () => {
     shutOut: (words) => {
       server.refusal = words
     },
-    bounce: ({ returnedMailUrl }, { messageId, to }, noticeId) => ({
+    bounce: ({ returnedMailUrl }, { messageId, to }, reportId) => ({
       url: pathOf(returnedMailUrl),
       headers: { 'content-type': 'message/rfc822' },
-      payload: bounceReport(messageId, to).replace('Subject: Undelivered', `Subject: Undelivered ${noticeId}`),
+      payload: bounceReport(messageId, to).replace('Subject: Undelivered', `Subject: Undelivered ${reportId}`),
     }),
     close: server.close,
   }

@@ -45,7 +45,7 @@ export function NewPasswordPage() {
               </Button>
             </>
           )}
-          {/* The page is loaded anew: whoever was logged in is no more. */}
+          {/* The page is loaded anew: an earlier session has ended. */}
           <Anchor href={paths.home()} ta="center" size="sm">
             {t('account.backToLogIn')}
           </Anchor>

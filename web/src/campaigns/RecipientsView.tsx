@@ -23,7 +23,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
   const may = useMay('launch')
   const [params, setParams] = useSearchParams()
   const state = RECIPIENT_STATES.find((one) => one === params.get('state'))
-  const people = useInfiniteQuery({
+  const contacts = useInfiniteQuery({
     queryKey: ['recipients', campaignId, state],
     queryFn: ({ pageParam }) =>
       call('listCampaignRecipients', {
@@ -33,7 +33,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
-  const rows = people.data?.pages.flatMap(({ data }) => data) ?? []
+  const rows = contacts.data?.pages.flatMap(({ data }) => data) ?? []
   const settle = useMutation({
     mutationFn: (as: 'resend' | 'sent') =>
       call('resolveUnknownMessages', {
@@ -75,7 +75,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
         </Alert>
       )}
       <ListFrame
-        query={people}
+        query={contacts}
         count={rows.length}
         empty={<Empty icon={<IconUsers size={40} />} title={t('campaigns.people.empty')} text="" />}
         head={
@@ -110,11 +110,11 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
           </Table.Tr>
         ))}
       </ListFrame>
-      {people.hasNextPage && (
+      {contacts.hasNextPage && (
         <Button
           variant="default"
-          loading={people.isFetchingNextPage}
-          onClick={() => void people.fetchNextPage()}
+          loading={contacts.isFetchingNextPage}
+          onClick={() => void contacts.fetchNextPage()}
           style={{ alignSelf: 'center' }}
         >
           {t('common.more')}

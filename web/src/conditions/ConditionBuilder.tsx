@@ -14,7 +14,7 @@ import {
   type RuleGroupType,
   type RuleProps,
 } from 'react-querybuilder'
-import { conditionPath, freshCondition, type HeldRule, toCondition, toQuery } from './query.ts'
+import { conditionPath, freshCondition, type GivenRule, toCondition, toQuery } from './query.ts'
 import { CONDITION_GROUPS, CONDITION_VIEWS } from './registry.ts'
 import type { ConditionFormProps } from './view.ts'
 
@@ -59,7 +59,7 @@ export function ConditionBuilder({ condition, onChange, errorAt }: Props) {
               ...rule,
               field: kind,
               operator: '=',
-              value: { condition: freshCondition(kind), negated: false } satisfies HeldRule,
+              value: { condition: freshCondition(kind), negated: false } satisfies GivenRule,
             })}
             onAddGroup={(group) => ({ ...group, combinator: 'or', rules: [] })}
             controlElements={{
@@ -154,12 +154,12 @@ function RemoveGroup({ handleOnClick, title }: ActionProps) {
 function ConditionRule({ rule, path, actions }: RuleProps) {
   const { t } = useTranslation()
   const { root, errorAt } = useContext(Errors)
-  const held = rule.value as HeldRule | undefined
-  if (!held?.condition) return null
-  const { condition, negated } = held
+  const value = rule.value as GivenRule | undefined
+  if (!value?.condition) return null
+  const { condition, negated } = value
   const view = CONDITION_VIEWS[condition.kind]
   const below = conditionPath(root, path)
-  const hold = (next: HeldRule) => actions.onPropChange('value', next, path)
+  const hold = (next: GivenRule) => actions.onPropChange('value', next, path)
   // The registry pairs each kind with its own form, which the compiler cannot follow through a lookup.
   const Form = view.Form as (props: ConditionFormProps<unknown>) => ReactNode
   const Icon = view.icon
@@ -206,7 +206,7 @@ function ConditionRule({ rule, path, actions }: RuleProps) {
         settings={condition}
         errorAt={(field) => errorAt(below ? `${below}.${field}` : field)}
         onChange={(settings) =>
-          hold({ condition: { ...(settings as object), kind: condition.kind } as HeldRule['condition'], negated })
+          hold({ condition: { ...(settings as object), kind: condition.kind } as GivenRule['condition'], negated })
         }
       />
       {error && (

@@ -4,7 +4,7 @@ import type { RuleGroupType, RuleType } from 'react-querybuilder'
 import { CONDITION_VIEWS } from './registry.ts'
 
 /** A simple condition as the query builder holds it: whole in the rule's value, with whether it is turned round. */
-export interface HeldRule {
+export interface GivenRule {
   condition: SimpleCondition
   negated: boolean
 }
@@ -15,7 +15,7 @@ export function freshCondition(kind: ConditionKindName): SimpleCondition {
 }
 
 function ruleOf(condition: SimpleCondition, negated: boolean): RuleType {
-  return { field: condition.kind, operator: '=', value: { condition, negated } satisfies HeldRule }
+  return { field: condition.kind, operator: '=', value: { condition, negated } satisfies GivenRule }
 }
 
 /** A condition as a tree of the query builder. Its root is always a group. */
@@ -50,7 +50,7 @@ export function toCondition(query: RuleGroupType): Condition {
 }
 
 function ofRule({ value }: RuleType): Condition {
-  const { condition, negated } = value as HeldRule
+  const { condition, negated } = value as GivenRule
   return negated ? { kind: 'not', of: condition } : condition
 }
 

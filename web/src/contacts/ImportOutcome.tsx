@@ -20,7 +20,7 @@ const FIGURES = {
 } as const
 
 /** How far an import is, and what came of it. */
-export function ImportOutcome({ job }: { job: Import }) {
+export function ImportResult({ job }: { job: Import }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
@@ -107,12 +107,12 @@ function NotTaken({ job }: { job: Import }) {
     const answer = await request(`/api/v1/imports/${job.id}/rejects.csv`)
     download(`rejected-${job.fileName}`, await answer.blob())
   }
-  const told = [
+  const lines = [
     ...(job.rejectedRows > 0 ? [t('imports.someRejected', { count: job.rejectedRows })] : []),
     ...(job.incompleteRows > 0 ? [t('imports.someIncomplete', { count: job.incompleteRows })] : []),
   ]
   return (
-    <Alert color="yellow" title={format.list(told)}>
+    <Alert color="yellow" title={format.list(lines)}>
       <Stack align="flex-start" gap="sm">
         <Text size="sm">{t('imports.rejectedText')}</Text>
         <Button variant="default" size="xs" onClick={() => void downloadRejects().catch(sayError)}>

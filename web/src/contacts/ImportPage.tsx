@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router'
 import { call } from '../client.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
-import { ImportOutcome } from './ImportOutcome.tsx'
+import { ImportResult } from './ImportOutcome.tsx'
 import { ImportSetup } from './ImportSetup.tsx'
 
 /** An import: what is said of the file before the start, then its progress, then what came of it. */
@@ -32,7 +32,7 @@ export function ImportPage() {
         {t('imports.title')}
       </Anchor>
       <PageHead title={job.data.fileName} />
-      {job.data.state === 'uploaded' ? <ImportSetup job={job.data} /> : <ImportOutcome job={job.data} />}
+      {job.data.state === 'uploaded' ? <ImportSetup job={job.data} /> : <ImportResult job={job.data} />}
     </>
   )
 }

@@ -141,7 +141,7 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
       )
     }
     case 'message': {
-      const outcome = data.clickedAt
+      const happened = data.clickedAt
         ? 'clicked'
         : data.openedAt
           ? 'opened'
@@ -150,14 +150,14 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
             : (MESSAGE_STATUSES.find((one) => one === data.status) ?? 'unknown')
       return (
         <>
-          {data.provider === 'sandbox' && outcome !== 'excluded' ? (
+          {data.provider === 'sandbox' && happened !== 'excluded' ? (
             <Anchor component={Link} to={paths.outbox(text('messageId'))}>
               {text('template')}
             </Anchor>
           ) : (
             <b>{text('template')}</b>
           )}{' '}
-          · {t(`messages.status.${outcome}`)}
+          · {t(`messages.status.${happened}`)}
           {data.reason ? ` (${reasonWords(text('reason'), t)})` : ''}
         </>
       )

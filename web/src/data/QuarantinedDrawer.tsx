@@ -9,7 +9,7 @@ import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
-import { factsOf } from './facts-of.ts'
+import { detailsOf } from './facts-of.ts'
 import { NatureBadge } from './NatureBadge.tsx'
 import { Subjects } from './Subjects.tsx'
 import { useFieldName } from './use-field-name.ts'
@@ -79,7 +79,7 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
           </Button>
         </Group>
       )}
-      <Facts payload={item.payload} />
+      <DetailsTable payload={item.payload} />
       {item.error && (
         <Accordion variant="contained">
           <Accordion.Item value="developers">
@@ -125,11 +125,11 @@ function Issues({ issues }: Pick<Item, 'issues'>) {
   )
 }
 
-function Facts({ payload }: { payload: unknown }) {
+function DetailsTable({ payload }: { payload: unknown }) {
   const { t } = useTranslation()
   const fieldName = useFieldName()
-  const facts = factsOf(payload)
-  if (facts.length === 0) return null
+  const details = detailsOf(payload)
+  if (details.length === 0) return null
   return (
     <Table withTableBorder>
       <Table.Thead>
@@ -139,7 +139,7 @@ function Facts({ payload }: { payload: unknown }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {facts.map(({ name, value }) => (
+        {details.map(({ name, value }) => (
           <Table.Tr key={name}>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{fieldName(name)}</Table.Td>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>

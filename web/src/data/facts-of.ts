@@ -1,22 +1,22 @@
 /** Facts shown of one document at most. */
-const MAX_FACTS = 60
+const MAX_DETAILS = 60
 const MAX_LENGTH = 300
 const MAX_DEPTH = 6
 
 /**
- * A document as names and values that people can read: `properties.total`
+ * A document as names and values that users can read: `properties.total`
  * and `12`. What is empty is left out, what is deep or long is cut.
  */
-export function factsOf(document: unknown): { name: string; value: string }[] {
-  const facts: { name: string; value: string }[] = []
+export function detailsOf(document: unknown): { name: string; value: string }[] {
+  const details: { name: string; value: string }[] = []
   const visit = (value: unknown, path: string[]) => {
-    if (facts.length >= MAX_FACTS || value === null || value === undefined || value === '') return
+    if (details.length >= MAX_DETAILS || value === null || value === undefined || value === '') return
     if (typeof value !== 'object') {
       const text = String(value)
-      facts.push({ name: path.join('.'), value: text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text })
-    } else if (path.length >= MAX_DEPTH) facts.push({ name: path.join('.'), value: '…' })
+      details.push({ name: path.join('.'), value: text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text })
+    } else if (path.length >= MAX_DEPTH) details.push({ name: path.join('.'), value: '…' })
     else for (const [name, inner] of Object.entries(value)) visit(inner, [...path, name])
   }
   visit(document, [])
-  return facts
+  return details
 }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 
 const FIELDS = ['event', 'type', 'userId', 'anonymousId', 'previousId', 'email', 'timestamp', 'mail'] as const
 
-/** What people call a field of an event: `properties.total` is the property total, as its sender named it. */
+/** What users call a field of an event: `properties.total` is the property total, as its sender named it. */
 export function useFieldName(): (path: string) => string {
   const { t } = useTranslation()
   return (path) => {

@@ -7,7 +7,7 @@ import type { Quarantined } from './quarantined.ts'
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run', 'wake', 'send', 'schedule', 'job'] as const
 
 /**
- * What people call a piece of work that was put aside: recurring work
+ * What users call a piece of work that was put aside: recurring work
  * and refused calls without a name have words of their own, all else the name that it was given.
  */
 export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => string {

@@ -18,9 +18,9 @@ export function useRetry() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (which: Which) => call('retryQuarantined', { body: which }),
-    onSuccess: ({ tried, failed }) => {
+    onSuccess: ({ retried, failed }) => {
       if (failed > 0) sayError(new Error(t('data.retryFailed', { count: failed, formatted: format.number(failed) })))
-      const going = tried - failed
+      const going = retried - failed
       if (going > 0) say(t('data.retried', { count: going, formatted: format.number(going) }))
       void client.invalidateQueries({ queryKey: ['quarantine'] })
     },

@@ -612,7 +612,7 @@ export const en = {
     outcome: 'Outcome',
     taken: 'Taken',
     simulate: 'Simulate an outcome',
-    simulated: 'Simulated: {{outcome}}',
+    simulated: 'Simulated: {{event}}',
     asSeen: 'As seen',
     asText: 'As text',
     headers: 'Headers',

@@ -639,7 +639,7 @@ export const fr: Same<typeof en> = {
     outcome: 'Résultat',
     taken: 'Retenu',
     simulate: 'Simuler un résultat',
-    simulated: 'Simulé : {{outcome}}',
+    simulated: 'Simulé : {{event}}',
     asSeen: 'Tel quel',
     asText: 'En texte',
     headers: 'En-têtes',

@@ -23,7 +23,7 @@ import { portName } from './nodes/port-name.ts'
 
 type Entry = PathAnswer['entries'][number]
 
-/** One person in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
+/** One contact in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
 export function ContactPath({
   journey,
   draft,
@@ -129,7 +129,7 @@ function PathCanvas({ journey, draft, entry }: { journey: JourneyAnswer; draft: 
   const taken = useMemo(
     () =>
       entry
-        ? { nodeId: entry.nodeId, ways: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) }
+        ? { nodeId: entry.nodeId, ports: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) }
         : undefined,
     [entry],
   )
@@ -139,7 +139,7 @@ function PathCanvas({ journey, draft, entry }: { journey: JourneyAnswer; draft: 
       toFlow(graph, {
         words,
         selected: new Set(taken ? [taken.nodeId] : []),
-        taken: taken?.ways,
+        taken: taken?.ports,
         folded,
         parts: { onFold: fold },
       }),
@@ -197,7 +197,7 @@ function PathWords({ entry }: { entry: Entry }) {
     const node = nodeById(entry.graph, id)
     return node ? node.name || t(`nodes.${node.kind}.name`) : id
   }
-  const wayOf = (nodeId: string, port: string) => {
+  const portOf = (nodeId: string, port: string) => {
     const node = nodeById(entry.graph, nodeId)
     return node && port !== 'next' ? portName(node, port, words) : undefined
   }
@@ -219,7 +219,7 @@ function PathWords({ entry }: { entry: Entry }) {
       <Timeline active={entry.steps.length} bulletSize={14} lineWidth={2} aria-label={t('path.steps')}>
         {entry.steps.map(({ nodeId, port, at, why, message }, index) => (
           <Timeline.Item key={index} title={nameOf(nodeId)}>
-            {wayOf(nodeId, port) && <Text size="sm">{wayOf(nodeId, port)}</Text>}
+            {portOf(nodeId, port) && <Text size="sm">{portOf(nodeId, port)}</Text>}
             {why && why.length > 0 && (
               <Text size="xs" c="dimmed">
                 {why.map((one) => inputWords(one, words)).join(' · ')}
@@ -277,7 +277,7 @@ function PathWords({ entry }: { entry: Entry }) {
   )
 }
 
-/** What someone waits for who stands at such a step. A message waits for nothing but the limits of sending. */
+/** What a contact waits for who stands at such a step. A message waits for nothing but the limits of sending. */
 function goesOn(node: JourneyNode | undefined) {
   if (node && waitFacet(node)?.endsEarly === false) return 'path.goesOn' as const
   return node && messageOf(node) ? ('path.goesOnLimited' as const) : ('path.goesOnOr' as const)

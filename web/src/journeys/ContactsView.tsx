@@ -19,14 +19,14 @@ interface Props {
   journey: JourneyAnswer
   nodeId: string | undefined
   /** By which way they left the step; undefined for who stands there now. */
-  way: string | undefined
+  port: string | undefined
   onNode: (id: string | undefined) => void
-  onWay: (way: string | undefined) => void
-  onPerson: (contactId: string) => void
+  onPort: (port: string | undefined) => void
+  onContact: (contactId: string) => void
 }
 
 /** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
-export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: Props) {
+export function ContactsView({ journey, nodeId, port, onNode, onPort, onContact }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const session = useSession()
@@ -39,24 +39,24 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
     enabled: chosen !== undefined,
     refetchInterval: 5000,
   })
-  // Every way that the step has, and those by which people left the journey there.
+  // Every way that the step has, and those by which contacts left the journey there.
   const counts = new Map(
     live.data?.ports.flatMap((one) => (one.nodeId === nodeId ? [[one.port, one.count] as const] : [])),
   )
-  const ways = chosen ? [...new Set([...portsOf(chosen), ...counts.keys()])] : []
+  const ports = chosen ? [...new Set([...portsOf(chosen), ...counts.keys()])] : []
   const nameOf = (id: string) => {
     const node = graph.nodes.find((one) => one.id === id)
     return node ? node.name || t(`nodes.${node.kind}.name`) : id
   }
-  const people = useInfiniteQuery({
-    queryKey: ['people', journey.id, nodeId, way],
+  const contacts = useInfiniteQuery({
+    queryKey: ['people', journey.id, nodeId, port],
     queryFn: ({ pageParam, signal }) =>
       call('listJourneyContacts', {
         params: { id: journey.id },
         query: {
           limit: 50,
           ...(nodeId && { nodeId }),
-          ...(nodeId && way && { port: way }),
+          ...(nodeId && port && { port }),
           ...(pageParam && { cursor: pageParam }),
         },
         signal,
@@ -66,7 +66,7 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
     placeholderData: keepPreviousData,
     refetchInterval: 3000,
   })
-  const rows = people.data?.pages.flatMap(({ data }) => data) ?? []
+  const rows = contacts.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <Box p={{ base: 'md', md: 'xl' }} style={{ overflow: 'auto' }} flex={1}>
       <Group mb="md">
@@ -84,29 +84,33 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
           <Select
             label={t('people.who')}
             allowDeselect={false}
-            value={way ?? ''}
-            onChange={(value) => onWay(value || undefined)}
+            value={port ?? ''}
+            onChange={(value) => onPort(value || undefined)}
             data={[
               { value: '', label: t('people.standsThere') },
-              ...ways.map((one) => ({
+              ...ports.map((one) => ({
                 value: one,
                 label: t('people.leftBy', {
-                  way: portName(chosen, one, words),
+                  port: portName(chosen, one, words),
                   count: format.number(counts.get(one) ?? 0),
                 }),
               })),
             ]}
           />
         )}
-        <ContactSelect label={t('path.find')} value={null} onChange={(contactId) => contactId && onPerson(contactId)} />
+        <ContactSelect
+          label={t('path.find')}
+          value={null}
+          onChange={(contactId) => contactId && onContact(contactId)}
+        />
       </Group>
-      {people.isLoadingError && <Failed error={people.error} onRetry={() => people.refetch()} />}
-      {people.isPending && <LoadingRows />}
-      {people.isSuccess && rows.length === 0 && (
+      {contacts.isLoadingError && <Failed error={contacts.error} onRetry={() => contacts.refetch()} />}
+      {contacts.isPending && <LoadingRows />}
+      {contacts.isSuccess && rows.length === 0 && (
         <Empty
           icon={<IconUsers size={40} />}
           title={t('people.empty')}
-          text={t(way ? 'people.emptyWay' : 'people.emptyText')}
+          text={t(port ? 'people.emptyWay' : 'people.emptyText')}
         />
       )}
       {rows.length > 0 && (
@@ -118,53 +122,53 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
                   <Table.Th>{t('contacts.name')}</Table.Th>
                   <Table.Th>{t('people.where')}</Table.Th>
                   <Table.Th>{t('path.title')}</Table.Th>
-                  <Table.Th visibleFrom="sm">{t(way ? 'people.wentOn' : 'people.entered')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t(port ? 'people.wentOn' : 'people.entered')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.next')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.run')}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {rows.map((person) => {
-                  const why = person.endedWhy
+                {rows.map((contact) => {
+                  const why = contact.endedWhy
                   return (
-                    <Table.Tr key={`${person.workflowId} ${person.contactId} ${person.leftAt}`}>
+                    <Table.Tr key={`${contact.workflowId} ${contact.contactId} ${contact.leftAt}`}>
                       <Table.Td>
                         <RowName
-                          name={person.name || person.email || t('contacts.unnamed')}
-                          to={paths.contact(person.contactId)}
+                          name={contact.name || contact.email || t('contacts.unnamed')}
+                          to={paths.contact(contact.contactId)}
                         />
-                        {person.name && (
+                        {contact.name && (
                           <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                            {person.email}
+                            {contact.email}
                           </Text>
                         )}
                       </Table.Td>
                       <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                        {nameOf(person.nodeId)}
+                        {nameOf(contact.nodeId)}
                         {why && (
                           <Text size="sm" c="dimmed">
                             {t(`people.ended.${why}`)}
                           </Text>
                         )}
-                        {person.dueAt && (
+                        {contact.dueAt && (
                           <Text size="sm" c="dimmed" hiddenFrom="md">
-                            {t('people.goesOn', { when: format.ago(person.dueAt) })}
+                            {t('people.goesOn', { when: format.ago(contact.dueAt) })}
                           </Text>
                         )}
                       </Table.Td>
                       <Table.Td>
-                        <Button variant="default" size="compact-sm" onClick={() => onPerson(person.contactId)}>
+                        <Button variant="default" size="compact-sm" onClick={() => onContact(contact.contactId)}>
                           {t('path.show')}
                         </Button>
                       </Table.Td>
-                      <Table.Td visibleFrom="sm">{format.ago(person.leftAt ?? person.enteredAt)}</Table.Td>
+                      <Table.Td visibleFrom="sm">{format.ago(contact.leftAt ?? contact.enteredAt)}</Table.Td>
                       <Table.Td visibleFrom="md">
-                        {person.dueAt ? t('people.goesOn', { when: format.ago(person.dueAt) }) : '–'}
+                        {contact.dueAt ? t('people.goesOn', { when: format.ago(contact.dueAt) }) : '–'}
                       </Table.Td>
                       <Table.Td visibleFrom="md">
                         {session.temporalUrl ? (
                           <Anchor
-                            href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, person.workflowId)}
+                            href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, contact.workflowId)}
                             target="_blank"
                             rel="noreferrer"
                             size="sm"
@@ -183,9 +187,9 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
           </Table.ScrollContainer>
         </Paper>
       )}
-      {people.hasNextPage && (
+      {contacts.hasNextPage && (
         <Group justify="center" mt="md">
-          <Button variant="default" loading={people.isFetchingNextPage} onClick={() => people.fetchNextPage()}>
+          <Button variant="default" loading={contacts.isFetchingNextPage} onClick={() => contacts.fetchNextPage()}>
             {t('common.more')}
           </Button>
         </Group>

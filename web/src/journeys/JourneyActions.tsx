@@ -20,7 +20,7 @@ import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-import { AddPeople } from './dialogs/AddContacts.tsx'
+import { AddContacts } from './dialogs/AddContacts.tsx'
 import { PublishJourney } from './dialogs/PublishJourney.tsx'
 import { ResumeJourney } from './dialogs/ResumeJourney.tsx'
 import { StopJourney } from './dialogs/StopJourney.tsx'
@@ -136,7 +136,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
       {resuming && <ResumeJourney journey={journey} onClose={resumption.close} onChanged={onChanged} />}
       {stopping && <StopJourney journey={journey} onClose={stop.close} onChanged={onChanged} />}
       {testing && entryEvent !== undefined && <TestEvent journey={journey} event={entryEvent} onClose={test.close} />}
-      {adding && <AddPeople journey={journey} onClose={addition.close} onChanged={onChanged} />}
+      {adding && <AddContacts journey={journey} onClose={addition.close} onChanged={onChanged} />}
     </Group>
   )
 }

@@ -28,7 +28,7 @@ import type { JourneyDraft } from './journey-draft.ts'
 import { LiveView } from './LiveView.tsx'
 import { Presence } from './Presence.tsx'
 
-const NOTHING_TOLD: JourneyAnswer['issues'] = []
+const NO_ISSUES: JourneyAnswer['issues'] = []
 
 type View = 'edit' | 'live' | 'people'
 
@@ -66,21 +66,21 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const [params, setParams] = useSearchParams()
   const view: View = given === 'live' || given === 'people' ? given : 'edit'
   const selected = params.get('node') ?? undefined
-  const person = params.get('person')
+  const contact = params.get('contact')
   const select = useCallback(
     (id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }),
     [setParams],
   )
-  const chooseWay = (way: string | undefined) =>
-    selected && setParams({ node: selected, ...(way && { way }) }, { replace: true })
-  const openPeople = useCallback(
-    (node: string, way?: string) => void navigate(paths.journey(journey.id, 'people', node, way)),
+  const choosePort = (port: string | undefined) =>
+    selected && setParams({ node: selected, ...(port && { port }) }, { replace: true })
+  const openContacts = useCallback(
+    (node: string, port?: string) => void navigate(paths.journey(journey.id, 'people', node, port)),
     [navigate, journey.id],
   )
-  const [told, setTold] = useState(journey.issues)
+  const [serverIssues, setServerIssues] = useState(journey.issues)
   const onSaved = useCallback(
     (saved: JourneyAnswer) => {
-      setTold(saved.issues)
+      setServerIssues(saved.issues)
       void client.invalidateQueries({ queryKey: ['journeys'] })
     },
     [client],
@@ -114,8 +114,8 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
     onSaved,
     others,
   })
-  const company = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
-  const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? told : NOTHING_TOLD)
+  const otherEditors = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
+  const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? serverIssues : NO_ISSUES)
   const changed =
     journey.state === 'draft' || journey.state === 'stopped' || !same(drafting.draft.graph, journey.live?.graph)
   const labelOf = (path: string) => {
@@ -140,7 +140,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         state={
           <>
             <JourneyState state={journey.state} />
-            <Presence names={company} />
+            <Presence names={otherEditors} />
           </>
         }
         saveState={view === 'edit' ? drafting.saveState : undefined}
@@ -174,20 +174,20 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />
       )}
       {view === 'live' && (
-        <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenPeople={openPeople} />
+        <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenContacts={openContacts} />
       )}
-      {view === 'people' && !person && (
+      {view === 'people' && !contact && (
         <ContactsView
           journey={journey}
           nodeId={selected}
-          way={params.get('way') ?? undefined}
-          onWay={chooseWay}
+          port={params.get('port') ?? undefined}
+          onPort={choosePort}
           onNode={select}
-          onPerson={(contactId) => setParams({ person: contactId })}
+          onContact={(contactId) => setParams({ contact: contactId })}
         />
       )}
-      {view === 'people' && person && (
-        <ContactPath journey={journey} draft={drafting.draft.graph} contactId={person} onClose={() => setParams({})} />
+      {view === 'people' && contact && (
+        <ContactPath journey={journey} draft={drafting.draft.graph} contactId={contact} onClose={() => setParams({})} />
       )}
     </Stack>
   )

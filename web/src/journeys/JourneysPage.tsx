@@ -13,7 +13,7 @@ import { useMay } from '../session.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import { NewJourney } from './NewJourney.tsx'
 
-/** All journeys, with how many people are in each. */
+/** All journeys, with how many contacts are in each. */
 export function JourneysPage() {
   const { t } = useTranslation()
   const format = useFormat()

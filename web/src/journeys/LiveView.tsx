@@ -2,7 +2,7 @@ import { Anchor, Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
-import type { Edge as Arrow, Graph } from '@parcours/model/journey/graph.ts'
+import type { Edge as CanvasEdge, Graph } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
@@ -31,14 +31,14 @@ interface Props {
   /** As it is drawn now: its parts are shown of what runs too. */
   draft: Graph
   selected: string | undefined
-  onOpenPeople: (nodeId: string, way?: string) => void
+  onOpenContacts: (nodeId: string, port?: string) => void
 }
 
 /**
  * What runs, with counts that move by themselves. A step opens the
- * list of who is there, a count on an arrow of who went that way.
+ * list of who is there, a count on an edge of who went that way.
  */
-export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
+export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const session = useSession()
@@ -77,7 +77,7 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
     enabled: Boolean(graph.rules?.goal) && graph.nodes.some((node) => abTestOf(node)),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
-  const onOpenWay = useCallback(({ from, port }: Arrow) => onOpenPeople(from, port), [onOpenPeople])
+  const onOpenPort = useCallback(({ from, port }: CanvasEdge) => onOpenContacts(from, port), [onOpenContacts])
   const { folded, fold } = useFolded(journey.id)
   const shown = useMemo(
     () =>
@@ -88,9 +88,9 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
         selected: new Set(selected ? [selected] : []),
         folded,
         parts: { onFold: fold },
-        onOpenWay,
+        onOpenPort,
       }),
-    [graph, words, live, conversions.data, selected, folded, fold, onOpenWay],
+    [graph, words, live, conversions.data, selected, folded, fold, onOpenPort],
   )
   if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
@@ -125,7 +125,7 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
         style={{ flexDirection: narrow ? 'column-reverse' : 'row' }}
       >
         <Box flex={1} mih={0} miw={0}>
-          <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
+          <ReadCanvas drawn={shown} onOpen={onOpenContacts} />
         </Box>
         {(splits.data?.data.length ?? 0) > 0 && (
           <ScrollArea.Autosize

@@ -41,15 +41,15 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
   const test = node && abTestOf(node)
   if (!test) return null
   const nameOf = (port: string) => portName(node, port, words)
-  const best = Math.max(...split.ways.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
+  const best = Math.max(...split.branches.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
   const verdictOf = ({ verdict, confidence }: NonNullable<typeof split.leader>) =>
     t(`campaigns.results.verdict.${verdict}`, { confidence: format.percent(Math.min(confidence, 0.999), 1) })
-  const held = new Set(test.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
+  const holdouts = new Set(test.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
   return (
     <Paper withBorder p="sm">
       <Stack gap="xs">
         <Text fw={600}>{node.name || t(`nodes.${node.kind}.name`)}</Text>
-        {split.ways.map(({ port, took, converted, revenue, lift }) => (
+        {split.branches.map(({ port, took, converted, revenue, lift }) => (
           <div key={port}>
             <Group justify="space-between" gap={6} wrap="nowrap">
               <Text size="sm" fw={split.winner?.port === port ? 700 : 400}>
@@ -63,7 +63,7 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
             <Progress
               value={took > 0 ? (converted / took / best) * 100 : 0}
               size="sm"
-              color={held.has(port) ? 'gray' : undefined}
+              color={holdouts.has(port) ? 'gray' : undefined}
               aria-label={nameOf(port)}
             />
             <Group justify="space-between" gap={6}>
@@ -75,7 +75,7 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
                     : []),
                 ].join(' · ')}
               </Text>
-              {mayLaunch && !held.has(port) && split.winner?.port !== port && (
+              {mayLaunch && !holdouts.has(port) && split.winner?.port !== port && (
                 <Button size="compact-xs" variant="subtle" onClick={() => choose.mutate(port)}>
                   {t('splits.choose')}
                 </Button>

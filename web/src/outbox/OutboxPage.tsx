@@ -93,7 +93,7 @@ export function OutboxPage() {
                       </UnstyledButton>
                     </Table.Td>
                     <Table.Td>
-                      <Outcomes email={email} />
+                      <MessageEvents email={email} />
                     </Table.Td>
                     <Table.Td visibleFrom="sm">{format.ago(email.acceptedAt)}</Table.Td>
                   </Table.Tr>
@@ -115,17 +115,17 @@ export function OutboxPage() {
   )
 }
 
-function Outcomes({ email }: { email: Item }) {
+function MessageEvents({ email }: { email: Item }) {
   const { t } = useTranslation()
   const happened = (['unsubscribed', 'complained', 'bounced', 'clicked', 'opened', 'delivered'] as const).filter(
-    (outcome) => email[`${outcome}At`] !== null,
+    (event) => email[`${event}At`] !== null,
   )
   if (happened.length === 0) return <Text size="sm">{t('messages.status.sent')}</Text>
   return (
     <Group gap={4}>
-      {happened.slice(0, 2).map((outcome) => (
-        <Badge key={outcome} variant="default" tt="none">
-          {t(`messages.status.${outcome}`)}
+      {happened.slice(0, 2).map((event) => (
+        <Badge key={event} variant="default" tt="none">
+          {t(`messages.status.${event}`)}
         </Badge>
       ))}
     </Group>
@@ -143,10 +143,10 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
     enabled: id !== null,
   })
   const simulate = useMutation({
-    mutationFn: (outcome: (typeof SIMULATED)[number]) =>
-      call('simulateMessageEvent', { params: { id: id ?? '' }, body: { outcome } }),
-    onSuccess: (_, outcome) => {
-      say(t('outbox.simulated', { outcome: t(`messages.status.${outcome}`) }))
+    mutationFn: (event: (typeof SIMULATED)[number]) =>
+      call('simulateMessageEvent', { params: { id: id ?? '' }, body: { kind: event } }),
+    onSuccess: (_, event) => {
+      say(t('outbox.simulated', { event: t(`messages.status.${event}`) }))
       void client.invalidateQueries({ queryKey: ['outbox'] })
     },
     onError: sayError,
@@ -179,9 +179,9 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                {SIMULATED.map((outcome) => (
-                  <Menu.Item key={outcome} onClick={() => simulate.mutate(outcome)}>
-                    {t(`messages.status.${outcome}`)}
+                {SIMULATED.map((event) => (
+                  <Menu.Item key={event} onClick={() => simulate.mutate(event)}>
+                    {t(`messages.status.${event}`)}
                   </Menu.Item>
                 ))}
               </Menu.Dropdown>

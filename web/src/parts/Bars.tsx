@@ -44,7 +44,7 @@ export function Bars({ title, bars, whole }: { title: string; bars: Bar[]; whole
 /** Counts over time as columns from zero; the table behind them is for readers of screens. */
 export function Columns({ title, bars }: { title: string; bars: Bar[] }) {
   const format = useFormat()
-  const most = Math.max(1, ...bars.map(({ count }) => count))
+  const max = Math.max(1, ...bars.map(({ count }) => count))
   return (
     <Stack gap={6}>
       <Text size="sm" fw={600}>
@@ -55,7 +55,7 @@ export function Columns({ title, bars }: { title: string; bars: Bar[] }) {
           <Box
             key={label}
             flex={1}
-            h={`${Math.max(2, (100 * count) / most)}%`}
+            h={`${Math.max(2, (100 * count) / max)}%`}
             bg="var(--mantine-primary-color-filled)"
             style={{ borderRadius: '2px 2px 0 0' }}
             title={`${label} · ${format.number(count)}`}

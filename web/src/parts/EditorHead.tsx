@@ -7,7 +7,7 @@ import { SaveNote } from './SaveNote.tsx'
 import type { SaveState } from './useDraft.ts'
 
 interface Props<View extends string> {
-  /** Where the arrow leads. */
+  /** Where the back link leads. */
   back: string
   name: { label: string; value: string; editable: boolean; onChange: (name: string) => void }
   /** The state of what is edited, as a badge. */

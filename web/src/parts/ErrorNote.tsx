@@ -22,12 +22,12 @@ export function ErrorNote({ error }: { error: Error | null }) {
   }, [error])
   if (!error) return null
   const labels = wrong.of === error ? wrong.labels : []
-  const told = error instanceof ProblemError ? error.problem.errors.length : 0
+  const issueCount = error instanceof ProblemError ? error.problem.errors.length : 0
   return (
     <Alert ref={note} color="red" role="alert">
       {labels.length > 0 && t('common.correct', { fields: format.list(labels) })}
-      {labels.length > 0 && labels.length < told && ' '}
-      {labels.length < Math.max(told, 1) && error.message}
+      {labels.length > 0 && labels.length < issueCount && ' '}
+      {labels.length < Math.max(issueCount, 1) && error.message}
     </Alert>
   )
 }

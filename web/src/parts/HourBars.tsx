@@ -4,13 +4,13 @@ import { useFormat } from './format.ts'
 /** Counts by hour as bars from zero, the highest and the ends labelled. A table for screen readers stands behind. */
 export function HourBars({ title, hours }: { title: string; hours: { at: string; count: number }[] }) {
   const format = useFormat()
-  const most = Math.max(1, ...hours.map(({ count }) => count))
+  const max = Math.max(1, ...hours.map(({ count }) => count))
   return (
     <Box component="figure" m={0}>
       <Group justify="space-between" component="figcaption" mb={8}>
         <Text fw={600}>{title}</Text>
         <Text size="xs" c="dimmed">
-          max {format.number(most)}
+          max {format.number(max)}
         </Text>
       </Group>
       <Group gap={3} h={72} align="flex-end" wrap="nowrap" aria-hidden>
@@ -18,7 +18,7 @@ export function HourBars({ title, hours }: { title: string; hours: { at: string;
           <Tooltip key={at} label={`${format.time(at)} · ${format.number(count)}`}>
             <Box
               flex={1}
-              h={`${Math.max(2, (count / most) * 100)}%`}
+              h={`${Math.max(2, (count / max) * 100)}%`}
               bg={count > 0 ? 'var(--mantine-primary-color-filled)' : 'var(--app-line)'}
               style={{ borderRadius: 2 }}
             />

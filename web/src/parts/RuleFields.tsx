@@ -17,7 +17,7 @@ interface Props {
 const UNITS = ['DAILY', 'WEEKLY', 'MONTHLY'] as const
 const FIRST: SimpleRule = { every: 'WEEKLY', interval: 1, weekdays: ['TU'], monthDay: 1 }
 
-/** Days that come again, as most people say them; a rule that says more is edited as text (RFC 5545). */
+/** Days that come again, as most users say them; a rule that says more is edited as text (RFC 5545). */
 export function RuleFields({ rule, onChange, error }: Props) {
   const { t } = useTranslation()
   const format = useFormat()

@@ -51,7 +51,7 @@ export function Failed({ error, onRetry, back }: FailedProps) {
   )
 }
 
-/** Rows that are on their way. */
+/** Rows that are being loaded. */
 export function LoadingRows({ rows = 6 }: { rows?: number }) {
   const { t } = useTranslation()
   return (

@@ -58,7 +58,7 @@ export function useFormat() {
         new Date(`${local}:00Z`),
       ),
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
-    /** So many seconds as people say it: "40 sec", "3 min", "2 hr". */
+    /** So many seconds as users say it: "40 sec", "3 min", "2 hr". */
     span: (seconds: number) => {
       const [unit, size] = SPANS.find(([, length]) => seconds >= length) ?? ['second', 1]
       return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(

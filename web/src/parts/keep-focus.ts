@@ -40,7 +40,7 @@ function focusBeside(places: Place[]): boolean {
 const isLost = (element: Element | undefined) => element && (!element.isConnected || element.matches(':disabled'))
 
 /**
- * Whoever uses the keyboard goes on where they were when what had they under it is gone: a row that was deleted, a
+ * Keyboard focus stays near where it was when the focused element is gone: a row that was deleted, a
  * button that has done its work, a question that was answered. A button that is disabled while it works has the keyboard
  * again afterwards. Browsers would begin anew at the top of the page.
  * @returns a function that ends it
@@ -68,7 +68,7 @@ export function keepFocus(): () => void {
     return [...removedNodes].some((node) => node.contains(element))
   }
   const observer = new MutationObserver((records) => {
-    // A frame later whoever removed it has had the chance to say where to go on.
+    // A frame later the code that removed it has had the chance to move the focus.
     if (records.some(isOfHere)) requestAnimationFrame(restore)
   })
   const events = ['focusin', 'pointerup', 'keyup'] as const

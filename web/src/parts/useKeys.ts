@@ -2,7 +2,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { isTyping } from './is-typing.ts'
 
 /**
- * Keys of a page, as `mod+Z`, and what they do. They are left to fields in which someone writes, and to these only: a
+ * Keys of a page, as `mod+Z`, and what they do. They are left to fields in which a user writes, and to these only: a
  * choice between views is an input too, and has the focus after a click on it.
  */
 export function useKeys(keys: [string, () => void][]): void {

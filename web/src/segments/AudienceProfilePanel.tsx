@@ -80,7 +80,7 @@ function Profile({ profile }: { profile: AudienceProfileAnswer }) {
               <Text size="sm" c="dimmed">
                 {t('segments.average', {
                   basket: format.money(value.revenue / value.orders, value.currency),
-                  person: format.money(value.revenue / size, value.currency),
+                  contact: format.money(value.revenue / size, value.currency),
                 })}
               </Text>
             )}

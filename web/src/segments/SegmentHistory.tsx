@@ -35,7 +35,7 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
   if (history.isLoadingError) return <Failed error={history.error} onRetry={() => history.refetch()} />
   if (!history.data) return <LoadingRows rows={4} />
   const { sizes, reconciliations } = history.data
-  const people = moves.data?.pages.flatMap(({ data }) => data) ?? []
+  const contacts = moves.data?.pages.flatMap(({ data }) => data) ?? []
   const last = reconciliations[0]
   return (
     <Stack>
@@ -79,9 +79,9 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
         <Title order={2} mb="sm">
           {t('segments.moves')}
         </Title>
-        {people.length === 0 && moves.isSuccess && <Text c="dimmed">{t('segments.noMoves')}</Text>}
+        {contacts.length === 0 && moves.isSuccess && <Text c="dimmed">{t('segments.noMoves')}</Text>}
         <Stack gap={6}>
-          {people.map(({ contactId, name, entered, at }) => (
+          {contacts.map(({ contactId, name, entered, at }) => (
             <Group key={`${contactId} ${at}`} justify="space-between" gap="xs">
               <Text size="sm">
                 <b>{t(entered ? 'segments.entered' : 'segments.left')}</b>{' '}

@@ -17,7 +17,7 @@ import { useMay } from '../session.tsx'
 type Mailbox = AnswerOf<Routes['getBounceMailbox']>['mailbox']
 
 /** How often the state of a mailbox is polled after it was saved, until it was read. */
-const FIRST_LOOK_MS = 1000
+const FIRST_POLL_MS = 1000
 const POLL_INTERVAL_MS = 30_000
 
 /** The mailbox in which mail servers' reports are read, and what was found there. */
@@ -26,7 +26,7 @@ export function BounceMailboxForm() {
     queryKey: ['bounceMailbox'],
     queryFn: () => call('getBounceMailbox'),
     refetchInterval: ({ state }) =>
-      state.data?.mailbox?.enabled ? (state.data.mailbox.lastReadAt ? POLL_INTERVAL_MS : FIRST_LOOK_MS) : false,
+      state.data?.mailbox?.enabled ? (state.data.mailbox.lastReadAt ? POLL_INTERVAL_MS : FIRST_POLL_MS) : false,
   })
   if (mailbox.isLoadingError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
   if (!mailbox.data) return <LoadingRows rows={3} />

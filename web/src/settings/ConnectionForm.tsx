@@ -31,7 +31,7 @@ export function ConnectionForm({ id, ...props }: Props) {
     queryKey: ['connections', id],
     queryFn: () => callTagged('getConnection', { params: { id: id ?? '' } }),
     enabled: id !== undefined,
-    // What someone is writing is not taken away by what others save.
+    // What a user is writing is not taken away by what others save.
     refetchOnWindowFocus: false,
   })
   if (id === undefined) return <Form {...props} />

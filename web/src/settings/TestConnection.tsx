@@ -17,7 +17,7 @@ export function TestConnection({ connection: { id, name } }: { connection: Conne
     onSuccess: refresh,
   })
   if (!may) return null
-  const works = test.data?.outcome === 'accepted'
+  const works = test.data?.result === 'accepted'
   return (
     <Stack gap={4} align="flex-start">
       <Button

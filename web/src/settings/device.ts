@@ -17,7 +17,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** The browser and system that a user agent names, for people; undefined where it names none that is known. */
+/** The browser and system that a user agent names, for users; undefined where it names none that is known. */
 export function deviceIn(userAgent: string): { browser: string; system: string } | undefined {
   const nameIn = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(userAgent))?.[1]
   const [browser, system] = [nameIn(BROWSERS), nameIn(SYSTEMS)]

@@ -6,11 +6,11 @@ import { call } from '../client.ts'
 import { useIsAway } from '../connection.ts'
 import { say } from '../parts/notify.ts'
 
-const NOTICE = 'connection'
+const NOTIFICATION_ID = 'connection'
 const ASK_MS = 3000
 
 /** Says so as long as the server is out of reach, asks until it answers, and then brings what is shown up to date. */
-export function ConnectionNotice() {
+export function ConnectionLost() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const away = useIsAway()
@@ -19,14 +19,14 @@ export function ConnectionNotice() {
     if (!away) {
       if (!wasAway.current) return
       wasAway.current = false
-      notifications.hide(NOTICE)
+      notifications.hide(NOTIFICATION_ID)
       say(t('common.reachable'))
       void client.invalidateQueries()
       return
     }
     wasAway.current = true
     notifications.show({
-      id: NOTICE,
+      id: NOTIFICATION_ID,
       message: t('common.away'),
       color: 'red',
       autoClose: false,

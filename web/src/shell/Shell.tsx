@@ -60,7 +60,7 @@ const WITHIN: Partial<Record<(typeof PLACES)[number]['key'], string[]>> = {
   templates: [paths.pictures(), paths.brand()],
 }
 
-/** The frame of every page: navigation by what people think in, the palette, language, light and dark. */
+/** The frame of every page: navigation by what users think in, the palette, language, light and dark. */
 export function Shell() {
   const { t } = useTranslation()
   const { pathname } = useLocation()

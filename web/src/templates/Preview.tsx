@@ -18,7 +18,7 @@ const ANYONE = 'any '
 const drawn = () => `${ANYONE}${crypto.randomUUID()}`
 
 /**
- * The email as someone gets it: on which width, in which colours and
+ * The email as a contact gets it: on which width, in which colours and
  * language, as whom. @param wide with room for the words around it
  */
 export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boolean }) {

@@ -1,10 +1,10 @@
-import { type ProviderNotice, SignatureWrong, type WebhookRequest } from '@parcours/model/channels/webhook.ts'
+import { type ProviderReport, SignatureWrong, type WebhookRequest } from '@parcours/model/channels/webhook.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
 import { Resend } from 'resend'
 import { z } from 'zod'
 import { MESSAGE_TAG } from './send.ts'
 
-const KINDS = new Map<string, ProviderNotice['kind']>([
+const KINDS = new Map<string, ProviderReport['kind']>([
   ['email.delivered', 'delivered'],
   ['email.opened', 'opened'],
   ['email.clicked', 'clicked'],
@@ -14,7 +14,7 @@ const KINDS = new Map<string, ProviderNotice['kind']>([
 ])
 
 /** What signed bytes hold is what Resend said; its shape is checked all the same: it has changed before. */
-const Notice = z.object({
+const Report = z.object({
   type: z.string(),
   created_at: z.string().catch(''),
   data: z.object({
@@ -31,10 +31,10 @@ const Notice = z.object({
  * https://resend.com/docs/dashboard/emails/email-bounces
  * @throws SignatureWrong
  */
-export function readResendWebhook({ body, header }: WebhookRequest, webhookSecret: string): ProviderNotice[] {
+export function readResendWebhook({ body, header }: WebhookRequest, webhookSecret: string): ProviderReport[] {
   const id = header('svix-id')
   const headers = { id, timestamp: header('svix-timestamp'), signature: header('svix-signature') }
-  const { success, data: event } = Notice.safeParse(signed(body, headers, webhookSecret))
+  const { success, data: event } = Report.safeParse(signed(body, headers, webhookSecret))
   const kind = success && KINDS.get(event.type)
   if (!kind) return []
   const { email_id: providerId, bounce, click, tags } = event.data

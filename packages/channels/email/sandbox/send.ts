@@ -2,7 +2,7 @@ import { charactersOf, type OutgoingEmail } from '@parcours/model/channels/email
 import { type Provider, sendTogether } from '@parcours/model/delivery/provider.ts'
 import type { StoreInOutbox } from '../../provider.ts'
 
-/** Stores emails in an outbox that people can read. Nothing leaves the machine. */
+/** Stores emails in an outbox that users can read. Nothing leaves the machine. */
 export function sandboxEmail(store: StoreInOutbox<'email'>): Provider<OutgoingEmail> {
   return {
     name: 'sandbox',

@@ -147,9 +147,9 @@ export const ses = emailProvider({
   },
   // A secret belongs to its key.
   login: ({ accessKeyId }) => accessKeyId,
-  open: ({ topicArn: _, ratePerSecond, ...account }, { share = 1, connections: most = MAX_CONNECTIONS }) => {
+  open: ({ topicArn: _, ratePerSecond, ...account }, { share = 1, connections: maxConnections = MAX_CONNECTIONS }) => {
     const rate = ratePerSecond / share
-    const connections = Math.max(1, Math.min(most, MAX_CONNECTIONS, Math.ceil(rate / 2)))
+    const connections = Math.max(1, Math.min(maxConnections, MAX_CONNECTIONS, Math.ceil(rate / 2)))
     return sesEmail({ ...account, ratePerSecond: rate, connections })
   },
   webhookHelp: {

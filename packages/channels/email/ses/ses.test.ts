@@ -30,7 +30,7 @@ const email = (to: string): OutgoingEmail => ({
 })
 const account = { region: 'eu-west-3', accessKeyId: 'AKIATESTTESTTEST', secretAccessKey: SECRET }
 const provider = (change: object = {}) => sesEmail({ ...account, ratePerSecond: 1000, connections: 3, ...change })
-const people = (...names: string[]) =>
+const contacts = (...names: string[]) =>
   batchOf(
     'b',
     names.map((name) => email(`${name}@test.test`)),
@@ -38,14 +38,14 @@ const people = (...names: string[]) =>
 
 /** What a ledger is told, in order. */
 function listening() {
-  const told: string[] = []
+  const recorded: string[] = []
   const ledger = {
-    begins: async (place: number) => void told.push(`begins ${place}`),
-    ended: (place: number, { kind }: SendResult) => void told.push(`${kind} ${place}`),
-    withdrawn: (place: number) => void told.push(`withdrawn ${place}`),
-    flush: async () => void told.push('flush'),
+    begins: async (place: number) => void recorded.push(`begins ${place}`),
+    ended: (place: number, { kind }: SendResult) => void recorded.push(`${kind} ${place}`),
+    withdrawn: (place: number) => void recorded.push(`withdrawn ${place}`),
+    flush: async () => void recorded.push('flush'),
   }
-  return { told, ledger }
+  return { recorded, ledger }
 }
 
 describe('SES, through its official SDK', () => {
@@ -56,12 +56,12 @@ describe('SES, through its official SDK', () => {
     if (!moto) throw new Error('Python is not on this machine')
     try {
       vi.stubEnv('AWS_ENDPOINT_URL_SESV2', moto.url)
-      expect(await provider().send(people('a'), NO_LEDGER)).toMatchObject([{ kind: 'refused' }])
+      expect(await provider().send(contacts('a'), NO_LEDGER)).toMatchObject([{ kind: 'refused' }])
       const identity = JSON.stringify({ EmailIdentity: 'shop@test.test' })
       const authorization = `AWS4-HMAC-SHA256 Credential=${account.accessKeyId}/20261127/eu-west-3/ses/aws4_request`
       const headers = { 'content-type': 'application/json', authorization }
       await fetch(`${moto.url}/v2/email/identities`, { method: 'POST', headers, body: identity })
-      const results = await provider().send(people('a', 'b'), NO_LEDGER)
+      const results = await provider().send(contacts('a', 'b'), NO_LEDGER)
       expect(results).toMatchObject([
         { kind: 'accepted', providerId: expect.any(String) as string },
         { kind: 'accepted', providerId: expect.any(String) as string },
@@ -82,7 +82,7 @@ describe('SES, through its official SDK', () => {
 
   it('names each email by its key, and tells which of several were refused', async () => {
     fake.taken.splice(0)
-    expect(await provider().send(people('a', 'refused', 'c'), NO_LEDGER)).toMatchObject([
+    expect(await provider().send(contacts('a', 'refused', 'c'), NO_LEDGER)).toMatchObject([
       { kind: 'accepted' },
       { kind: 'refused', reason: 'ses: MessageRejected: Illegal content' },
       { kind: 'accepted' },
@@ -93,7 +93,7 @@ describe('SES, through its official SDK', () => {
   it('waits when it is throttled, and sends nobody twice', async () => {
     fake.taken.splice(0)
     fake.failNext = [{ status: 429, name: 'TooManyRequestsException', message: 'Maximum sending rate exceeded.' }]
-    expect(await provider().send(people('a', 'b'), NO_LEDGER)).toMatchObject([
+    expect(await provider().send(contacts('a', 'b'), NO_LEDGER)).toMatchObject([
       { kind: 'accepted' },
       { kind: 'accepted' },
     ])
@@ -103,16 +103,18 @@ describe('SES, through its official SDK', () => {
   it('calls unknown what broke after it was sent, goes on, and gives up where all breaks', async () => {
     fake.taken.splice(0)
     fake.breakNext = 1
-    const { told, ledger } = listening()
-    expect(await provider({ connections: 1 }).send(people('a', 'b'), ledger)).toMatchObject([
+    const { recorded, ledger } = listening()
+    expect(await provider({ connections: 1 }).send(contacts('a', 'b'), ledger)).toMatchObject([
       { kind: 'unknown' },
       { kind: 'accepted' },
     ])
-    expect(told).toEqual(['begins 0', 'unknown 0', 'begins 1', 'accepted 1', 'flush'])
+    expect(recorded).toEqual(['begins 0', 'unknown 0', 'begins 1', 'accepted 1', 'flush'])
     fake.breakNext = 10
-    await expect(provider({ connections: 1 }).send(people('a', 'b', 'c', 'd', 'e'), NO_LEDGER)).rejects.toMatchObject({
-      problem: 'unreachable',
-    })
+    await expect(provider({ connections: 1 }).send(contacts('a', 'b', 'c', 'd', 'e'), NO_LEDGER)).rejects.toMatchObject(
+      {
+        problem: 'unreachable',
+      },
+    )
     expect(fake.taken).toHaveLength(5)
     fake.breakNext = 0
   })
@@ -130,26 +132,26 @@ describe('SES, through its official SDK', () => {
   ])('says that the account is the matter, which costs one email its turn: %s %s', async (status, name, message) => {
     fake.taken.splice(0)
     fake.failNext = [{ status, name, message }]
-    const { told, ledger } = listening()
-    const failed = provider().send(people('a', 'b', 'c', 'd'), ledger)
+    const { recorded, ledger } = listening()
+    const failed = provider().send(contacts('a', 'b', 'c', 'd'), ledger)
     await expect(failed).rejects.toMatchObject({ name: 'ProviderUnavailable', problem: 'refused' })
     await failed.catch(({ reason }: { reason: string }) => expect(reason).not.toContain(SECRET))
-    expect(told).toEqual(['begins 0', 'deferred 0', 'flush'])
+    expect(recorded).toEqual(['begins 0', 'deferred 0', 'flush'])
     expect(fake.taken).toEqual([])
   })
 
   it('leaves for later what never left', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SESV2', 'http://127.0.0.1:1')
-    const { told, ledger } = listening()
-    await expect(provider().send(people('a', 'b'), ledger)).rejects.toMatchObject({ problem: 'unreachable' })
-    expect(told).toEqual(['begins 0', 'deferred 0', 'flush'])
+    const { recorded, ledger } = listening()
+    await expect(provider().send(contacts('a', 'b'), ledger)).rejects.toMatchObject({ problem: 'unreachable' })
+    expect(recorded).toEqual(['begins 0', 'deferred 0', 'flush'])
     vi.stubEnv('AWS_ENDPOINT_URL_SESV2', fake.url)
   })
 
   it('begins nothing more once it cannot be recorded', async () => {
     fake.taken.splice(0)
     const ledger = { ...NO_LEDGER, begins: () => Promise.reject(new Error('taken over')) }
-    await expect(provider().send(people('a', 'b'), ledger)).rejects.toThrow('taken over')
+    await expect(provider().send(contacts('a', 'b'), ledger)).rejects.toThrow('taken over')
     expect(fake.taken).toEqual([])
   })
 })

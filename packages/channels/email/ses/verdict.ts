@@ -6,7 +6,7 @@ export type Verdict =
   | { kind: 'result'; result: SendResult }
   /** Too much at once: certainly not taken. */
   | { kind: 'throttled'; reason: string }
-  /** Whoever calls next would fare no better: certainly not taken. */
+  /** The next call would fare no better: certainly not taken. */
   | { kind: 'unusable'; problem: ProviderProblem; reason: string }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
@@ -17,7 +17,7 @@ const THROTTLED = new Set([
   'Throttling',
   'RequestLimitExceeded',
 ])
-/** What is wrong with the account, whoever the email is for; also all that is answered with 401, 403 or 404. */
+/** What is wrong with the account, whichever contact the email is for; also all that is answered with 401, 403 or 404. */
 const OF_THE_ACCOUNT = new Set([
   'AccountSuspendedException',
   'SendingPausedException',

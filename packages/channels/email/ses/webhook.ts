@@ -1,11 +1,11 @@
-import { type ProviderNotice, SignatureWrong, type WebhookRequest } from '@parcours/model/channels/webhook.ts'
+import { type ProviderReport, SignatureWrong, type WebhookRequest } from '@parcours/model/channels/webhook.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
 import { z } from 'zod'
 import { MESSAGE_TAG } from './send.ts'
 import { type AskSns, confirmSubscription, readSnsMessage } from './sns.ts'
 
 /** Events of a configuration set, and notifications of an address, under the names of both. */
-const KINDS = new Map<string, ProviderNotice['kind']>([
+const KINDS = new Map<string, ProviderReport['kind']>([
   ['Delivery', 'delivered'],
   ['Open', 'opened'],
   ['Click', 'clicked'],
@@ -56,14 +56,14 @@ export async function readSesWebhook(
   { body }: WebhookRequest,
   topicArn: string | undefined,
   ask?: AskSns,
-): Promise<ProviderNotice[]> {
+): Promise<ProviderReport[]> {
   if (!topicArn) throw new SignatureWrong('The settings name no topic of SNS')
   const message = await readSnsMessage(body, topicArn, ask)
   if (message.Type === 'SubscriptionConfirmation') await confirmSubscription(message.SubscribeURL, ask)
   if (message.Type !== 'Notification') return []
   const event = eventOf(message.Message)
   const kind = event && KINDS.get(event.eventType ?? event.notificationType ?? '')
-  // Someone has moved it out of the spam folder.
+  // The contact has moved it out of the spam folder.
   if (!kind || event.complaint?.complaintFeedbackType === 'not-spam') return []
   const { mail, bounce, complaint, delivery, open, click } = event
   const at = (bounce ?? complaint ?? delivery ?? open ?? click)?.timestamp ?? mail.timestamp ?? ''

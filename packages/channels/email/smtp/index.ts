@@ -87,10 +87,13 @@ export const smtp = emailProvider({
   returnsMail: true,
   // A password given for one server is used with the same server only, in the same way, for the same account.
   login: ({ host, port, secure, username }) => username && [host?.toLowerCase(), port, secure, username],
-  open: ({ connections, ...server }, { isAllowed, share = 1, connections: most = Number.POSITIVE_INFINITY }) =>
+  open: (
+    { connections, ...server },
+    { isAllowed, share = 1, connections: maxConnections = Number.POSITIVE_INFINITY },
+  ) =>
     smtpEmail({
       ...server,
       isAllowed,
-      connections: Math.max(1, Math.min(most, Math.floor(connections / share))),
+      connections: Math.max(1, Math.min(maxConnections, Math.floor(connections / share))),
     }),
 })

@@ -85,7 +85,7 @@ class Sending {
     const taken = await this.#batch.take()
     if (!taken) return undefined
     const { place, email } = taken
-    // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
+    // The Message-ID is the same at every attempt: a receiver, or a reader, can tell a repeat.
     return {
       place,
       // Servers return to it what they cannot deliver.
@@ -102,7 +102,7 @@ class Sending {
 
   /**
    * Sends on a session until nothing is left or it breaks. Emails are made while
-   * the server thinks about one before them: many sessions hear back in the same
+   * the server thinks about one before them: many sessions are answered in the same
    * moment, and what each does before its next text goes out, all others wait for.
    * @throws only when what begins cannot be recorded
    */
@@ -186,7 +186,7 @@ function ofMessage(reply: SmtpReply): SendResult {
 
 /**
  * What was refused of a recipient for good is a bounce, told at once (RFC 5321, 3.6.3), where it is about the mailbox.
- * A relay that refuses us, or a policy, says nothing of the person.
+ * A relay that refuses us, or a policy, says nothing of the contact.
  */
 function ofRecipient(reply: SmtpReply): SendResult {
   const result = resultOf(reply)

@@ -76,7 +76,7 @@ export class SmtpSession {
     socket.on('close', () => this.#end(new Error('The server closed the connection')))
   }
 
-  /** @throws ProviderUnavailable when the server cannot be reached, is not trusted, or refuses to let in */
+  /** @throws ProviderUnavailable when the server cannot be reached, is not trusted, or refuses the login */
   static async open(settings: SmtpSettings): Promise<SmtpSession> {
     try {
       return await SmtpSession.#open(settings)
@@ -192,12 +192,12 @@ export class SmtpSession {
       this.#received = this.#received.slice(end + 1)
       this.#lines.push(line.slice(4))
       if (line[3] === '-') continue
-      this.#hear(line, this.#lines.splice(0).join('\n'))
+      this.#receive(line, this.#lines.splice(0).join('\n'))
     }
   }
 
   /** A whole reply, by its last line. */
-  #hear(line: string, text: string): void {
+  #receive(line: string, text: string): void {
     const code = Number(line.slice(0, 3))
     if (code >= 200 && code < 600) {
       const waiting = this.#waiting.shift()

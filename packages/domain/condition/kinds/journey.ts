@@ -1,6 +1,6 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
-import { NO_WAYS } from '@parcours/model/journey/rules.ts'
+import { NO_PORTS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { hasRows } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
@@ -15,7 +15,7 @@ export const journey: ConditionSql<ConditionSettings<'journey'>> = {
     const id = parsePublicId('journey', journeyId)
     if (!id) return sql`false`
     if (state === 'passed') {
-      const where = sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''} AND x.port <> ALL (${NO_WAYS}::text[])`
+      const where = sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''} AND x.port <> ALL (${NO_PORTS}::text[])`
       return hasRows({ table: 'journey_trail', where }, evaluation)
     }
     const which = {

@@ -38,7 +38,7 @@ export async function getContent<Document extends object>(
 /**
  * {@link getContent}, locked until the transaction ends. Read in a statement of its own: one that waited for the lock
  * would join the new revision with the versions of before.
- * @throws Problem `stale` when another person changed it meanwhile
+ * @throws Problem `stale` when another user changed it meanwhile
  */
 export async function lockContent<Document extends object>(
   tx: WorkspaceTx,

@@ -7,7 +7,7 @@ import { addVersion } from './versions.ts'
 
 /**
  * Makes the draft what is used from now on, as a new version. @throws
- * Problem when it cannot be read, or someone changed it meanwhile
+ * Problem when it cannot be read, or a user changed it meanwhile
  */
 export async function publishDraft<Document extends object, Compiled extends object>(
   inTransaction: InTransaction,

@@ -34,7 +34,7 @@ export async function recompileBranded<Document extends object, Compiled extends
   kind: DocumentKind<Document, Compiled>,
   workspaceId: string,
   after: string,
-  most: number,
+  limit: number,
 ): Promise<Renewed<Document, Compiled>> {
   const { rows, brand } = await inTransaction(async (tx) => ({
     brand: (await getBrand(tx)).kit,
@@ -44,7 +44,7 @@ export async function recompileBranded<Document extends object, Compiled extends
           FROM ${PRESENT_VERSIONS}
          WHERE c.kind = ${kind.kind} AND ${kind.usesBrand} AND c.id > ${after}
          ORDER BY c.id
-         LIMIT ${most}`.execute(tx)
+         LIMIT ${limit}`.execute(tx)
     ).rows,
   }))
   const contents: Renewed<Document, Compiled>['contents'] = []
@@ -52,7 +52,7 @@ export async function recompileBranded<Document extends object, Compiled extends
     const compiled = await recompiled(kind, workspaceId, row.document, brand)
     contents.push({ ...row, compiled: same(compiled, present) ? undefined : compiled })
   }
-  return { contents, isFull: rows.length === most }
+  return { contents, isFull: rows.length === limit }
 }
 
 async function recompiled<Document extends object, Compiled extends object>(

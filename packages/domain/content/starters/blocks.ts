@@ -2,7 +2,7 @@ import type { Language } from '@parcours/model/i18n/say.ts'
 
 /**
  * Blocks that the emails of ready journeys and of the demo share. They name classes of the brand rather than colours, so
- * that they look like whoever sends them.
+ * that they look like the workspace's brand.
  */
 
 const FOOTER = {
@@ -45,9 +45,9 @@ export const button = (label: string, href: string, attributes = 'align="left"')
 /** One product beside its picture, for each of a list. Products that the shop tells no picture of show without. */
 export const productRows = (
   list: string,
-  most: number,
+  maxColumns: number,
   label: string,
-) => `<mj-section mj-class="surface" padding="8px 0" repeat="item in ${list}" repeat-most="${most}">
+) => `<mj-section mj-class="surface" padding="8px 0" repeat="item in ${list}" repeat-most="${maxColumns}">
 <mj-group>
 <mj-column width="32%" vertical-align="middle">
 <mj-image

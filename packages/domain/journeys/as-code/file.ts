@@ -37,12 +37,12 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
   const written = (value: unknown) => withWrittenDurations(withNames(value, names))
   const steps = Object.fromEntries(
     inOrderOfPassing(graph).map((node) => {
-      const ways = graph.edges.filter(({ from }) => from === node.id)
+      const edges = graph.edges.filter(({ from }) => from === node.id)
       const to =
-        ways.length === 1 && ways[0]?.port === 'next'
-          ? ways[0].to
+        edges.length === 1 && edges[0]?.port === 'next'
+          ? edges[0].to
           : Object.fromEntries(
-              portsOf(node).flatMap((port) => ways.flatMap((way) => (way.port === port ? [[port, way.to]] : []))),
+              portsOf(node).flatMap((port) => edges.flatMap((edge) => (edge.port === port ? [[port, edge.to]] : []))),
             )
       return [
         node.id,
@@ -50,7 +50,7 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
           kind: node.kind,
           ...(node.name && { name: node.name }),
           ...(Object.keys(node.settings).length > 0 && { set: written(node.settings) }),
-          ...(ways.length > 0 && { to }),
+          ...(edges.length > 0 && { to }),
           at: [Math.round(node.position.x), Math.round(node.position.y)],
         },
       ]
@@ -99,13 +99,13 @@ function inOrderOfPassing({ nodes, edges, ...rest }: Graph): JourneyNode[] {
 
 export type ReadFile = { name: string; graph: Graph } | { issues: Issue[] }
 
-/** Reads what {@link journeyToYaml} wrote, or a person. Each issue names the line or the field. */
+/** Reads what {@link journeyToYaml} wrote, or a user. Each issue names the line or the field. */
 export function journeyFromYaml(text: string, names: Names): ReadFile {
   const written = readYaml(text)
   if ('issues' in written) return written
   const value = withReadDurations(written.value)
   const file = JourneyFile.safeParse(value)
-  if (!file.success) return { issues: mostOf(schemaIssues(file.error, { schema: JourneyFile, value })) }
+  if (!file.success) return { issues: firstIssues(schemaIssues(file.error, { schema: JourneyFile, value })) }
   const issues: Issue[] = []
   const { name, steps, rules, notes, parts, tests } = file.data
   const nodes = Object.entries(steps).map(([id, { kind, name: called = '', set = {}, at }], index) => ({
@@ -132,7 +132,7 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
   const graph = Graph.safeParse(drawn)
   if (!graph.success) {
     const write = (path: PropertyKey[]) => pathInFile(path, Object.keys(steps))
-    return { issues: [...issues, ...mostOf(schemaIssues(graph.error, { schema: Graph, value: drawn, write }))] }
+    return { issues: [...issues, ...firstIssues(schemaIssues(graph.error, { schema: Graph, value: drawn, write }))] }
   }
   return issues.length > 0 ? { issues } : { name, graph: graph.data }
 }
@@ -150,4 +150,4 @@ function pathInFile(path: PropertyKey[], stepIds: string[]): string {
 }
 
 /** More at once helps nobody. */
-const mostOf = (issues: Issue[]) => issues.slice(0, 20)
+const firstIssues = (issues: Issue[]) => issues.slice(0, 20)

@@ -37,7 +37,7 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
     trials.push({
       path: `nodes.${node.id}`,
       compiled,
-      people: rows.map(({ contact }) => contact),
+      contacts: rows.map(({ contact }) => contact),
       workspace,
       journey: { name: journey },
     })
@@ -49,8 +49,8 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
 export async function emailWarnings(trials: SampleRendering[]): Promise<Issue[]> {
   const warnings: Issue[] = []
   for (const trial of trials) {
-    const tried = await renderSample(trial)
-    warnings.push(...tried.withheld, ...tried.warnings)
+    const rendered = await renderSample(trial)
+    warnings.push(...rendered.withheld, ...rendered.warnings)
   }
   return warnings
 }

@@ -39,7 +39,7 @@ export const migrateContactsJob: BulkJobKind<MigrateContactsInput> = {
       versionId,
       plan,
       after,
-      most: MAX_CONTACTS_PER_CHUNK,
+      limit: MAX_CONTACTS_PER_CHUNK,
       now,
     })
     return { done: moved, affected: moved, next: last }

@@ -18,7 +18,7 @@ export const undoMigrationJob: BulkJobKind<UndoMigrationInput> = {
       journeyId,
       bulkJobId: of,
       after,
-      most: MAX_CONTACTS_PER_CHUNK,
+      limit: MAX_CONTACTS_PER_CHUNK,
       now,
     })
     if (last === undefined) await tx.deleteFrom('journey_migrated_contacts').where('bulk_job_id', '=', of).execute()

@@ -19,10 +19,10 @@ export function nextInChain({ entry }: Pick<ReadyPosition, 'entry'>): number {
  */
 export async function changeInChain(
   tx: WorkspaceTx,
-  people: ReadyPosition[],
+  positions: ReadyPosition[],
   change: () => Promise<void>,
 ): Promise<void> {
-  const link = people.reduce((most, one) => Math.max(most, nextInChain(one)), 1)
+  const link = positions.reduce((max, one) => Math.max(max, nextInChain(one)), 1)
   await sql`SELECT set_config('parcours.chain', ${String(link)}, true)`.execute(tx)
   await change()
   await sql`SELECT set_config('parcours.chain', '', true)`.execute(tx)

@@ -110,9 +110,9 @@ function withContact(workspaceId: string, id: RawBuilder<unknown>): RawBuilder<u
 }
 
 /** So few join a run that is about to begin; with more, their transaction would keep those in it waiting. */
-const JOIN_AT_MOST = 100
+const MAX_JOINING = 100
 /** A run that others join holds no more. */
-const JOINED_AT_MOST = 500
+const MAX_JOINED = 500
 
 /** A run that has not begun after this has a trouble of its own, into which no contact is drawn. */
 const JOINS_WITHIN = sql`interval '5 seconds'`
@@ -143,10 +143,10 @@ function openRun({ workspaceId, journeyId, versionId, reason, now }: Entry): Raw
          FROM (SELECT
                  FROM journey_positions
                 WHERE workspace_id = ${workspaceId} AND run_id = r.id
-                LIMIT ${JOINED_AT_MOST}) p
+                LIMIT ${MAX_JOINED}) p
      ) p
-     WHERE n.entering <= ${JOIN_AT_MOST}
-       AND p.inside + n.entering <= ${JOINED_AT_MOST}
+     WHERE n.entering <= ${MAX_JOINING}
+       AND p.inside + n.entering <= ${MAX_JOINED}
        AND NOT EXISTS (
          SELECT
            FROM entrants n

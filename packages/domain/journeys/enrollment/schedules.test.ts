@@ -25,8 +25,8 @@ const hours = (amount: number) => ({ amount, unit: 'hours' as const })
 const END = step.exit('end')
 
 /** A journey that begins by the clock, whose clock is done until `since`. */
-async function begins(trigger: Step, rest: Step[], arrows: string[], since: Date): Promise<string> {
-  const journey = await publish(world, `Clock ${Math.random()}`, graphOf([trigger, ...rest, END], arrows))
+async function begins(trigger: Step, rest: Step[], edges: string[], since: Date): Promise<string> {
+  const journey = await publish(world, `Clock ${Math.random()}`, graphOf([trigger, ...rest, END], edges))
   await sql`
     UPDATE journey_schedules SET done_until = ${since}, next_at = ${new Date(since.getTime() + HOUR_MS)}
      WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
@@ -59,7 +59,7 @@ describe('a clock that is read late', () => {
     const journey = await begins(onDate('renewal'), [], ['trigger>end'], new Date(due.getTime() - HOUR_MS))
     await newContact(world, { externalId: 'told', timeZone: 'UTC' })
     await conductor.settle()
-    const told = new Date(due.getTime() - 2000)
+    const startedAt = new Date(due.getTime() - 2000)
     const event = {
       workspaceId: world.workspace.id,
       messageId: 'late',
@@ -68,7 +68,7 @@ describe('a clock that is read late', () => {
       name: '',
       properties: {},
     }
-    await storeEvents(world.db, [{ ...event, traits: { renewal: '2027-03-21' }, occurredAt: told }], told)
+    await storeEvents(world.db, [{ ...event, traits: { renewal: '2027-03-21' }, occurredAt: startedAt }], startedAt)
     await interimAnalysis(new Date(due.getTime() + 1000))
     await conductor.settle()
     await interimAnalysis(new Date(due.getTime() + 60_000))
@@ -89,8 +89,8 @@ describe('a clock that is read late', () => {
       kind: 'waitForEvent' as const,
       settings: { event: 'Paid', where: [], timeout: hours(48) },
     }
-    const arrows = ['trigger>wait', 'wait:happened>end', 'wait:timedOut>end']
-    const journey = await begins(onDate('bill'), [wait], arrows, new Date(due.getTime() - HOUR_MS))
+    const edges = ['trigger>wait', 'wait:happened>end', 'wait:timedOut>end']
+    const journey = await begins(onDate('bill'), [wait], edges, new Date(due.getTime() - HOUR_MS))
     for (const who of ['pays', 'paid before'])
       await newContact(world, { externalId: who, timeZone: 'UTC', properties: { bill: '2027-04-21' } })
     const paid = (userId: string, at: Date) =>

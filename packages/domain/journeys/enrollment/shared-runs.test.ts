@@ -37,7 +37,7 @@ async function liveJourney(name: string) {
     .where('id', '=', journeyId)
     .executeTakeFirstOrThrow()
   if (!versionId) throw new Error('It was published')
-  const newPeople = async (count: number) => {
+  const newContacts = async (count: number) => {
     const { rows } = await sql<{ id: string }>`
       INSERT INTO contacts (workspace_id) SELECT ${workspaceId} FROM generate_series(1, ${count}::int)
       RETURNING id`.execute(db)
@@ -51,14 +51,14 @@ async function liveJourney(name: string) {
       { properties: {} },
     )
   return {
-    newPeople,
+    newContacts,
     enterIn,
     enter: (ids: string[], now?: Date) => inWorkspace(db, workspaceId, (tx) => enterIn(tx, ids, now)),
     /** The runs, oldest first: whether each has begun, whom it counts, and who is in it. */
     runs: async () => {
-      const { rows } = await sql<{ id: string; begun: boolean; size: number; people: string[] }>`
+      const { rows } = await sql<{ id: string; begun: boolean; size: number; contacts: string[] }>`
         SELECT r.id, NOT r.to_begin AS begun, r.size,
-               (SELECT coalesce(array_agg(p.contact_id), '{}') FROM journey_positions p WHERE p.run_id = r.id) AS people
+               (SELECT coalesce(array_agg(p.contact_id), '{}') FROM journey_positions p WHERE p.run_id = r.id) AS contacts
           FROM journey_runs r
          WHERE r.journey_id = ${journeyId}
          ORDER BY r.created_at, r.id`.execute(db)
@@ -74,10 +74,10 @@ async function liveJourney(name: string) {
 describe('contacts who are enrolled one after the other', () => {
   it('share the run that has not begun, and are counted once it begins', async () => {
     const journey = await liveJourney('Shared')
-    const people = await journey.newPeople(3)
-    for (const id of people) await journey.enter([id])
+    const contacts = await journey.newContacts(3)
+    for (const id of contacts) await journey.enter([id])
     const [run] = await journey.runs()
-    expect((await journey.runs()).map((one) => one.people.toSorted())).toEqual([people.toSorted()])
+    expect((await journey.runs()).map((one) => one.contacts.toSorted())).toEqual([contacts.toSorted()])
     expect(await journey.entered()).toBe(3)
     const { census } = await journey.begin(run?.id ?? '')
     expect(census.flatMap(({ due }) => due).reduce((sum, { count }) => sum + count, 0)).toBe(3)
@@ -86,46 +86,46 @@ describe('contacts who are enrolled one after the other', () => {
 
   it('have a run of their own after one has begun, and some seconds later', async () => {
     const journey = await liveJourney('Apart')
-    const [first, second, third] = await journey.newPeople(3)
+    const [first, second, third] = await journey.newContacts(3)
     await journey.enter([first as string])
     await journey.begin((await journey.runs())[0]?.id ?? '')
     await journey.enter([second as string])
     await journey.enter([third as string], new Date(Date.now() + 6000))
-    expect((await journey.runs()).map(({ people }) => people)).toEqual([[first], [second], [third]])
+    expect((await journey.runs()).map(({ contacts }) => contacts)).toEqual([[first], [second], [third]])
   })
 
   it('are in a run once: a contact who enters twice has two', async () => {
     const journey = await liveJourney('Twice')
-    const [one, other] = (await journey.newPeople(2)) as [string, string]
+    const [one, other] = (await journey.newContacts(2)) as [string, string]
     await journey.enter([one])
     await journey.enter([other, one])
-    expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 2])
+    expect((await journey.runs()).map(({ contacts }) => contacts.length)).toEqual([1, 2])
   })
 
   it('join no run that is older than their last', async () => {
     const journey = await liveJourney('Older')
-    const [one, other] = (await journey.newPeople(2)) as [string, string]
+    const [one, other] = (await journey.newContacts(2)) as [string, string]
     const now = new Date()
     await journey.enter([one], now)
     await journey.enter([one, other], now)
     await journey.begin((await journey.runs())[1]?.id ?? '')
     await journey.enter([other], now)
-    expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 2, 1])
+    expect((await journey.runs()).map(({ contacts }) => contacts.length)).toEqual([1, 2, 1])
   })
 
   it('do not join as a large cohort, nor a large cohort', async () => {
     const journey = await liveJourney('Crowds')
-    await journey.enter(await journey.newPeople(1))
-    await journey.enter(await journey.newPeople(101))
-    await journey.enter(await journey.newPeople(500))
-    await journey.enter(await journey.newPeople(1))
-    expect((await journey.runs()).map(({ people }) => people.length)).toEqual([1, 101, 500, 1])
+    await journey.enter(await journey.newContacts(1))
+    await journey.enter(await journey.newContacts(101))
+    await journey.enter(await journey.newContacts(500))
+    await journey.enter(await journey.newContacts(1))
+    expect((await journey.runs()).map(({ contacts }) => contacts.length)).toEqual([1, 101, 500, 1])
   })
 })
 
 it('a run waits to begin for those who are about to join it, and loses none of them', async () => {
   const journey = await liveJourney('Racing')
-  const [first, second] = (await journey.newPeople(2)) as [string, string]
+  const [first, second] = (await journey.newContacts(2)) as [string, string]
   await journey.enter([first])
   const runId = (await journey.runs())[0]?.id ?? ''
   let begun: ReturnType<typeof journey.begin> | undefined
@@ -141,7 +141,7 @@ it('a run waits to begin for those who are about to join it, and loses none of t
 
 it('a contact who enters twice in the same moment is enrolled twice', async () => {
   const journey = await liveJourney('At once')
-  const [first, twice] = (await journey.newPeople(2)) as [string, string]
+  const [first, twice] = (await journey.newContacts(2)) as [string, string]
   await journey.enter([first])
   let other: Promise<number> | undefined
   const entered = await inWorkspace(db, world.workspace.id, async (tx) => {
@@ -151,5 +151,5 @@ it('a contact who enters twice in the same moment is enrolled twice', async () =
     return count
   })
   expect([entered, await other]).toEqual([1, 1])
-  expect((await journey.runs()).map(({ people }) => people.length)).toEqual([2, 1])
+  expect((await journey.runs()).map(({ contacts }) => contacts.length)).toEqual([2, 1])
 })

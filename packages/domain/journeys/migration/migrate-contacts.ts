@@ -73,7 +73,7 @@ interface Migration {
   plan: StepMigration[]
   /** Contacts after this id, so many of them. */
   after: string
-  most: number
+  limit: number
   now: Date
 }
 
@@ -107,19 +107,19 @@ function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilde
  */
 export async function migrateNextContacts(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, bulkJobId, versionId, plan, after, most, now }: Migration,
+  { workspaceId, journeyId, bulkJobId, versionId, plan, after, limit, now }: Migration,
 ): Promise<{ moved: number; last: string | undefined }> {
   const graph = await loadGraph(tx, versionId)
   await lockArrival(tx, graph.nodes)
   const arrivals = plan.flatMap((one) => arrival(graph, journeyId, one, now) ?? [])
   const leavers = plan.filter(({ to }) => to === 'exit').map(({ from }) => from)
   const from = [...arrivals.map((one) => one.from), ...leavers]
-  const those = await waitingIn(tx, { workspaceId, journeyId, versionId, from, after, most })
-  if (those.length === 0) return { moved: 0, last: undefined }
-  const last = those.length >= most ? those.at(-1)?.contactId : undefined
+  const waiting = await waitingIn(tx, { workspaceId, journeyId, versionId, from, after, limit })
+  if (waiting.length === 0) return { moved: 0, last: undefined }
+  const last = waiting.length >= limit ? waiting.at(-1)?.contactId : undefined
   const [gone, going] = [
-    those.filter(({ nodeId }) => leavers.includes(nodeId)),
-    those.filter(({ nodeId }) => !leavers.includes(nodeId)),
+    waiting.filter(({ nodeId }) => leavers.includes(nodeId)),
+    waiting.filter(({ nodeId }) => !leavers.includes(nodeId)),
   ]
   if (gone.length > 0) {
     const staying = sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`
@@ -135,7 +135,7 @@ export async function migrateNextContacts(
       { workspaceId, journeyId, bulkJobId, now },
       placesSql({ workspaceId, versionId, now }, arrivals, going),
     )
-  return { moved: those.length, last }
+  return { moved: waiting.length, last }
 }
 
 interface Waiting {
@@ -156,8 +156,8 @@ async function waitingIn(
     versionId,
     from,
     after,
-    most,
-  }: { workspaceId: string; journeyId: string; versionId: string; from: string[]; after: string; most: number },
+    limit,
+  }: { workspaceId: string; journeyId: string; versionId: string; from: string[]; after: string; limit: number },
 ): Promise<Waiting[]> {
   if (from.length === 0) return []
   const { rows: versions } = await sql<{ version_id: string }>`
@@ -177,7 +177,7 @@ async function waitingIn(
        AND p.ended_at IS NULL
        AND p.state = 'waiting'
        AND (p.version_id, p.node_id) IN (${sql.join(steps)})
-     ORDER BY p.contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES FOR UPDATE OF p`.execute(tx)
+     ORDER BY p.contact_id FETCH FIRST ${sql.lit(limit)} ROWS WITH TIES FOR UPDATE OF p`.execute(tx)
   return rows
 }
 
@@ -185,7 +185,7 @@ async function waitingIn(
 function placesSql(
   { workspaceId, versionId, now }: { workspaceId: string; versionId: string; now: Date },
   arrivals: NonNullable<ReturnType<typeof arrival>>[],
-  those: Waiting[],
+  waiting: Waiting[],
 ): RawBuilder<unknown> {
   const byStep = (column: (one: (typeof arrivals)[number]) => RawBuilder<unknown>) =>
     sql`CASE p.node_id ${sql.join(
@@ -206,7 +206,7 @@ function placesSql(
            (${byStep(({ nextPosition }) => nextPosition.awaits ?? sql`NULL`)})::jsonb AS awaited_date,
            (${byStep(endedAt)})::timestamptz AS ended_at,
            ${byStep(({ nextPosition }) => sql`${nextPosition.endedWhy}`)} AS ended_why
-      FROM (${pairsSql(those)}) t
+      FROM (${pairsSql(waiting)}) t
       JOIN journey_positions p ON p.workspace_id = ${workspaceId}
        AND p.run_id = t.run_id
        AND p.contact_id = t.contact_id

@@ -68,11 +68,11 @@ export async function moveToRuns(
 }
 
 /** Contacts in their runs: SQL that yields (run_id, contact_id). */
-export function pairsSql(those: { runId: string; contactId: string }[]): RawBuilder<unknown> {
+export function pairsSql(members: { runId: string; contactId: string }[]): RawBuilder<unknown> {
   return sql`
     SELECT run_id, contact_id
-      FROM unnest(${those.map(({ runId }) => runId)}::uuid[],
-          ${those.map(({ contactId }) => contactId)}::uuid[]) AS t (run_id, contact_id)`
+      FROM unnest(${members.map(({ runId }) => runId)}::uuid[],
+          ${members.map(({ contactId }) => contactId)}::uuid[]) AS t (run_id, contact_id)`
 }
 
 /**

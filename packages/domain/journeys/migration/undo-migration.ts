@@ -22,7 +22,7 @@ interface MigrationUndo {
   bulkJobId: string
   /** Contacts after this id, so many of them. */
   after: string
-  most: number
+  limit: number
   now: Date
 }
 
@@ -43,13 +43,13 @@ export async function countMigrated(tx: WorkspaceTx, bulkJobId: string): Promise
  */
 export async function undoMigration(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, bulkJobId, after, most, now }: MigrationUndo,
+  { workspaceId, journeyId, bulkJobId, after, limit, now }: MigrationUndo,
 ): Promise<{ looked: number; moved: number; last: string | undefined }> {
   const { rows: looked } = await sql<{ contact_id: string }>`
     SELECT contact_id
       FROM journey_migrated_contacts
      WHERE workspace_id = ${workspaceId} AND bulk_job_id = ${bulkJobId} AND contact_id > ${after}::uuid
-     ORDER BY contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES`.execute(tx)
+     ORDER BY contact_id FETCH FIRST ${sql.lit(limit)} ROWS WITH TIES`.execute(tx)
   const last = looked.at(-1)?.contact_id
   if (last === undefined) return { looked: 0, moved: 0, last }
   const ofChunk = sql`
@@ -57,7 +57,7 @@ export async function undoMigration(
       AND x.bulk_job_id = ${bulkJobId}
       AND x.contact_id > ${after}::uuid
       AND x.contact_id <= ${last}::uuid`
-  const { rows: those } = await sql<{ runId: string; contactId: string; left: boolean }>`
+  const { rows: moved } = await sql<{ runId: string; contactId: string; left: boolean }>`
     SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.ended_at IS NOT NULL AS left
       FROM journey_migrated_contacts x
       JOIN journey_positions p ON p.workspace_id = x.workspace_id
@@ -67,22 +67,22 @@ export async function undoMigration(
        AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at)
            OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${HAS_NOT_REENTERED}))
      ORDER BY p.contact_id FOR UPDATE OF p`.execute(tx)
-  if (those.length > 0) {
-    await removeExit(tx, { workspaceId, journeyId }, pairsSql(those.filter(({ left }) => left)))
+  if (moved.length > 0) {
+    await removeExit(tx, { workspaceId, journeyId }, pairsSql(moved.filter(({ left }) => left)))
     const runs = await moveToRuns(
       tx,
       { workspaceId, journeyId, now },
       sql`
         SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state,
                x.since, x.due_at, x.awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
-            FROM (${pairsSql(those)}) t
+            FROM (${pairsSql(moved)}) t
             JOIN journey_migrated_contacts x ON x.run_id = t.run_id AND x.contact_id = t.contact_id
            WHERE ${ofChunk}`,
     )
     // Their position was another when it moved: no time of theirs was up that it could have come too late for.
     await followWhere(tx, { workspaceId, now, pausedUntil: now }, sql`p.run_id = ANY (${uuids(runs)})`)
   }
-  return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
+  return { looked: looked.length, moved: moved.length, last: looked.length >= limit ? last : undefined }
 }
 
 /** They have not left: neither their trail nor the counts say so any more. */

@@ -63,7 +63,7 @@ interface Instant<Settings> {
     run: RunContext,
     nodeId: string,
     settings: Settings,
-    people: ReadyPosition[],
+    positions: ReadyPosition[],
     now: Date,
   ): Promise<void>
 }
@@ -71,7 +71,7 @@ interface Instant<Settings> {
 interface Effect<Settings> {
   kind: 'effect'
   /** Handles all contacts at the step, and moves them on in batches. True when the journey was paused meanwhile. */
-  perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ held: boolean }>
+  perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ paused: boolean }>
 }
 
 /** Contacts enter there, or end there: nothing is carried out. */

@@ -37,6 +37,6 @@ function entryProperty(property: string) {
 /** Whether the contact takes a port: by what they are now, and by the event that brought them. */
 function takes({ condition, entry }: Branch, now: Date): RawBuilder<boolean> {
   const ofEntry = entry.map((one) => comparisonSql(one, entryProperty(one.property), now))
-  const ofPerson = leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []
-  return sql`(${sql.join([...ofPerson, ...ofEntry], sql` AND `)})`
+  const ofContact = leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []
+  return sql`(${sql.join([...ofContact, ...ofEntry], sql` AND `)})`
 }

@@ -12,10 +12,10 @@ export function isOver(
   now: Date,
   { reaches, resumedAt }: Pick<RunContext, 'reaches' | 'resumedAt'>,
 ): RawBuilder<boolean> {
-  const isTold = reaches
+  const isReported = reaches
     ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR ${routedBefore(resumedAt)} < ${reaches}::timestamptz)`
     : sql`true`
-  return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isTold})`
+  return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isReported})`
 }
 
 /** So long after a moment: SQL. */

@@ -8,12 +8,12 @@ import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 export const emitEvent: BehaviourOf<'emitEvent'> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { event, properties }, people, now) {
+  async apply(tx, run, nodeId, { event, properties }, positions, now) {
     const given = Object.fromEntries(properties.map(({ key, value }) => [key, value]))
-    const filled = await compileFields(given).fillFor(tx, run.journey, people)
+    const filled = await compileFields(given).fillFor(tx, run.journey, positions)
     await storeEvents(
       tx,
-      people.map((one) => ({
+      positions.map((one) => ({
         workspaceId: run.workspaceId,
         messageId: `journey:${run.runId}.${nodeId}.${one.contactId}`,
         kind: 'track' as const,

@@ -6,9 +6,9 @@ import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 export const recordConsent: BehaviourOf<'recordConsent'> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { channel, decision }, people, now) {
+  async apply(tx, run, nodeId, { channel, decision }, positions, now) {
     const evidence = { journey: publicId('journey', run.journeyId), step: nodeId }
-    const entries = people.map(({ contactId }) => ({
+    const entries = positions.map(({ contactId }) => ({
       contactId,
       channel,
       decision,
@@ -16,6 +16,6 @@ export const recordConsent: BehaviourOf<'recordConsent'> = {
       evidence,
       decidedAt: now,
     }))
-    await changeInChain(tx, people, () => recordConsents(tx, run.workspaceId, entries))
+    await changeInChain(tx, positions, () => recordConsents(tx, run.workspaceId, entries))
   },
 }

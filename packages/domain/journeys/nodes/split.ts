@@ -14,7 +14,7 @@ export const split: BehaviourOf<'split'> = {
       return sql`WHEN ${draw} < ${sql.lit(upTo)} THEN ${id}`
     })
     const byChance = sql<string>`CASE ${sql.join(whens, sql` `)} END`
-    const held = ways.filter(({ holdout }) => holdout).map(({ id }) => id)
+    const holdouts = ways.filter(({ holdout }) => holdout).map(({ id }) => id)
     const open = ways.filter(({ holdout }) => !holdout).map(({ id }) => id)
     // The holdout stays what it is: with it the winner goes on being compared.
     const won = sql`
@@ -25,7 +25,7 @@ export const split: BehaviourOf<'split'> = {
           AND s.node_id = ${nodeId}
           AND s.port = ANY (${open}))`
     return {
-      port: sql`CASE WHEN ${byChance} = ANY (${held}) THEN ${byChance} ELSE coalesce(${won}, ${byChance}) END`,
+      port: sql`CASE WHEN ${byChance} = ANY (${holdouts}) THEN ${byChance} ELSE coalesce(${won}, ${byChance}) END`,
       who: sql`p.state = 'ready'`,
       why: inputsSql([input('draw', '', sql`round(${draw} / 100.0, 2)`)]),
     }

@@ -8,15 +8,15 @@ import { type BehaviourOf, PASS_ON } from './behaviour.ts'
 export const startJourney: BehaviourOf<'startJourney'> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, _, { journeyId }, people, now) {
+  async apply(tx, run, _, { journeyId }, positions, now) {
     const target = await startableJourney(tx, run.workspaceId, uuidOf('journey', journeyId))
     if (!target) return
-    for (const [chain, those] of Map.groupBy(people, nextInChain)) {
+    for (const [chain, inChain] of Map.groupBy(positions, nextInChain)) {
       if (chain > MAX_CHAINED_JOURNEYS) continue
       await enrollContacts(
         tx,
         { ...target, reason: 'journey', now },
-        those.map(({ contactId }) => contactId),
+        inChain.map(({ contactId }) => contactId),
         { properties: {}, journey: run.journey, chain },
       )
     }

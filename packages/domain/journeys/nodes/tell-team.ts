@@ -7,8 +7,8 @@ const MAX_CONTACTS_NOTIFIED_ONE_BY_ONE = 20
 export const tellTeam: BehaviourOf<'tellTeam'> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { subject, text, to }, people, now) {
-    const contactIds = people.map(({ contactId }) => contactId)
+  async apply(tx, run, nodeId, { subject, text, to }, positions, now) {
+    const contactIds = positions.map(({ contactId }) => contactId)
     // What is written for each contact is one email each, up to a number that colleagues still read.
     const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MAX_CONTACTS_NOTIFIED_ONE_BY_ONE) : []
     const together = contactIds.slice(alone.length)

@@ -35,8 +35,10 @@ export const triggerEvent: BehaviourOf<'triggerEvent'> = {
       if (!done) return whyNot('why.neverDid', { event })
       if (!done.fits) {
         const asked = where.map((one) => comparisonWords(language, one, { property: (key) => key })).join(', ')
-        const held = where.map(({ property }) => `${property} = ${String(done.properties[property] ?? '–')}`).join(', ')
-        return whyNot('why.otherwise', { event, asked, held }, done.occurred_at)
+        const matched = where
+          .map(({ property }) => `${property} = ${String(done.properties[property] ?? '–')}`)
+          .join(', ')
+        return whyNot('why.otherwise', { event, asked, held: matched }, done.occurred_at)
       }
       return whyNot(done.live ? 'why.notTaken' : 'why.before', { event }, done.occurred_at)
     },

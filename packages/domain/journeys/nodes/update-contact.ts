@@ -15,7 +15,7 @@ const SETTABLE = ['firstName', 'lastName', 'language', 'country', 'city', 'timeZ
 export const updateContact: BehaviourOf<'updateContact'> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, _, { changes }, people, now) {
+  async apply(tx, run, _, { changes }, positions, now) {
     const fields = compileFields(
       Object.fromEntries(changes.flatMap((change) => (change.kind === 'set' ? [[change.property, change.value]] : []))),
     )
@@ -24,17 +24,17 @@ export const updateContact: BehaviourOf<'updateContact'> = {
       sql`revision = c.revision + 1`,
       ...assignmentsOf(changes.filter((change) => change.kind !== 'set' || !fields.names.includes(change.property))),
     ]
-    const fills = await fields.fillFor(tx, run.journey, people)
+    const fills = await fields.fillFor(tx, run.journey, positions)
     if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
     // Looked up in one document by contact: joined as rows, the planner may compare each contact with each.
     const byContact = Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)]))
     const filled = sql`(SELECT ${JSON.stringify(byContact)}::jsonb AS by_contact)`
-    const those = sql`
-      c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
-    await changeInChain(tx, people, async () => {
+    const changedContacts = sql`
+      c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(positions.map(({ contactId }) => contactId))})`
+    await changeInChain(tx, positions, async () => {
       // In one order, so that no two wait for each other.
-      await sql`SELECT FROM contacts c WHERE ${those} ORDER BY c.id FOR UPDATE`.execute(tx)
-      await sql`UPDATE contacts c SET ${sql.join(assignments)} FROM ${filled} f WHERE ${those}`.execute(tx)
+      await sql`SELECT FROM contacts c WHERE ${changedContacts} ORDER BY c.id FOR UPDATE`.execute(tx)
+      await sql`UPDATE contacts c SET ${sql.join(assignments)} FROM ${filled} f WHERE ${changedContacts}`.execute(tx)
     })
   },
 }

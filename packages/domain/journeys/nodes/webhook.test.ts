@@ -1,4 +1,4 @@
-import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { contactsOf, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { servicesOf } from '@parcours/testing/services.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
@@ -67,7 +67,7 @@ it('calls once, whatever is answered: an answer that cannot be kept is left out,
   await conductor.settle()
   expect(calls.length).toBe(names.length)
   expect(new Set(calls).size).toBe(names.length)
-  const people = await peopleOf(world, journey)
-  expect(people.filter(({ nodeId }) => nodeId === 'call')).toEqual([])
-  expect(people.filter(({ nodeId }) => nodeId === 'wait').map(({ name }) => name)).toEqual(['ordinary'])
+  const contacts = await contactsOf(world, journey)
+  expect(contacts.filter(({ nodeId }) => nodeId === 'call')).toEqual([])
+  expect(contacts.filter(({ nodeId }) => nodeId === 'wait').map(({ name }) => name)).toEqual(['ordinary'])
 })

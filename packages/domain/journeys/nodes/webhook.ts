@@ -99,13 +99,13 @@ export const webhook: BehaviourOf<'webhook'> = {
     for (const began = clock().getTime(); clock().getTime() - began < LONGEST_MS; ) {
       heartbeat()
       const next = await inWorkspace(db, run.workspaceId, async (tx) => {
-        if (await isPaused(tx, run.journeyId)) return 'held'
+        if (await isPaused(tx, run.journeyId)) return 'paused'
         const ready = await nextReadyPositions(tx, run, nodeId)
         return { ready, filled: await fields.fillFor(tx, run.journey, ready) }
       })
-      if (next === 'held') return { held: true }
+      if (next === 'paused') return { paused: true }
       const { ready, filled } = next
-      if (ready.length === 0) return { held: false }
+      if (ready.length === 0) return { paused: false }
       const payloadOf = ({ contactId, contact, entry }: ReadyPosition) =>
         JSON.stringify({
           type: 'journey.step',
@@ -131,7 +131,7 @@ export const webhook: BehaviourOf<'webhook'> = {
       )
       await settle(db, run, nodeId, { answers, save, now: clock() })
     }
-    return { held: false }
+    return { paused: false }
   },
 }
 

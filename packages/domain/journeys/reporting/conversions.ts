@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import { NO_WAYS } from '@parcours/model/journey/rules.ts'
+import { NO_PORTS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { RUN_SIZE } from '../running/run-size.ts'
 import { ofVersion, type Stretch } from './live.ts'
@@ -29,7 +29,7 @@ const BROUGHT = sql`coalesce(x.event_id::text, x.at::text)`
  * By when the goal `x` was recorded. Steps are dated by when they were carried out, goals by when they happened: where
  * either came late, the time at which it happened would leave out steps that led to it. SQL.
  */
-const HEARD_BY = sql<Date>`greatest(x.at, x.recorded_at)`
+const RECORDED_AT = sql<Date>`greatest(x.at, x.recorded_at)`
 
 /** Steps that take time: contacts wait there, or something is done in the world. All others only pass contacts on. */
 const TAKE_TIME = Object.values(NODE_KINDS).flatMap(({ kind, role, effect }) =>
@@ -43,11 +43,11 @@ const TAKE_TIME = Object.values(NODE_KINDS).flatMap(({ kind, role, effect }) =>
  */
 const HAD_PASSED = sql<boolean>`
   CASE
-    WHEN t.port = ANY (${NO_WAYS}::text[]) THEN t.at <= x.at AND t.at IS DISTINCT FROM x.recorded_at
-    ELSE t.at <= ${HEARD_BY} OR NOT EXISTS (
+    WHEN t.port = ANY (${NO_PORTS}::text[]) THEN t.at <= x.at AND t.at IS DISTINCT FROM x.recorded_at
+    ELSE t.at <= ${RECORDED_AT} OR NOT EXISTS (
       SELECT FROM journey_trail s
        WHERE s.workspace_id = t.workspace_id AND s.contact_id = t.contact_id AND s.run_id = t.run_id
-         AND s.at > ${HEARD_BY}
+         AND s.at > ${RECORDED_AT}
          AND s.at <= t.at
          AND s.node_id IN (SELECT id FROM slow))
   END`

@@ -62,7 +62,7 @@ export interface ContactsQuery {
   cursor?: string | undefined
 }
 
-interface PersonInside {
+interface EnrolledContact {
   contact_id: string
   run_id: string
   workflow_id: string
@@ -103,7 +103,7 @@ export async function listJourneyContacts(
            AND t.journey_id = ${journeyId}
            AND t.node_id = ${nodeId}
            AND t.port = ${port}`
-  const { rows } = await sql<PersonInside>`
+  const { rows } = await sql<EnrolledContact>`
     SELECT p.contact_id, p.run_id, r.workflow_id, concat_ws(' ', c.first_name, c.last_name) AS name, c.email, p.node_id,
            p.state, p.entered_at, p.since, p.due_at,
            p.ended_at, p.ended_why, v.number AS version, ${port === undefined ? sql`NULL::timestamptz` : at} AS left_at

@@ -6,7 +6,7 @@ import type { UpdatedMessage } from '../../delivery/message-events.ts'
 
 /**
  * What is counted of a journey's messages: what became of them as
- * they were sent, and which were opened and clicked by people.
+ * they were sent, and which were opened and clicked by contacts.
  */
 const COUNTED = ['sent', 'excluded', 'failed', 'unknown', 'opened', 'clicked'] as const
 type Counted = (typeof COUNTED)[number]

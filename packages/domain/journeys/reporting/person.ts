@@ -19,7 +19,7 @@ export interface PathStep {
 }
 
 /** One enrollment of a contact: why, by which path, where they are. */
-export interface PersonEntry {
+export interface ContactEntry {
   run_id: string
   version: number
   graph: Graph
@@ -51,7 +51,7 @@ export async function pathsOf(
   tx: WorkspaceTx,
   journeyId: string,
   contactId: string,
-): Promise<{ contact: { name: string; email: string | null }; entries: PersonEntry[] }> {
+): Promise<{ contact: { name: string; email: string | null }; entries: ContactEntry[] }> {
   const contact = found(
     await tx
       .selectFrom('contacts')
@@ -60,7 +60,7 @@ export async function pathsOf(
       .executeTakeFirst(),
     'notFound.contact',
   )
-  const { rows: entries } = await sql<Omit<PersonEntry, 'steps'>>`
+  const { rows: entries } = await sql<Omit<ContactEntry, 'steps'>>`
     SELECT p.run_id, v.number AS version, v.graph, r.workflow_id, r.reason, p.entry ->> 'event' AS event,
            p.entry ->> 'journey' AS from_journey,
            p.entered_at, p.state, p.node_id, p.since, p.due_at, (p.awaited_date ->> 'movedAt')::timestamptz AS moved_at,

@@ -28,7 +28,7 @@ export interface BranchResult {
 
 export interface SplitResult {
   nodeId: string
-  ways: BranchResult[]
+  branches: BranchResult[]
   /** The port that leads, and what may be said of it; null while no contact has converted. The holdout cannot lead. */
   leader: ({ port: string } & Pick<Comparison, 'verdict' | 'confidence' | 'difference'>) | null
   /** The port that all contacts take now. */
@@ -60,7 +60,7 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
     .where('journey_id', '=', journeyId)
     .execute()
   return splits.map(({ id, test }) => {
-    const ways = test.ways.map(({ id: port }): BranchResult => {
+    const branches = test.ways.map(({ id: port }): BranchResult => {
       const at = <Row extends { node_id: string; port: string }>(rows: Row[]) =>
         rows.find((row) => row.node_id === id && row.port === port)
       return {
@@ -71,21 +71,21 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
         lift: null,
       }
     })
-    const holdout = ways.find(({ port }) => test.ways.some((one) => one.id === port && one.holdout))
-    const tried = ways.filter((one) => one !== holdout)
-    for (const one of tried)
+    const holdout = branches.find(({ port }) => test.ways.some((one) => one.id === port && one.holdout))
+    const compared = branches.filter((one) => one !== holdout)
+    for (const one of compared)
       one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
     const winner = winners.find((one) => one.node_id === id && test.ways.some((port) => port.id === one.port))
     // The same contact takes the same port each time, and shares change with versions: the sizes are those of contacts
     // who pass once, by one version.
     const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
     const share = (port: string) => (drawnOnce ? test.ways.find((one) => one.id === port)?.share : undefined)
-    const groups = tried.map(
-      ({ port, took, converted }): Group => ({ key: port, people: took, achieved: converted, share: share(port) }),
+    const groups = compared.map(
+      ({ port, took, converted }): Group => ({ key: port, contacts: took, achieved: converted, share: share(port) }),
     )
     return {
       nodeId: id,
-      ways,
+      branches,
       leader: leaderOf(compare(groups)),
       groups,
       winner: winner ? { port: winner.port, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
@@ -150,7 +150,7 @@ async function declareWinner(
       workspace_id: workspaceId,
       journey_id: journeyId,
       node_id: nodeId,
-      port: port,
+      port,
       confidence,
       decided_at: now,
     })
@@ -198,14 +198,14 @@ async function decideJourney(
 ): Promise<number> {
   const graph = await loadGraph(tx, versionId)
   let declared = 0
-  for (const { nodeId, ways, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
+  for (const { nodeId, branches, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
     const node = nodeById(graph, nodeId)
     const test = node && abTestOf(node)
     const asked = test?.winner
     // While nothing can be said there is nothing to analyse: interim analyses are few, and none is spent on it.
     if (!asked || winner || !leader?.difference) continue
-    const tried = ways.filter(({ port }) => !test.ways.some(({ id, holdout }) => id === port && holdout))
-    const number = interimAnalysis(Math.min(...tried.map(({ took }) => took)), asked.least)
+    const compared = branches.filter(({ port }) => !test.ways.some(({ id, holdout }) => id === port && holdout))
+    const number = interimAnalysis(Math.min(...compared.map(({ took }) => took)), asked.least)
     if (number === undefined || !(await claimAnalysis(tx, workspaceId, journeyId, nodeId, number))) continue
     const found = compare(groups, neededConfidence(asked.confidence / 100, number))
     if (found?.verdict !== 'sure') continue

@@ -11,7 +11,7 @@ import { readSendingRules } from '../../delivery/sending-rules.ts'
 import { isPaused } from '../control/lifecycle.ts'
 import type { RunContext, Services } from '../nodes/behaviour.ts'
 import { countMessages } from '../reporting/message-counters.ts'
-import { countAgainstLimits, type Held, nextReadyPositions, withinLimits } from './limits.ts'
+import { countAgainstLimits, type HeldBackCounts, nextReadyPositions, withinLimits } from './limits.ts'
 import { move } from './move.ts'
 
 /**
@@ -23,9 +23,9 @@ export async function deliverStep(
   run: RunContext,
   nodeId: string,
   message: StepMessage,
-): Promise<{ held: boolean }> {
+): Promise<{ paused: boolean }> {
   const { paused } = await deliver(services, stepOwner(run, nodeId, message))
-  return { held: paused }
+  return { paused }
 }
 
 function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: StepMessage): MessageOwner {
@@ -34,7 +34,7 @@ function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: 
   const key = { ownerId: run.runId, ownerAt: run.startedAt, nodeId }
   const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
   let after: string | undefined
-  const heldSoFar: Held = new Map()
+  const heldBackSoFar: HeldBackCounts = new Map()
   return {
     workspaceId: run.workspaceId,
     channel,
@@ -48,20 +48,20 @@ function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: 
       const { revision, purpose, limits } = rules
       const isMarketing = purpose === 'marketing'
       const areCounted = channelOf(channel).destinations !== undefined && isLimited(limits)
-      const ready = await nextReadyPositions(tx, run, nodeId, { after, most: order.most, now: order.now })
+      const ready = await nextReadyPositions(tx, run, nodeId, { after, limit: order.limit, now: order.now })
       const last = ready.at(-1)
       if (!last) return undefined
       after = last.contactId
-      const isLast = ready.length < order.most
-      const people =
+      const isLast = ready.length < order.limit
+      const positions =
         areCounted && isMarketing
-          ? await withinLimits(tx, run, { nodeId, channel, limits }, ready, heldSoFar, order.now)
+          ? await withinLimits(tx, run, { nodeId, channel, limits }, ready, heldBackSoFar, order.now)
           : ready
-      if (people.length === 0) return { ...emptyClaim(order, { templateId, revision }), isLast }
+      if (positions.length === 0) return { ...emptyClaim(order, { templateId, revision }), isLast }
       const claim = await claimContacts(
         tx,
         { workspaceId: run.workspaceId, channel, connectionId, key },
-        people,
+        positions,
         { templateId, revision },
         { journeyId: run.journeyId, cap, rules },
         order,

@@ -59,13 +59,13 @@ const BEGINS_WITHIN = sql`interval '1 minute'`
  * Workspaces of whose runs, of those whom events brought in lately, more than `most` wait to be carried out for the
  * first time. A large cohort enrolled by hand is no reason to keep single contacts waiting.
  */
-export async function busyWorkspaces(db: Database, most: number, now: Date): Promise<Set<string>> {
+export async function busyWorkspaces(db: Database, limit: number, now: Date): Promise<Set<string>> {
   const { rows } = await sql<{ workspace_id: string }>`
     SELECT workspace_id
       FROM journey_runs
      WHERE to_begin AND reason = 'event' AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN}
      GROUP BY workspace_id
-    HAVING count(*) > ${most}`.execute(db)
+    HAVING count(*) > ${limit}`.execute(db)
   return new Set(rows.map(({ workspace_id }) => workspace_id))
 }
 

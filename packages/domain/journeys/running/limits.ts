@@ -24,7 +24,7 @@ interface ReadyPosition {
 }
 
 /** How many of each destination were held back before a message. */
-export type Held = Map<string, number>
+export type HeldBackCounts = Map<string, number>
 
 /** On the position of contacts who are held back by limits. */
 const LIMITED = 'limited'
@@ -36,7 +36,7 @@ export async function nextReadyPositions(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
-  { after, most, now }: { after: string | undefined; most: number; now: Date },
+  { after, limit, now }: { after: string | undefined; limit: number; now: Date },
 ): Promise<ReadyPosition[]> {
   const { rows } = await sql<ReadyPosition>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
@@ -45,7 +45,7 @@ export async function nextReadyPositions(
        AND p.node_id = ${nodeId}
        AND (p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}))
        ${after ? sql`AND p.contact_id > ${after}::uuid` : sql``}
-     ORDER BY p.contact_id LIMIT ${most} FOR UPDATE OF p`.execute(tx)
+     ORDER BY p.contact_id LIMIT ${limit} FOR UPDATE OF p`.execute(tx)
   return rows
 }
 
@@ -53,13 +53,13 @@ export async function nextReadyPositions(
 async function destinationsOf(
   tx: WorkspaceTx,
   { workspaceId, channel }: Pick<MessageOwner, 'workspaceId' | 'channel'>,
-  people: ReadyPosition[],
+  positions: ReadyPosition[],
   destinations: Destinations,
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; address: string }>`
     SELECT c.id, ${addressSql(channel)} AS address FROM contacts c ${withSuppression(channel)}
      WHERE c.workspace_id = ${workspaceId}
-       AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])
+       AND c.id = ANY (${positions.map(({ contactId }) => contactId)}::uuid[])
        AND ${reasonAgainstSql(channel, sql`true`)} IS NULL`.execute(tx)
   return new Map(rows.map(({ id, address }) => [id, destinations.of(address)]))
 }
@@ -68,29 +68,29 @@ async function destinationsOf(
  * Those of some contacts whom the workspace's limits let have marketing on a channel now. The others are held back at
  * the step, with a time to ask again: portion by portion in their order, or at the same hour of the next day where the
  * day of a warm-up is full.
- * @param heldSoFar of this attempt, by destination; added to
+ * @param heldBackSoFar of this attempt, by destination; added to
  */
 export async function withinLimits(
   tx: WorkspaceTx,
   run: RunContext,
   { nodeId, channel, limits }: { nodeId: string; channel: Channel; limits: SendingLimits },
-  people: ReadyPosition[],
-  heldSoFar: Held,
+  positions: ReadyPosition[],
+  heldBackSoFar: HeldBackCounts,
   now: Date,
 ): Promise<ReadyPosition[]> {
   const { workspaceId } = run
   const { destinations } = channelOf(channel)
   const allowance = await allowanceOf(tx, workspaceId, limits, { destinations, ownerKind: 'journeys' }, now)
-  if (!allowance || !destinations) return people
-  const known = await destinationsOf(tx, { workspaceId, channel }, people, destinations)
-  const { going, held } = splitByAllowance(allowance, people, ({ contactId }) => known.get(contactId))
+  if (!allowance || !destinations) return positions
+  const known = await destinationsOf(tx, { workspaceId, channel }, positions, destinations)
+  const { going, heldBack } = splitByAllowance(allowance, positions, ({ contactId }) => known.get(contactId))
   await hold(
     tx,
     run,
     nodeId,
-    held.map(({ person: { contactId }, destination }) => {
-      const place = heldSoFar.get(destination) ?? 0
-      heldSoFar.set(destination, place + 1)
+    heldBack.map(({ contact: { contactId }, destination }) => {
+      const place = heldBackSoFar.get(destination) ?? 0
+      heldBackSoFar.set(destination, place + 1)
       return { contactId, dueAt: asksAgain(allowance, destination, place, now) }
     }),
   )
@@ -109,13 +109,13 @@ async function hold(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
-  held: { contactId: string; dueAt: Date }[],
+  heldBack: { contactId: string; dueAt: Date }[],
 ): Promise<void> {
-  if (held.length === 0) return
+  if (heldBack.length === 0) return
   await sql`
     UPDATE journey_positions p SET state = 'waiting', due_at = h.due_at, outcome = ${LIMITED}
-      FROM unnest(${held.map(({ contactId }) => contactId)}::uuid[],
-          ${held.map(({ dueAt }) => dueAt)}::timestamptz[]) AS h (contact_id, due_at)
+      FROM unnest(${heldBack.map(({ contactId }) => contactId)}::uuid[],
+          ${heldBack.map(({ dueAt }) => dueAt)}::timestamptz[]) AS h (contact_id, due_at)
      WHERE p.workspace_id = ${run.workspaceId}
        AND p.run_id = ${run.runId}
        AND p.contact_id = h.contact_id
@@ -139,7 +139,7 @@ export async function countAgainstLimits(
 }
 
 /** The limits have changed: all contacts whom they hold back ask again at once. */
-export async function releaseHeld(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
+export async function releaseHeldBack(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
   await sql`
     WITH released AS (UPDATE journey_positions
                          SET due_at = ${now}

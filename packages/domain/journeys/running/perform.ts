@@ -76,7 +76,7 @@ export async function performSteps(
   if (!begun) return { census: [], held: false, behind: false }
   const { run, effect, now: began } = begun
   if (begun.counted) return { census: begun.counted.census, held: begun.held, behind: begun.counted.held }
-  const { held } = effect ? await performEffect(services, run, effect) : begun
+  const held = effect ? (await performEffect(services, run, effect)).paused : begun.held
   const counted = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
     const now = services.clock()
     const history = { arrivedSince: run.toBegin ? undefined : began, hasDeferredEvents: run.hasDeferredEvents, now }
@@ -185,12 +185,12 @@ async function performInstant(
   const decision = behaviour.decide(settings, now, nodeId, run)
   const only = (contactIds: string[]) => sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(contactIds)})`
   if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, ...(among && { who: only(among) }), now })
-  const people = (await lockReadyPositions(tx, run, nodeId)).filter(
+  const positions = (await lockReadyPositions(tx, run, nodeId)).filter(
     ({ contactId }) => !among || among.includes(contactId),
   )
-  if (people.length === 0) return []
-  await behaviour.apply(tx, run, nodeId, settings, people, now)
-  return move(tx, run, nodeId, { ...decision, who: only(people.map(({ contactId }) => contactId)), now })
+  if (positions.length === 0) return []
+  await behaviour.apply(tx, run, nodeId, settings, positions, now)
+  return move(tx, run, nodeId, { ...decision, who: only(positions.map(({ contactId }) => contactId)), now })
 }
 
 /**
@@ -219,8 +219,8 @@ async function performApart(tx: WorkspaceTx, run: RunContext, nodeId: string, no
   return moves
 }
 
-async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ held: boolean }> {
+async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ paused: boolean }> {
   const behaviour = behaviourAt(run, nodeId)
-  if (behaviour.kind !== 'effect') return { held: false }
+  if (behaviour.kind !== 'effect') return { paused: false }
   return behaviour.perform(services, run, nodeId, nodeById(run.graph, nodeId)?.settings)
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
-import { arrow } from '@parcours/model/journey/arrow.ts'
+import { edge } from '@parcours/model/journey/edge.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { Goal, Rules } from '@parcours/model/journey/rules.ts'
 import type { StarterEmailKey } from './emails.ts'
@@ -34,14 +34,14 @@ const ROW = 150
  * Places steps on a grid, a row each, branches side by side; edges are written `from:port>to`, a port left out is
  * `next`.
  */
-export function grid(rows: Drawn[][], arrows: string[], rules?: Rules): Graph {
+export function grid(rows: Drawn[][], edges: string[], rules?: Rules): Graph {
   const nodes = rows.flatMap((row, y) =>
     row.map(
       (node, x) =>
         ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * COLUMN, y: y * ROW } }) as JourneyNode,
     ),
   )
-  return { nodes, edges: arrows.map(arrow), ...(rules && { rules }) }
+  return { nodes, edges: edges.map(edge), ...(rules && { rules }) }
 }
 
 /** A goal and nothing else. */

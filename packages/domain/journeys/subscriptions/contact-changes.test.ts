@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Told {
+interface Published {
   tags?: string[]
   given?: string[]
   withdrawn?: string[]
@@ -24,11 +24,11 @@ const consent = (channel: 'email' | 'sms', decision: 'given' | 'withdrawn') =>
 
 /** What the database records of a change, of what is asked for. */
 async function changes(
-  before: Told | 'new',
-  after: Told,
+  before: Published | 'new',
+  after: Published,
   ...asked: string[]
 ): Promise<{ name: string; properties: unknown }[]> {
-  const whole = (one: Told) => JSON.stringify({ tags: [], given: [], withdrawn: [], properties: {}, ...one })
+  const whole = (one: Published) => JSON.stringify({ tags: [], given: [], withdrawn: [], properties: {}, ...one })
   const { rows } = await sql<{ name: string; properties: unknown }>`
     SELECT name, properties
       FROM changes_between(${before === 'new' ? '{}' : whole(before)}::jsonb, ${whole(after)}::jsonb,
@@ -40,12 +40,12 @@ const namesOf = async (...asked: Parameters<typeof changes>) => (await changes(.
 describe('changes_between', () => {
   it('records a property that is set, changed, cleared or of another type, with what it was and is', async () => {
     const asked = ['plan', 'score', 'city', 'same', 'absent'].map(property)
-    const told = await changes(
+    const published = await changes(
       { properties: { plan: 'gold', score: 1, city: 'Lyon', same: [1, { a: 2 }] } },
       { properties: { plan: 'silver', score: '1', same: [1, { a: 2 }], new: true } },
       ...asked,
     )
-    expect(told).toEqual([
+    expect(published).toEqual([
       { name: 'property:plan', properties: { property: 'plan', from: 'gold', to: 'silver' } },
       { name: 'property:score', properties: { property: 'score', from: 1, to: '1' } },
       { name: 'property:city', properties: { property: 'city', from: 'Lyon', to: null } },

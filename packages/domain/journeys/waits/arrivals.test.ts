@@ -102,14 +102,14 @@ async function meanwhile(
   slow: () => Promise<unknown>,
   rest: () => Promise<unknown>,
 ) {
-  let held: Promise<unknown> | undefined
+  let lockHeld: Promise<unknown> | undefined
   await db.transaction().execute(async (tx) => {
     await hold(tx)
-    held = slow()
+    lockHeld = slow()
     await isBlocked(db)
     await rest()
   })
-  await held
+  await lockHeld
 }
 
 const tag = step.addTag('tag', 'seen')

@@ -170,8 +170,8 @@ async function readWhere(
   where: Where,
   who: RawBuilder<boolean>,
 ): Promise<{ place: Place; read: RawBuilder<unknown> }[]> {
-  const { rows } = await sql<{ version_id: string; node_id: string; held_until: Date | null }>`
-    SELECT DISTINCT p.version_id, p.node_id, ${pausedUntilIn(where.now)} AS held_until
+  const { rows } = await sql<{ version_id: string; node_id: string; waits_until: Date | null }>`
+    SELECT DISTINCT p.version_id, p.node_id, ${pausedUntilIn(where.now)} AS waits_until
       FROM journey_positions p
       JOIN journeys j ON j.workspace_id = p.workspace_id AND j.id = p.journey_id
      WHERE p.workspace_id = ${where.workspaceId}
@@ -181,7 +181,7 @@ async function readWhere(
        AND ${who}
      ORDER BY 1, 2`.execute(tx)
   const places: { place: Place; read: RawBuilder<unknown> }[] = []
-  for (const { version_id: versionId, node_id, held_until: pausedUntil } of rows) {
+  for (const { version_id: versionId, node_id, waits_until: pausedUntil } of rows) {
     const graph = await loadGraph(tx, versionId)
     const waiting = nodeById(graph, node_id)
     const node = waiting && movingDateWait(waiting)

@@ -2,7 +2,7 @@ import { say } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
 import type { NotificationTemplate } from '../notification-template.ts'
 
-export const campaignHeld: NotificationTemplate<'campaignHeld'> = {
+export const campaignPaused: NotificationTemplate<'campaignHeld'> = {
   recipients: () => [],
   async prepare(_, { campaignId, name, why }, publicUrl) {
     return (language) => ({

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
 import type { NotificationTemplate } from '../notification-template.ts'
 
-/** The words with what they say of the person filled in; of many people together nothing is. */
+/** The words with what they say of the contact filled in; of many contacts together nothing is. */
 async function filledFor(
   tx: WorkspaceTx,
   words: { subject: string; text: string },
@@ -30,7 +30,7 @@ async function filledFor(
   return { ...words, ...filled.get(contactId) }
 }
 
-/** People named in one email; the journey shows the others. */
+/** Contacts named in one email; the journey shows the others. */
 const NAMED = 50
 
 export const journeyStep: NotificationTemplate<'journeyStep'> = {

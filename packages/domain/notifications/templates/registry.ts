@@ -1,10 +1,10 @@
 import type { NotificationKind } from '@parcours/model/notifications.ts'
 import type { NotificationTemplate } from '../notification-template.ts'
-import { campaignHeld } from './campaign-held.ts'
+import { campaignPaused } from './campaign-held.ts'
 import { journeyStep } from './journey-step.ts'
 
 /** The template of each kind of notification. */
 export const NOTIFICATION_TEMPLATES: { [Kind in NotificationKind]: NotificationTemplate<Kind> } = {
-  campaignHeld,
+  campaignHeld: campaignPaused,
   journeyStep,
 }

@@ -20,7 +20,7 @@ const FR = {
   passed: 'a passé une étape de',
 }
 
-/** Where someone is, or was, in a journey; *converted* is having ordered since they entered. */
+/** Where a contact is, or was, in a journey; *converted* is having ordered since they entered. */
 export const journey = conditionKind({
   schema: z.object({
     journeyId: z.union([idSchema('journey'), z.literal('')]),

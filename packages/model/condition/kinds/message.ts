@@ -13,7 +13,7 @@ const FR = {
   bounced: 'a rejeté',
 }
 
-/** What became of emails to this person: of any, of one template, or of one journey. */
+/** What became of emails to this contact: of any, of one template, or of one journey. */
 export const message = conditionKind({
   schema: z.object({
     action: z.enum(MESSAGE_ACTIONS),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conditionKind } from '../kind.ts'
 
-/** A part of everyone drawn by chance, the same people each time for the same seed. */
+/** A part of everyone drawn by chance, the same contacts each time for the same seed. */
 export const sample = conditionKind({
   schema: z.object({ percent: z.number().min(0.1).max(100), seed: z.string().max(40).default('') }),
   validate: () => [],

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { IdKind } from '../../id.ts'
 import type { BrandKit } from '../brand.ts'
 
-/** Marketing goes to those who agreed only; service is what people need to get. */
+/** Marketing goes to those who agreed only; service is what contacts need to get. */
 export const PURPOSES = ['marketing', 'service'] as const
 export type Purpose = (typeof PURPOSES)[number]
 

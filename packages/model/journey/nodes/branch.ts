@@ -3,22 +3,22 @@ import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { Condition, leavesOf, validateCondition } from '../../condition/condition.ts'
 import { issue } from '../../issue.ts'
 import { defineCondition } from '../node-kind.ts'
-import { WayId } from '../ways.ts'
+import { PortId } from '../ways.ts'
 
 /** The way of those whom no other takes. */
 export const OTHERWISE = 'otherwise'
 
 const Branch = z.object({
-  id: WayId,
+  id: PortId,
   name: z.string().max(60),
-  /** Of the person, at the moment of arriving here. */
+  /** Of the contact, at the moment of arriving here. */
   condition: Condition,
   /** Of the event that brought them into the journey. */
   entry: z.array(Comparison).max(10),
 })
 export type Branch = z.infer<typeof Branch>
 
-/** Parts people many ways: each goes by the first way whose questions they answer yes, or by the last. */
+/** Parts contacts many ways: each goes by the first way whose questions they answer yes, or by the last. */
 export const branch = defineCondition({
   kind: 'branch',
   settings: z.object({ branches: z.array(Branch).min(1).max(12) }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { defineAction } from '../node-kind.ts'
 
-/** Puts the people who pass on a list (a segment of people chosen by hand), or takes them off it. */
+/** Puts the contacts who pass on a list (a segment of contacts chosen by hand), or takes them off it. */
 export const changeList = defineAction({
   kind: 'changeList',
   settings: z.object({ segmentId: z.string().max(60), change: z.enum(['add', 'remove']) }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Condition, validateCondition } from '../../condition/condition.ts'
 import { defineCondition } from '../node-kind.ts'
 
-/** Parts people by a question about each of them, asked when they arrive here. */
+/** Parts contacts by a question about each of them, asked when they arrive here. */
 export const condition = defineCondition({
   kind: 'condition',
   settings: z.object({ condition: Condition }),

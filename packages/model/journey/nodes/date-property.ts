@@ -4,7 +4,7 @@ import type { Expected } from '../../i18n/expected.ts'
 /** 24-hour local time. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'hour' satisfies Expected })
 
-/** A moment reckoned from a date that a property holds, where each person lives. */
+/** A moment reckoned from a date that a property holds, where each contact lives. */
 export const DATE_PROPERTY = {
   property: z.string().max(100),
   /** Days after the date; before it when negative. */

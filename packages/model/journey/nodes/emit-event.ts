@@ -5,7 +5,7 @@ import { defineAction } from '../node-kind.ts'
 
 const Property = z.object({ key: z.string().max(100), value: z.union([z.string().max(1000), z.number(), z.boolean()]) })
 
-/** Makes an event of the people who pass, which segments count and other journeys may begin with. */
+/** Makes an event of the contacts who pass, which segments count and other journeys may begin with. */
 export const emitEvent = defineAction({
   kind: 'emitEvent',
   settings: z.object({ event: z.string().max(200), properties: z.array(Property).max(20) }),

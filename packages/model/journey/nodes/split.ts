@@ -1,28 +1,29 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { defineCondition } from '../node-kind.ts'
-import { WayId } from '../ways.ts'
+import { PortId } from '../ways.ts'
 
-const Way = z.object({
-  id: WayId,
+const SplitBranch = z.object({
+  id: PortId,
   name: z.string().max(60),
   /** Percent, in whole hundredths. */
   share: z.number().min(0).max(100).multipleOf(0.01),
   /** Those who get nothing, with whom the others are compared. */
   holdout: z.boolean(),
 })
-export type Way = z.infer<typeof Way>
+export type SplitBranch = z.infer<typeof SplitBranch>
 
 /** What the shares add up to, without the rounding of binary fractions. */
-export const sumOfShares = (ways: Way[]) => Math.round(ways.reduce((sum, { share }) => sum + share, 0) * 100) / 100
+export const sumOfShares = (ways: SplitBranch[]) =>
+  Math.round(ways.reduce((sum, { share }) => sum + share, 0) * 100) / 100
 
-/** Parts people by chance. The same person goes the same way at each visit. */
+/** Parts contacts by chance. The same contact goes the same way at each visit. */
 export const split = defineCondition({
   kind: 'split',
   settings: z.object({
-    ways: z.array(Way).min(2).max(10),
+    ways: z.array(SplitBranch).min(2).max(10),
     /**
-     * Everyone goes the way that brings most people to the goal, once it is sure enough (percent), and so many have
+     * Everyone goes the way that brings most contacts to the goal, once it is sure enough (percent), and so many have
      * gone each way. Absent: never by itself.
      */
     winner: z
@@ -33,7 +34,7 @@ export const split = defineCondition({
     ways: [
       { id: 'w1', name: 'A', share: 50, holdout: false },
       { id: 'w2', name: 'B', share: 50, holdout: false },
-    ] as Way[],
+    ] as SplitBranch[],
   },
   ports: ({ ways }) => ways.map(({ id }) => id),
   abTest: (settings) => settings,

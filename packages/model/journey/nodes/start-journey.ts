@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { defineAction } from '../node-kind.ts'
 
-/** Lets the people who pass into another journey, one that begins by hand; they go on here as well. */
+/** Lets the contacts who pass into another journey, one that begins by hand; they go on here as well. */
 export const startJourney = defineAction({
   kind: 'startJourney',
   settings: z.object({ journeyId: z.string().max(60) }),

@@ -5,7 +5,7 @@ import { isVisible } from '../../values/visible.ts'
 import { defineAction } from '../node-kind.ts'
 
 /**
- * Tells people of the team by email about those who pass: something
+ * Notifies members of the team by email about the contacts who pass: something
  * is for them to do. One email for those who pass together.
  */
 export const tellTeam = defineAction({

@@ -7,10 +7,10 @@ import { draftKey } from '../../values/line.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineTrigger } from '../node-kind.ts'
 
-/** Lets in at publication who is so already, where that can be told. */
+/** Enrolls at publication the contacts who are so already, where that is known. */
 const EXISTING = { existing: z.boolean().optional() }
 
-/** What of a person may change: a property, a tag, or what they agreed to. */
+/** What of a contact may change: a property, a tag, or what they agreed to. */
 const Change = {
   property: {
     of: z.literal('property'),
@@ -29,7 +29,7 @@ const Settings = z.discriminatedUnion('of', [
 ])
 
 /**
- * What is true of whoever became so, now or long ago; undefined where
+ * What is true of contacts who became so, now or long ago; undefined where
  * what they are does not tell it: who lacks a tag may never have had it.
  */
 export function becomes(change: z.infer<typeof Settings>): Condition | undefined {
@@ -46,7 +46,7 @@ export function becomes(change: z.infer<typeof Settings>): Condition | undefined
 }
 
 /**
- * People enter when something that is known of them changes; whoever changes it. An empty `from` or `to` is any value.
+ * Contacts enter when something that is known of them changes; whatever changes it. An empty `from` or `to` is any value.
  */
 export const triggerChange = defineTrigger({
   kind: 'triggerChange',

@@ -4,7 +4,7 @@ import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineTrigger } from '../node-kind.ts'
 import { DATE_PROPERTY } from './date-property.ts'
 
-/** People enter when a date of theirs comes, or so many days before or after it. */
+/** Contacts enter when a date of theirs comes, or so many days before or after it. */
 export const triggerDate = defineTrigger({
   kind: 'triggerDate',
   settings: z.object({ ...DATE_PROPERTY, ...ENTRY_RULE }),

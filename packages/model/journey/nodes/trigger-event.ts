@@ -4,7 +4,7 @@ import { issue } from '../../issue.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineTrigger } from '../node-kind.ts'
 
-/** People enter when an event of this name, with these properties, arrives. */
+/** Contacts enter when an event of this name, with these properties, arrives. */
 export const triggerEvent = defineTrigger({
   kind: 'triggerEvent',
   settings: z.object({

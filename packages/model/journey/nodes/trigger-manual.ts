@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineTrigger } from '../node-kind.ts'
 
-/** People enter when someone, or a program, adds them. */
+/** Contacts enter when a user, or a program, adds them. */
 export const triggerManual = defineTrigger({
   kind: 'triggerManual',
   settings: z.object(ENTRY_RULE),

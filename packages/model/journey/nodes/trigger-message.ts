@@ -11,7 +11,7 @@ export function isOmission(did: MessageBehaviour): did is 'notOpened' | 'notClic
   return did === 'notOpened' || did === 'notClicked'
 }
 
-/** People enter by what they do with an email, or have not done some days after it was sent. */
+/** Contacts enter by what they do with an email, or have not done some days after it was sent. */
 export const triggerMessage = defineTrigger({
   kind: 'triggerMessage',
   settings: z.object({

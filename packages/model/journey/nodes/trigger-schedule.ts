@@ -20,7 +20,7 @@ function recurrenceIssues({ rule, start, time, timeZone }: Recurring, path: stri
   return problem ? [issue(`${path}.${field}`, problem.code, problem.values)] : []
 }
 
-/** The people of a segment enter again and again, on days that an RFC 5545 rule names, at an hour of a zone. */
+/** The contacts of a segment enter again and again, on days that an RFC 5545 rule names, at an hour of a zone. */
 export const triggerSchedule = defineTrigger({
   kind: 'triggerSchedule',
   settings: z.object({

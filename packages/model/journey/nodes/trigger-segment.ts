@@ -3,7 +3,7 @@ import { issue } from '../../issue.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineTrigger } from '../node-kind.ts'
 
-/** People enter when they come into a segment, or leave it; `existing` lets in at publication who is in it already. */
+/** Contacts enter when they come into a segment, or leave it; `existing` admits at publication who is in it already. */
 export const triggerSegment = defineTrigger({
   kind: 'triggerSegment',
   settings: z.object({

@@ -17,7 +17,7 @@ const Change = z.discriminatedUnion('kind', [
 ])
 export type ContactChange = z.infer<typeof Change>
 
-/** Writes properties or tags on the people who pass. */
+/** Writes properties or tags on the contacts who pass. */
 export const updateContact = defineAction({
   kind: 'updateContact',
   settings: z.object({ changes: z.array(Change).max(20) }),

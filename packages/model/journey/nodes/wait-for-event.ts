@@ -5,7 +5,7 @@ import { issue } from '../../issue.ts'
 import { defineWait } from '../node-kind.ts'
 import { SameAsEntry, validateSameAsEntry } from '../same-as-entry.ts'
 
-/** Holds people until they do something, or until the time is up. */
+/** Holds contacts until they do something, or until the time is up. */
 export const waitForEvent = defineWait({
   kind: 'waitForEvent',
   settings: z.object({

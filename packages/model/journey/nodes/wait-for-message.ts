@@ -4,7 +4,7 @@ import { issue } from '../../issue.ts'
 import { defineWait } from '../node-kind.ts'
 
 /**
- * Holds people until they open or click an email that this journey sent
+ * Holds contacts until they open or click an email that this journey sent
  * them, or until the time is up; who did so already goes on at once.
  */
 export const waitForMessage = defineWait({

@@ -4,8 +4,8 @@ import { issue } from '../../issue.ts'
 import { defineWait } from '../node-kind.ts'
 
 /**
- * Holds people until they are in a segment, or no longer in it, or
- * until the time is up. Whoever is so already goes on at once.
+ * Holds contacts until they are in a segment, or no longer in it, or
+ * until the time is up. A contact who is so already goes on at once.
  */
 export const waitForSegment = defineWait({
   kind: 'waitForSegment',

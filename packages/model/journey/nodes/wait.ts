@@ -10,7 +10,7 @@ import { validateWaitDate, WAIT_DATE } from './wait-date.ts'
 const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
 
 /**
- * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date
+ * Holds contacts for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date
  * that they, the event that brought them or an earlier step hold (or so long before or after it, or its next
  * anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it is their turn,
  * where only so many an hour may go on.
@@ -20,11 +20,11 @@ export const wait = defineWait({
   settings: z.discriminatedUnion('until', [
     z.object({ until: z.literal('duration'), duration: Duration }),
     z.object({ until: z.literal('weekday'), weekdays: Weekdays, time: TimeOfDay }),
-    /** Whoever comes later goes on at once. */
+    /** A contact who comes later goes on at once. */
     z.object({ until: z.literal('date'), date: z.union([z.iso.date(), z.literal('')]), time: TimeOfDay }),
     /** Whose date is over already goes on at once. */
     z.object({ until: z.literal('property'), ...WAIT_DATE }),
-    /** Whoever comes within the hours goes on at once. `to` is not part of them. */
+    /** A contact who comes within the hours goes on at once. `to` is not part of them. */
     z.object({ until: z.literal('hours'), weekdays: Weekdays, from: TimeOfDay, to: TimeOfDay }),
     /** The next time that it is the hour, from `from` on and before `to`, at which they open and click the most. */
     z.object({ until: z.literal('bestTime'), from: TimeOfDay, to: TimeOfDay }),

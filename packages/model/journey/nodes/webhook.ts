@@ -4,13 +4,13 @@ import type { Expected } from '../../i18n/expected.ts'
 import { issue } from '../../issue.ts'
 import { defineAction } from '../node-kind.ts'
 
-/** Tells another system about each person who passes: a signed POST (Standard Webhooks). */
+/** Tells another system about each contact who passes: a signed POST (Standard Webhooks). */
 export const webhook = defineAction({
   kind: 'webhook',
   settings: z.object({
     /** May hold Liquid, like the body. */
     url: z.string().max(2000),
-    /** JSON; empty: what is known of the person and the event. */
+    /** JSON; empty: what is known of the contact and the event. */
     body: z.string().max(20_000).default(''),
     /** The name under which later steps find the answer; empty: it is not kept. */
     save: z

@@ -74,7 +74,7 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {shown.map(({ link, url, clicks, people }) => (
+              {shown.map(({ link, url, clicks, contacts }) => (
                 <Table.Tr key={link}>
                   <Table.Td>
                     <Text size="sm" style={{ wordBreak: 'break-all' }}>
@@ -82,7 +82,7 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
                     </Text>
                   </Table.Td>
                   <Table.Td className="number">{format.number(clicks)}</Table.Td>
-                  <Table.Td className="number">{format.number(people)}</Table.Td>
+                  <Table.Td className="number">{format.number(contacts)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

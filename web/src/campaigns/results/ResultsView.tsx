@@ -186,8 +186,8 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
                     : 'campaigns.results.holdoutText',
                   {
                     sent: format.number(data.holdout.assigned),
-                    held: format.number(data.holdout.people),
-                    difference: money(data.holdout.perPerson),
+                    held: format.number(data.holdout.contacts),
+                    difference: money(data.holdout.perContact),
                     low: money(data.holdout.low),
                     high: money(data.holdout.high),
                   },

@@ -57,7 +57,7 @@ export function VariantTable({ campaign, report, undecided }: Props) {
           </Table.Thead>
           <Table.Tbody>
             {report.variants.map(
-              ({ variant, sent, people, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
+              ({ variant, sent, contacts, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
                 <Table.Tr key={variant}>
                   <Table.Td fw={report.winner?.variant === variant ? 700 : 400}>{variant}</Table.Td>
                   <Table.Td className="number">{format.number(sent)}</Table.Td>
@@ -65,7 +65,7 @@ export function VariantTable({ campaign, report, undecided }: Props) {
                     [opened, sent],
                     [clicked, sent],
                     [unsubscribed, sent],
-                    [buyers, people],
+                    [buyers, contacts],
                   ].map(([count = 0, whole = 0], index) => (
                     <Table.Td key={index} className="number">
                       {format.number(count)}{' '}

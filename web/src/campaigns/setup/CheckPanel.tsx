@@ -83,14 +83,14 @@ function Launch({
     },
     onError: sayError,
   })
-  const people = { count: audience.recipients, formatted: format.number(audience.recipients) }
+  const contacts = { count: audience.recipients, formatted: format.number(audience.recipients) }
   const later = startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
   const label =
     check.nextTimes.length > 0
       ? t('campaigns.launch.recurring')
       : later
-        ? t('campaigns.launch.schedule', people)
-        : t('campaigns.launch.button', people)
+        ? t('campaigns.launch.schedule', contacts)
+        : t('campaigns.launch.button', contacts)
   return (
     <Stack gap="xs">
       <Group gap="sm">
@@ -120,7 +120,7 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
   const format = useFormat()
   const { audience, issues, warnings, missing } = check
   const byLocalTime = schedule.kind === 'contactTime' || schedule.kind === 'bestTime'
-  const people = audience.recipients
+  const contacts = audience.recipients
   const skipped = audience.reachable - audience.holdout - audience.recipients
   const links = check.variants.flatMap((variant) => variant.links)
   const broken = links.filter(({ status }) => status === 'broken')
@@ -145,12 +145,12 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
       {issues.length > 0 ? (
         <Notes color="red" title={t('campaigns.check.problems')} notes={issues.map(({ message }) => message)} />
       ) : (
-        people > 0 && <Text size="sm">{t('campaigns.check.nothing')}</Text>
+        contacts > 0 && <Text size="sm">{t('campaigns.check.nothing')}</Text>
       )}
       {notes.length > 0 && <Notes color="yellow" title={t('campaigns.check.warnings')} notes={notes} />}
       <div>
         <Text fz={28} fw={700} lh={1.2} aria-live="polite">
-          {t('campaigns.check.people', { count: people, formatted: format.number(people) })}
+          {t('campaigns.check.people', { count: contacts, formatted: format.number(contacts) })}
         </Text>
         <Text c="dimmed" size="sm">
           {t('campaigns.check.ofAudience', { audience: format.number(audience.audience) })}

@@ -30,7 +30,7 @@ export function SendTest({ campaignId, variants }: { campaignId: string; variant
       }),
     onSuccess: ({ sent }) => {
       setOpen(false)
-      const refused = sent.filter(({ outcome }) => outcome !== 'accepted')
+      const refused = sent.filter(({ result }) => result !== 'accepted')
       if (refused.length === 0) say(t('campaigns.test.sent'))
       for (const { to: address, reason } of refused)
         sayError(t('campaigns.test.refused', { to: address, reason: reason ? reasonWords(reason, t) : '' }))

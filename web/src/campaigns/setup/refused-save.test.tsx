@@ -71,22 +71,22 @@ it('says at the field why nothing is saved any more, keeps what was typed, and s
       </MantineProvider>
     </QueryClientProvider>,
   )
-  const person = userEvent.setup()
+  const visitor = userEvent.setup()
   const replyTo = screen.getByLabelText('Réponses à')
-  await person.type(replyTo, 'pas une adresse')
+  await visitor.type(replyTo, 'pas une adresse')
   const alert = await screen.findByRole('alert', {}, { timeout: 5000 })
   expect(alert.textContent).toContain(WORDS)
   expect(alert.textContent).toContain('Tout ce que vous changez ici reste affiché')
   expect(replyTo).toHaveProperty('ariaInvalid', 'true')
   expect(screen.getByText(WORDS)).toBeTruthy()
 
-  await person.type(screen.getByLabelText('Objet'), 'Mon bel objet')
+  await visitor.type(screen.getByLabelText('Objet'), 'Mon bel objet')
   expect(screen.getByRole('alert')).toBe(alert)
   expect(replyTo).toHaveProperty('value', 'pas une adresse')
   expect(saved).toEqual([])
 
-  await person.clear(replyTo)
-  await person.type(replyTo, 'aide@exemple.fr')
+  await visitor.clear(replyTo)
+  await visitor.type(replyTo, 'aide@exemple.fr')
   await screen.findByText('Enregistré', {}, { timeout: 5000 })
   expect(screen.queryByRole('alert')).toBeNull()
   expect(saved.at(-1)?.definition.variants[0]).toMatchObject({ replyTo: 'aide@exemple.fr', subject: 'Mon bel objet' })

@@ -13,7 +13,7 @@ export interface PartData extends Record<string, unknown> {
   part: Part
   /** Words of what is wrong with its steps, in edit. */
   problems: string[]
-  /** Not on the way of the person who is looked at. */
+  /** Not on the way of the contact who is looked at. */
   aside: boolean
   /** In live: how many stand in it, and left it. */
   live?: { here: number; left: number }
@@ -25,7 +25,7 @@ export interface PartData extends Record<string, unknown> {
 export type PartNode = Node<PartData, 'part'>
 export type FrameNode = Node<PartData, 'frame'>
 
-/** The way by which arrows leave a folded part. */
+/** The way by which edges leave a folded part. */
 export const OUT = 'out'
 
 /** Steps that are folded into one. */

@@ -2,13 +2,13 @@ import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, ReactFlow } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from './drawing.ts'
-import type { ArrowEdge } from './StepEdge.tsx'
+import type { DrawnEdge } from './StepEdge.tsx'
 import type { CanvasNode } from './to-flow.ts'
 import { useCanvasLabels } from './useCanvasLabels.ts'
 import { useFlowNodes } from './useFlowNodes.ts'
 
 interface Props {
-  drawn: { nodes: CanvasNode[]; edges: ArrowEdge[] }
+  drawn: { nodes: CanvasNode[]; edges: DrawnEdge[] }
   onOpen?: (nodeId: string) => void
 }
 

@@ -17,7 +17,7 @@ export interface StepData extends Record<string, unknown> {
   node: JourneyNode
   /** Words of what is wrong, in edit. */
   problems: string[]
-  /** Not on the way of the person who is looked at. */
+  /** Not on the way of the contact who is looked at. */
   aside: boolean
   /** Counts, in live. */
   live?: {

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
+import type { Edge as CanvasEdge } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
@@ -7,27 +7,27 @@ import { useTranslation } from 'react-i18next'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import classes from './canvas.module.css'
 
-export interface ArrowData extends Record<string, unknown> {
-  arrow: Arrow
+export interface EdgeData extends Record<string, unknown> {
+  edge: CanvasEdge
   /** The port's name, where a step has several. */
   label: string | undefined
   /** How many went this way, in live. */
   count?: string | undefined
-  /** Whether the person who is looked at went this way. */
+  /** Whether the contact who is looked at went this way. */
   taken?: boolean
-  /** In edit: puts a step of this kind on the arrow. */
-  onInsert?: (arrow: Arrow, kind: NodeKindName, position: { x: number; y: number }) => void
-  onRemove?: (arrow: Arrow) => void
+  /** In edit: puts a step of this kind on the edge. */
+  onInsert?: (edge: CanvasEdge, kind: NodeKindName, position: { x: number; y: number }) => void
+  onRemove?: (edge: CanvasEdge) => void
   /** In live: shows who went this way. */
-  onOpen?: (arrow: Arrow) => void
+  onOpen?: (edge: CanvasEdge) => void
 }
-export type ArrowEdge = Edge<ArrowData, 'arrow'>
+export type DrawnEdge = Edge<EdgeData, 'arrow'>
 
 export const INSERTABLE = (Object.keys(NODE_KINDS) as NodeKindName[]).filter(
   (kind) => NODE_KINDS[kind].role !== 'trigger',
 )
 
-/** An arrow with its port's name, its count in live, and a + in edit. */
+/** An edge with its port's name, its count in live, and a + in edit. */
 export function StepEdge({
   data,
   sourceX,
@@ -37,7 +37,7 @@ export function StepEdge({
   sourcePosition,
   targetPosition,
   markerEnd,
-}: EdgeProps<ArrowEdge>) {
+}: EdgeProps<DrawnEdge>) {
   const { t } = useTranslation()
   const [path, labelX, labelY] = getSmoothStepPath({
     sourceX,
@@ -49,7 +49,7 @@ export function StepEdge({
     borderRadius: 10,
   })
   if (!data) return null
-  const { arrow, label, count, taken, onInsert, onRemove, onOpen } = data
+  const { edge, label, count, taken, onInsert, onRemove, onOpen } = data
   return (
     <>
       <BaseEdge
@@ -75,7 +75,7 @@ export function StepEdge({
                 <button
                   type="button"
                   className={classes.who}
-                  onClick={() => onOpen(arrow)}
+                  onClick={() => onOpen(edge)}
                   aria-label={t('live.whoWent', { way: label ?? '', count })}
                 >
                   {count}
@@ -97,7 +97,7 @@ export function StepEdge({
                       <Menu.Item
                         key={kind}
                         leftSection={<Icon size={16} />}
-                        onClick={() => onInsert(arrow, kind, { x: labelX - 120, y: labelY - 30 })}
+                        onClick={() => onInsert(edge, kind, { x: labelX - 120, y: labelY - 30 })}
                       >
                         {t(`nodes.${kind}.name`)}
                       </Menu.Item>
@@ -106,7 +106,7 @@ export function StepEdge({
                   {onRemove && (
                     <>
                       <Menu.Divider />
-                      <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => onRemove(arrow)}>
+                      <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => onRemove(edge)}>
                         {t('editor.removeArrow')}
                       </Menu.Item>
                     </>

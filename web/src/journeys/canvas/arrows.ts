@@ -1,37 +1,40 @@
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
-import { type Edge as Arrow, type Graph, nodeById, type Part, portsOf } from '@parcours/model/journey/graph.ts'
+import { type Edge as CanvasEdge, type Graph, nodeById, type Part, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
 import { portName } from '../nodes/port-name.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { OUT } from './PartCard.tsx'
-import type { ArrowEdge } from './StepEdge.tsx'
+import type { DrawnEdge } from './StepEdge.tsx'
 
 const ARROW_HEAD = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
 
-function arrowId({ from, port, to }: Arrow): string {
+function edgeId({ from, port, to }: CanvasEdge): string {
   return `${from} ${port} ${to}`
 }
 
 /** How many went a way. */
-export function countOf(ports: LiveAnswer['ports'] | undefined, { from, port }: Pick<Arrow, 'from' | 'port'>): number {
+export function countOf(
+  ports: LiveAnswer['ports'] | undefined,
+  { from, port }: Pick<CanvasEdge, 'from' | 'port'>,
+): number {
   return ports?.find((one) => one.nodeId === from && one.port === port)?.count ?? 0
 }
 
-type Options = Pick<FlowOptions, 'words' | 'live' | 'conversions' | 'taken' | 'passages' | 'edit' | 'onOpenWay'>
+type Options = Pick<FlowOptions, 'words' | 'live' | 'conversions' | 'taken' | 'passages' | 'edit' | 'onOpenPort'>
 
 /**
- * A journey's arrows as the canvas draws them; those of hidden steps
+ * A journey's edges as the canvas draws them; those of hidden steps
  * lead from and to the part that is drawn in their place.
  */
-export function arrowsOf(
+export function edgesOf(
   graph: Graph,
-  { words, live, conversions, taken, passages, edit, onOpenWay }: Options,
+  { words, live, conversions, taken, passages, edit, onOpenPort }: Options,
   hidden: ReadonlyMap<string, Part>,
-): ArrowEdge[] {
-  const left = (arrow: Pick<Arrow, 'from' | 'port'>) => countOf(live?.ports, arrow)
+): DrawnEdge[] {
+  const left = (edge: Pick<CanvasEdge, 'from' | 'port'>) => countOf(live?.ports, edge)
   // The ways of an A/B test are there to be compared, with the holdout too.
-  const told = ({ from, port }: Arrow) => {
+  const countsOf = ({ from, port }: CanvasEdge) => {
     const node = nodeById(graph, from)
     const compared = node !== undefined && abTestOf(node) !== undefined
     const count = left({ from, port })
@@ -40,41 +43,44 @@ export function arrowsOf(
       ? `${words.format.number(count)} · ${words.format.percent(reached, count)} ${words.t('live.converted')}`
       : words.format.number(count)
   }
-  const ends = ({ from, to }: Arrow) => ({ source: hidden.get(from)?.id ?? from, target: hidden.get(to)?.id ?? to })
-  const labelOf = ({ from, port }: Arrow) => {
+  const ends = ({ from, to }: CanvasEdge) => ({
+    source: hidden.get(from)?.id ?? from,
+    target: hidden.get(to)?.id ?? to,
+  })
+  const labelOf = ({ from, port }: CanvasEdge) => {
     const node = nodeById(graph, from)
     return node && portsOf(node).length > 1 ? portName(node, port, words) : undefined
   }
-  const isTaken = ({ from, port }: Arrow) => taken?.has(`${from} ${port}`) ?? false
+  const isTaken = ({ from, port }: CanvasEdge) => taken?.has(`${from} ${port}`) ?? false
   // Between the same two cards a folded part may have several: they are drawn as one.
   const drawnTogether = Map.groupBy(
-    graph.edges.filter((arrow) => ends(arrow).source !== ends(arrow).target),
-    (arrow) =>
-      hidden.has(arrow.from) || hidden.has(arrow.to) ? `${ends(arrow).source} ${ends(arrow).target}` : arrowId(arrow),
+    graph.edges.filter((edge) => ends(edge).source !== ends(edge).target),
+    (edge) =>
+      hidden.has(edge.from) || hidden.has(edge.to) ? `${ends(edge).source} ${ends(edge).target}` : edgeId(edge),
   )
-  return [...drawnTogether].flatMap(([id, arrows]): ArrowEdge[] => {
-    const [arrow] = arrows
-    if (!arrow) return []
-    const isOne = arrows.length === 1
-    const sum = (count: (one: Arrow) => number) => arrows.reduce((all, one) => all + count(one), 0)
-    const labels = arrows.flatMap((one) => labelOf(one) ?? [])
-    const counted = live && (isOne ? told(arrow) : words.format.number(sum(left)))
+  return [...drawnTogether].flatMap(([id, edges]): DrawnEdge[] => {
+    const [edge] = edges
+    if (!edge) return []
+    const isOne = edges.length === 1
+    const sum = (count: (one: CanvasEdge) => number) => edges.reduce((all, one) => all + count(one), 0)
+    const labels = edges.flatMap((one) => labelOf(one) ?? [])
+    const counted = live && (isOne ? countsOf(edge) : words.format.number(sum(left)))
     return [
       {
         id,
         type: 'arrow',
-        ...ends(arrow),
-        sourceHandle: hidden.has(arrow.from) ? OUT : arrow.port,
-        markerEnd: arrows.some(isTaken)
+        ...ends(edge),
+        sourceHandle: hidden.has(edge.from) ? OUT : edge.port,
+        markerEnd: edges.some(isTaken)
           ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' }
           : ARROW_HEAD,
         data: {
-          arrow,
+          edge,
           label: labels.length > 0 ? labels.join(', ') : undefined,
-          ...(taken && { taken: arrows.some(isTaken) }),
+          ...(taken && { taken: edges.some(isTaken) }),
           ...(counted !== undefined && { count: counted }),
           ...(passages && { count: words.format.number(sum((one) => countOf(passages, one))) }),
-          ...(isOne && onOpenWay && left(arrow) > 0 && { onOpen: onOpenWay }),
+          ...(isOne && onOpenPort && left(edge) > 0 && { onOpen: onOpenPort }),
           ...(isOne && edit),
         },
       },

@@ -1,9 +1,9 @@
 import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
-import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
+import type { Edge as CanvasEdge } from '@parcours/model/journey/graph.ts'
 import type { Words } from '../nodes/view.ts'
 import type { NoteData } from './NoteCard.tsx'
 import type { PartData } from './PartCard.tsx'
-import type { ArrowData } from './StepEdge.tsx'
+import type { EdgeData } from './StepEdge.tsx'
 
 /** What the canvas shows of a journey beside its drawing. */
 export interface FlowOptions {
@@ -13,15 +13,15 @@ export interface FlowOptions {
   live?: LiveAnswer | undefined
   /** Shown in live, where the journey has a goal. */
   conversions?: ConversionsAnswer | undefined
-  /** The ways that someone took, as `step way`: the others stand back. */
+  /** The ways that a contact took, as `step way`: the others stand back. */
   taken?: ReadonlySet<string> | undefined
   /** How many would go each way, in a simulation. */
   passages?: LiveAnswer['ports'] | undefined
-  edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
+  edit?: Pick<EdgeData, 'onInsert' | 'onRemove'>
   notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
   /** Which parts are folded, and how that is changed. */
   folded: ReadonlySet<string>
   parts: Pick<PartData, 'onFold' | 'onName' | 'onDissolve'>
   /** In live: shows who went a way. */
-  onOpenWay?: (arrow: Arrow) => void
+  onOpenPort?: (edge: CanvasEdge) => void
 }

@@ -23,7 +23,7 @@ export function partNodes(
       ...(live && {
         live: {
           here: live.positions.reduce((sum, { nodeId, count }) => sum + (within.has(nodeId) ? count : 0), 0),
-          left: leaving.reduce((sum, arrow) => sum + countOf(live.ports, arrow), 0),
+          left: leaving.reduce((sum, edge) => sum + countOf(live.ports, edge), 0),
         },
       }),
       ...parts,

@@ -2,30 +2,43 @@ import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
 import { failurePortOf } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
-import { arrowsOf, countOf } from './arrows.ts'
+import { countOf, edgesOf } from './arrows.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { hiddenSteps } from './folding.ts'
 import type { NoteNode } from './NoteCard.tsx'
 import type { FrameNode, PartNode } from './PartCard.tsx'
 import { partNodes } from './part-nodes.ts'
 import type { StepNode } from './StepCard.tsx'
-import type { ArrowEdge } from './StepEdge.tsx'
+import type { DrawnEdge } from './StepEdge.tsx'
 
 export type CanvasNode = StepNode | NoteNode | PartNode | FrameNode
 
 /** A journey as the canvas draws it. */
 export function toFlow(
   graph: Graph,
-  { words, selected, problems, live, conversions, taken, passages, edit, notes, folded, parts, onOpenWay }: FlowOptions,
-): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
+  {
+    words,
+    selected,
+    problems,
+    live,
+    conversions,
+    taken,
+    passages,
+    edit,
+    notes,
+    folded,
+    parts,
+    onOpenPort,
+  }: FlowOptions,
+): { nodes: CanvasNode[]; edges: DrawnEdge[] } {
   const left = (from: string, port: string) => countOf(live?.ports, { from, port })
-  // Whoever left the journey there by a rule has not passed.
+  // A contact who left the journey there by a rule has not passed.
   const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
   const failedAt = (node: JourneyNode) => {
     const port = failurePortOf(node)
     return (live?.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) + (port ? left(node.id, port) : 0)
   }
-  const passed = new Set([...(taken ?? [])].map((way) => way.split(' ')[0]))
+  const passed = new Set([...(taken ?? [])].map((key) => key.split(' ')[0]))
   const hidden = hiddenSteps(graph, folded)
   const isAside = (id: string) => taken !== undefined && !passed.has(id) && !selected.has(id)
   const steps = graph.nodes
@@ -59,7 +72,7 @@ export function toFlow(
         },
       }),
     )
-  const edges = arrowsOf(graph, { words, live, conversions, taken, passages, edit, onOpenWay }, hidden)
+  const edges = edgesOf(graph, { words, live, conversions, taken, passages, edit, onOpenPort }, hidden)
   return {
     nodes: [
       ...partNodes(graph, { folded, parts, live, problems, selected, isAside }),
@@ -74,10 +87,10 @@ export function toFlow(
 
 /** What the goal brought of those who passed a step, all its ways together. */
 function conversionAt({ steps, currency }: ConversionsAnswer, nodeId: string) {
-  const ways = steps.filter((one) => one.nodeId === nodeId)
+  const results = steps.filter((one) => one.nodeId === nodeId)
   return {
-    converted: ways.reduce((sum, way) => sum + way.converted, 0),
-    revenue: ways.reduce((sum, way) => sum + way.revenue, 0),
+    converted: results.reduce((sum, key) => sum + key.converted, 0),
+    revenue: results.reduce((sum, key) => sum + key.revenue, 0),
     currency,
   }
 }

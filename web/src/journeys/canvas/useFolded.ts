@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react'
 /** One and the same at each drawing: another would be another state. */
 const NONE: string[] = []
 
-/** Which parts of a journey someone has folded: their own way to look at it, kept in their browser. */
+/** Which parts of a journey a user has folded: their own way to look at it, kept in their browser. */
 export function useFolded(journeyId: string) {
   const [ids, setIds] = useLocalStorage<string[]>({
     key: `parcours-folded-${journeyId}`,

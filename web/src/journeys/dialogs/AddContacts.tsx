@@ -12,7 +12,7 @@ import { say } from '../../parts/notify.ts'
 import { SegmentSelect, useSegments } from '../../segments/SegmentSelect.tsx'
 
 /** Adds one contact, or all, to a journey that begins by hand. */
-export function AddPeople({
+export function AddContacts({
   journey,
   onClose,
   onChanged,

@@ -25,7 +25,7 @@ interface Props {
   onChange: (plan: ReadonlyMap<string, StepMigration['to']>) => void
 }
 
-const [STAY, EXIT] = ['stay', 'exit']
+const [KEEP_IN_PLACE, EXIT] = ['stay', 'exit']
 
 /** Who waits where, and what becomes of them: they stay in their version, leave, or go on with this one. */
 export function MigrateContacts({ inside, steps, draft, plan, onChange }: Props) {
@@ -43,7 +43,7 @@ export function MigrateContacts({ inside, steps, draft, plan, onChange }: Props)
     <Stack gap="xs">
       <Text fw={600}>{t('publish.inside', { count: inside, formatted: format.number(inside) })}</Text>
       {steps.map((step) => {
-        const to = plan.get(step.nodeId) ?? STAY
+        const to = plan.get(step.nodeId) ?? KEEP_IN_PLACE
         const target = typeof to === 'object' ? draft.nodes.find(({ id }) => id === to.nodeId) : undefined
         return (
           <div key={step.nodeId}>
@@ -61,7 +61,7 @@ export function MigrateContacts({ inside, steps, draft, plan, onChange }: Props)
                 allowDeselect={false}
                 value={typeof to === 'object' ? to.nodeId : to}
                 data={[
-                  { value: STAY, label: t('publish.stay') },
+                  { value: KEEP_IN_PLACE, label: t('publish.stay') },
                   ...(step.there ? [{ value: step.nodeId, label: t('publish.same') }] : []),
                   ...targets
                     .filter(({ id }) => !step.there || id !== step.nodeId)
@@ -72,7 +72,9 @@ export function MigrateContacts({ inside, steps, draft, plan, onChange }: Props)
                   value &&
                   set(
                     step.nodeId,
-                    value === STAY || value === EXIT ? (value as 'stay' | 'exit') : { nodeId: value, retime: false },
+                    value === KEEP_IN_PLACE || value === EXIT
+                      ? (value as 'stay' | 'exit')
+                      : { nodeId: value, retime: false },
                   )
                 }
               />

@@ -56,7 +56,7 @@ import { RulesPanel } from './RulesPanel.tsx'
 import { SIMULATE, SimulatePanel } from './SimulatePanel.tsx'
 import { TESTS, TestsPanel } from './TestsPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
-import { TRY, TrialRunPanel } from './TrialRunPanel.tsx'
+import { TRIAL_RUN, TrialRunPanel } from './TrialRunPanel.tsx'
 import { useClipboard } from './useClipboard.ts'
 import { useSelection } from './useSelection.ts'
 
@@ -100,7 +100,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const { selection, mark, choose, clear, picking, pick } = useSelection(graph, selected, onSelect)
 
   const { folded, fold } = useFolded(journeyId)
-  // Whoever opens a step, from the list of what is wrong say, sees it.
+  // A user who opens a step, from the list of what is wrong say, sees it.
   const hiding = selected ? hiddenSteps(graph, folded).get(selected) : undefined
   useEffect(() => {
     if (hiding) fold(hiding.id, false)
@@ -118,12 +118,12 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         passages: counts,
         problems: new Map([...problems].map(([id, found]) => [id, found.map(({ message }) => message)])),
         edit: {
-          onInsert: (arrow, kind, position) => {
-            const inserted = insertNode(graph, arrow, kind, position)
+          onInsert: (edge, kind, position) => {
+            const inserted = insertNode(graph, edge, kind, position)
             change(autoLayout(inserted.graph, folded))
             onSelect(inserted.id)
           },
-          onRemove: (arrow) => change(disconnect(graph, arrow)),
+          onRemove: (edge) => change(disconnect(graph, edge)),
         },
         notes: {
           onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`),
@@ -143,7 +143,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     applyChanges(changes)
-    // What someone chose. Asked what is chosen now, the canvas would also tell of what it was told itself, and each
+    // What a user chose. Asked what is chosen now, the canvas would also tell of what it was told itself, and each
     // would follow the other for ever.
     if (changes.some(({ type }) => type === 'select'))
       choose(applyNodeChanges(changes, nodes).flatMap((node) => (node.selected ? stepsDrawnAs(graph, node.id) : [])))
@@ -282,7 +282,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           addNote={() =>
             change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))
           }
-          trialRun={() => onSelect(TRY)}
+          trialRun={() => onSelect(TRIAL_RUN)}
           tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
           simulate={() => onSelect(SIMULATE)}
@@ -305,10 +305,10 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           issues={problems.get(node.id) ?? []}
           onRename={(name) => change(renameNode(graph, node.id, name), `rename ${node.id}`)}
           onChange={(settings) => change(changeSettings(graph, node.id, settings), `settings ${node.id}`)}
-          onArrows={change}
+          onEdges={change}
         />
       )}
-      {selected === TRY && (
+      {selected === TRIAL_RUN && (
         <TrialRunPanel
           {...panel}
           journeyId={journeyId}

@@ -7,7 +7,7 @@ import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { FormProps } from '../nodes/view.ts'
 import type { FoundIssue } from './found-issue.ts'
 import { SidePanel } from './SidePanel.tsx'
-import { WaysOut } from './WaysOut.tsx'
+import { PortsList } from './WaysOut.tsx'
 
 interface Props {
   node: JourneyNode
@@ -18,11 +18,11 @@ interface Props {
   onClose: () => void
   onRename: (name: string) => void
   onChange: (settings: JourneyNode['settings']) => void
-  onArrows: (graph: Graph) => void
+  onEdges: (graph: Graph) => void
 }
 
 /** The form of the selected step. */
-export function Inspector({ node, graph, issues, overlay, onClose, onRename, onChange, onArrows }: Props) {
+export function Inspector({ node, graph, issues, overlay, onClose, onRename, onChange, onEdges }: Props) {
   const { t } = useTranslation()
   // The registry pairs each kind with its own form, which the compiler cannot follow through a lookup.
   const Form = NODE_VIEWS[node.kind].Form as (props: FormProps<unknown>) => React.ReactNode
@@ -58,7 +58,7 @@ export function Inspector({ node, graph, issues, overlay, onClose, onRename, onC
           />
         </GraphContext>
       </Box>
-      <WaysOut graph={graph} node={node} onChange={onArrows} />
+      <PortsList graph={graph} node={node} onChange={onEdges} />
     </SidePanel>
   )
 }

@@ -21,7 +21,7 @@ interface Props {
   onChange: (rules: Rules) => void
 }
 
-/** What the journey is for, and what makes people leave it: what holds at each of its steps. */
+/** What the journey is for, and what makes contacts leave it: what holds at each of its steps. */
 export function RulesPanel({ rules, issues, overlay, onClose, onChange }: Props) {
   const { t } = useTranslation()
   const { goal, exits } = rules

@@ -15,7 +15,7 @@ import { SimulatedBars } from './SimulatedBars.tsx'
 export const SIMULATE = ':simulate'
 
 const DAYS = [7, 30, 90] as const
-/** People looked at: at first, and when one wants to know better. */
+/** Contacts looked at first, and when one wants to know better. */
 const FIRST = 100
 const MORE = 400
 
@@ -29,15 +29,15 @@ interface Props {
   onCounts: (counts: SimulatedAnswer['ports'] | undefined) => void
 }
 
-/** Plays the draft over what people really did in the last days. */
+/** Plays the draft over what contacts really did in the last days. */
 export function SimulatePanel({ journeyId, save, incomplete, overlay, onClose, onCounts }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const [days, setDays] = useState(30)
   const run = useMutation({
-    mutationFn: async (people: number) => {
+    mutationFn: async (contacts: number) => {
       await save()
-      return call('simulateJourney', { params: { id: journeyId }, body: { days, people } })
+      return call('simulateJourney', { params: { id: journeyId }, body: { days, contacts } })
     },
     onSuccess: ({ draft }) => onCounts(draft.ports),
   })
@@ -76,7 +76,7 @@ export function SimulatePanel({ journeyId, save, incomplete, overlay, onClose, o
             {t('simulate.happened', {
               count: result.happened,
               formatted: format.number(result.happened),
-              people: format.number(result.concerned),
+              contacts: format.number(result.concerned),
             })}
             {result.sampled < result.concerned &&
               ` ${t('simulate.sampled', { count: result.sampled, formatted: format.number(result.sampled) })}`}
@@ -97,8 +97,8 @@ export function SimulatePanel({ journeyId, save, incomplete, overlay, onClose, o
               <SimulatedBars
                 title={t('simulate.perPerson')}
                 label={(index, last) => (last ? `${index}+` : String(index))}
-                draft={result.draft.perPerson}
-                live={result.live?.perPerson}
+                draft={result.draft.perContact}
+                live={result.live?.perContact}
               />
               <SimulatedBars
                 title={t('simulate.hours')}
@@ -128,11 +128,11 @@ function Figures({ result: { concerned, sampled, draft, live } }: { result: Simu
       ? format.number(count)
       : t('simulate.about', { formatted: format.number(rounded((count * concerned) / sampled)) })
   const rows = [
-    { name: t('simulate.enter'), of: ({ people }: SimulatedAnswer) => all(people) },
+    { name: t('simulate.enter'), of: ({ contacts }: SimulatedAnswer) => all(contacts) },
     { name: t('simulate.entries'), of: ({ entries }: SimulatedAnswer) => all(entries) },
     { name: t('simulate.emails'), of: ({ emails }: SimulatedAnswer) => all(emails) },
-    { name: t('simulate.heldBack'), of: ({ heldBack }: SimulatedAnswer) => all(heldBack) },
-    { name: t('simulate.goals'), of: ({ goals, people }: SimulatedAnswer) => format.percent(goals, people) },
+    { name: t('simulate.heldBack'), of: ({ excluded }: SimulatedAnswer) => all(excluded) },
+    { name: t('simulate.goals'), of: ({ goals, contacts }: SimulatedAnswer) => format.percent(goals, contacts) },
     ...(Number(price) > 0
       ? [
           {

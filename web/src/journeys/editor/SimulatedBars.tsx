@@ -18,7 +18,7 @@ export function SimulatedBars({ title, label, draft, live }: Props) {
   const sum = (counts: number[] | undefined) => (counts ?? []).reduce((total, count) => total + count, 0)
   const part = (counts: number[] | undefined, index: number) =>
     sum(counts) > 0 ? (counts?.[index] ?? 0) / sum(counts) : 0
-  const most = Math.max(...draft.map((_, index) => Math.max(part(draft, index), part(live, index))), 0.01)
+  const max = Math.max(...draft.map((_, index) => Math.max(part(draft, index), part(live, index))), 0.01)
   const words = draft
     .flatMap((count, index) =>
       count > 0 ? [`${label(index, index === draft.length - 1) || index}: ${format.percent(count, sum(draft))}`] : [],
@@ -40,8 +40,8 @@ export function SimulatedBars({ title, label, draft, live }: Props) {
       <div className={classes.bars} role="img" aria-label={`${title}: ${words}`}>
         {draft.map((_, index) => (
           <div key={index} className={classes.bar} title={format.percent(part(draft, index), 1)}>
-            {live && <span className={classes.live} style={{ height: `${(part(live, index) / most) * 100}%` }} />}
-            <span className={classes.draft} style={{ height: `${(part(draft, index) / most) * 100}%` }} />
+            {live && <span className={classes.live} style={{ height: `${(part(live, index) / max) * 100}%` }} />}
+            <span className={classes.draft} style={{ height: `${(part(draft, index) / max) * 100}%` }} />
           </div>
         ))}
       </div>

@@ -30,7 +30,7 @@ interface Props {
   onClose: () => void
 }
 
-/** Plays the tests of the draft: people made up, what they do, and what must become of them. */
+/** Plays the tests of the draft: contacts made up, what they do, and what must become of them. */
 export function TestsPanel({ journeyId, graph, save, incomplete, overlay, onClose }: Props) {
   const { t } = useTranslation()
   const run = useMutation({

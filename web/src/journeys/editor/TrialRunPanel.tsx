@@ -17,7 +17,7 @@ import { portName } from '../nodes/port-name.ts'
 import { SidePanel } from './SidePanel.tsx'
 
 /** What the trial is chosen by, in place of a step: no step can have this id. */
-export const TRY = ':try'
+export const TRIAL_RUN = ':try'
 
 type Step = TrialRunAnswer['steps'][number]
 
@@ -31,7 +31,7 @@ interface Props {
   overlay: boolean
   onClose: () => void
   /** The ways that the contact would take, as `step way`. */
-  onTaken: (ways: ReadonlySet<string>) => void
+  onTaken: (ports: ReadonlySet<string>) => void
 }
 
 /**

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { useWords } from '../canvas/useWords.ts'
 import { portName } from '../nodes/port-name.ts'
 
-/** Where each way out of a step leads: the arrows, for whoever does not draw them. */
-export function WaysOut({
+/** Where each way out of a step leads: the edges, for users who do not draw them. */
+export function PortsList({
   graph,
   node,
   onChange,

@@ -10,7 +10,7 @@ interface Options {
   onRemove: () => void
 }
 
-/** Copies, cuts and pastes steps through the system's clipboard, as text: between journeys, windows and people. */
+/** Copies, cuts and pastes steps through the system's clipboard, as text: between journeys, windows and users. */
 export function useClipboard({ graph, selection, onPaste, onRemove }: Options): void {
   useEffect(() => {
     const take = (event: ClipboardEvent) => {
@@ -36,7 +36,7 @@ export function useClipboard({ graph, selection, onPaste, onRemove }: Options): 
   }, [graph, selection, onPaste, onRemove])
 }
 
-/** Whether someone is writing, or has marked words on the page: these are what they mean then. */
+/** Whether a user is writing, or has marked words on the page: these are what they mean then. */
 function isOfText({ target }: ClipboardEvent): boolean {
   return isTyping(target) || (document.getSelection()?.toString() ?? '') !== ''
 }

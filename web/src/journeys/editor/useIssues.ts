@@ -11,10 +11,10 @@ import { type FoundIssue, RULES } from './found-issue.ts'
 
 /**
  * What keeps the draft from being published: derived at each change by the same function that the server uses.
- * @param told what the server found in the draft as it is saved,
+ * @param serverIssues what the server found in the draft as it is saved,
  *   which knows more: what fields can be filled in with, say
  */
-export function useIssues(graph: Graph, told: { path: string; message: string }[]): FoundIssue[] {
+export function useIssues(graph: Graph, serverIssues: { path: string; message: string }[]): FoundIssue[] {
   const { i18n } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const segments = useSegments()
@@ -32,11 +32,11 @@ export function useIssues(graph: Graph, told: { path: string; message: string }[
         startableIds: new Set(journeys.data.data.filter(({ startable }) => startable).map(({ id }) => id)),
       }),
     }).map(({ path, code, values }) => ({ path, message: say(i18n.language === 'fr' ? 'fr' : 'en', code, values) }))
-    const more = told.filter(({ path }) => !found.some((one) => one.path === path))
+    const more = serverIssues.filter(({ path }) => !found.some((one) => one.path === path))
     return [...found, ...more].map(({ path, message }) => ({
       path,
       message,
       nodeId: path.startsWith('rules.') ? RULES : /^nodes\.([^.]+)/.exec(path)?.[1],
     }))
-  }, [graph, told, templates.data, segments.data, connections.data, journeys.data, i18n.language])
+  }, [graph, serverIssues, templates.data, segments.data, connections.data, journeys.data, i18n.language])
 }

@@ -29,7 +29,7 @@ export function useSelection(graph: Graph, selected: string | undefined, onSelec
     },
     [canvas, mark, open, onSelect],
   )
-  /** What someone chose on the canvas. */
+  /** What a user chose on the canvas. */
   const choose = (steps: string[]) => {
     mark(picking || steps.length > 1 ? steps : [])
     // Of several none is open.

@@ -2,13 +2,13 @@ import { Button, Paper, Stack, Text } from '@mantine/core'
 import { conditionSentence, leavesOf } from '@parcours/model/condition/condition.ts'
 import { comparisonWords } from '@parcours/model/condition/words.ts'
 import { type Branch, OTHERWISE } from '@parcours/model/journey/nodes/branch.ts'
-import { freshWayId } from '@parcours/model/journey/ways.ts'
+import { freshPortId } from '@parcours/model/journey/ways.ts'
 import { IconGitBranch, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { EventFilters } from '../../conditions/ComparisonFields.tsx'
 import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
 import type { NodeView, Words } from './view.ts'
-import { WayHead } from './WayHead.tsx'
+import { PortHead } from './WayHead.tsx'
 
 const MAX_BRANCHES = 12
 
@@ -28,23 +28,23 @@ export const branch: NodeView<'branch'> = {
   summary: ({ branches }, { t }) => t('nodes.branch.summary', { count: branches.length }),
   portName: ({ branches }, port, words) => {
     const index = branches.findIndex(({ id }) => id === port)
-    const way = branches[index]
-    return way ? nameOf(way, index + 1, words) : words.t(`ports.${OTHERWISE}`)
+    const one = branches[index]
+    return one ? nameOf(one, index + 1, words) : words.t(`ports.${OTHERWISE}`)
   },
   Form: function BranchForm({ settings: { branches }, onChange, errorAt }) {
     const { t } = useTranslation()
-    const replace = (index: number, way: Branch) =>
-      onChange({ branches: branches.map((one, at) => (at === index ? way : one)) })
+    const replace = (index: number, changed: Branch) =>
+      onChange({ branches: branches.map((one, at) => (at === index ? changed : one)) })
     const moveUp = (index: number) =>
       onChange({ branches: branches.toSpliced(index - 1, 2, ...branches.slice(index - 1, index + 1).reverse()) })
     return (
       <Stack gap="sm">
-        {branches.map((way, index) => (
-          <Paper key={way.id} withBorder p="sm">
-            <WayHead
-              name={way.name}
+        {branches.map((one, index) => (
+          <Paper key={one.id} withBorder p="sm">
+            <PortHead
+              name={one.name}
               placeholder={t('nodes.branch.way', { number: index + 1 })}
-              onRename={(name) => replace(index, { ...way, name })}
+              onRename={(name) => replace(index, { ...one, name })}
               onUp={index > 0 ? () => moveUp(index) : undefined}
               onRemove={branches.length > 1 ? () => onChange({ branches: branches.toSpliced(index, 1) }) : undefined}
             />
@@ -52,16 +52,16 @@ export const branch: NodeView<'branch'> = {
               {t('nodes.branch.of')}
             </Text>
             <ConditionBuilder
-              condition={way.condition}
-              onChange={(condition) => replace(index, { ...way, condition })}
+              condition={one.condition}
+              onChange={(condition) => replace(index, { ...one, condition })}
               errorAt={(path) => errorAt(path ? `branches.${index}.condition.${path}` : `branches.${index}.condition`)}
             />
             <Text size="sm" fw={500} mt="sm" mb={4}>
               {t('nodes.branch.entry')}
             </Text>
             <EventFilters
-              where={way.entry}
-              onChange={(entry) => replace(index, { ...way, entry })}
+              where={one.entry}
+              onChange={(entry) => replace(index, { ...one, entry })}
               errorAt={(path) => errorAt(`branches.${index}.${path.replace(/^where/, 'entry')}`)}
             />
           </Paper>
@@ -76,7 +76,7 @@ export const branch: NodeView<'branch'> = {
             onChange({
               branches: [
                 ...branches,
-                { id: freshWayId(branches), name: '', condition: { kind: 'all', of: [] }, entry: [] },
+                { id: freshPortId(branches), name: '', condition: { kind: 'all', of: [] }, entry: [] },
               ],
             })
           }

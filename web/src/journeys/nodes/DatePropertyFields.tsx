@@ -16,7 +16,7 @@ export function datePropertyWords({ property, offsetDays }: DateProperty, { t, n
   })
 }
 
-/** A date that a property of each person holds, some days before or after it, or its anniversaries, at an hour. */
+/** A date that a property of each contact holds, some days before or after it, or its anniversaries, at an hour. */
 export function DatePropertyFields<Settings extends DateProperty>({
   settings,
   onChange,
@@ -89,7 +89,7 @@ export function ContactDateSelect({ value, onChange, error, description }: Conta
   )
 }
 
-/** An hour where each person lives. */
+/** An hour where each contact lives. */
 export function LocalTime<Timed extends { time: string }>({
   settings,
   onChange,

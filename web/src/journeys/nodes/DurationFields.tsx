@@ -3,7 +3,7 @@ import { DURATION_UNITS, type Duration } from '@parcours/model/duration.ts'
 import { useTranslation } from 'react-i18next'
 import { NumberField } from '../../parts/NumberField.tsx'
 
-/** A length of time as people say it. */
+/** A length of time as users say it. */
 export function DurationFields({
   label,
   duration,

@@ -1,7 +1,7 @@
 import { Code, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
-/** Says that the fields above may be filled in for each person. */
+/** Says that the fields above may be filled in for each contact. */
 export function LiquidHint() {
   const { t } = useTranslation()
   return (

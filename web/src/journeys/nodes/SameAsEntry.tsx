@@ -15,7 +15,7 @@ const MAX_PROPERTIES = 5
 
 /**
  * In which properties an event must be the same as the one that brought
- * people in; those that the journey's trigger knows are offered.
+ * contacts in; those that the journey's trigger knows are offered.
  */
 export function SameAsEntry({ same, onChange, error }: Props) {
   const { t } = useTranslation()

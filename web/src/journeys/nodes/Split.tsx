@@ -1,21 +1,21 @@
 import { Button, Checkbox, Group, Paper, Stack, Switch, Text } from '@mantine/core'
-import { sumOfShares, type Way } from '@parcours/model/journey/nodes/split.ts'
-import { freshWayId } from '@parcours/model/journey/ways.ts'
+import { type SplitBranch, sumOfShares } from '@parcours/model/journey/nodes/split.ts'
+import { freshPortId } from '@parcours/model/journey/ways.ts'
 import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { NumberField } from '../../parts/NumberField.tsx'
 import { FieldError } from './FieldError.tsx'
 import type { NodeView } from './view.ts'
-import { WayHead } from './WayHead.tsx'
+import { PortHead } from './WayHead.tsx'
 
 const MAX_BRANCHES = 10
 
 /** All shares alike; what does not part evenly goes to the last. */
-function even(ways: Way[]): Way[] {
+function even(ways: SplitBranch[]): SplitBranch[] {
   const share = Math.floor(10_000 / ways.length) / 100
-  return ways.map((way, index) => ({
-    ...way,
+  return ways.map((branch, index) => ({
+    ...branch,
     share: index === ways.length - 1 ? Math.round((100 - share * (ways.length - 1)) * 100) / 100 : share,
   }))
 }
@@ -32,23 +32,25 @@ export const split: NodeView<'split'> = {
       .join(' · '),
   portName: ({ ways }, port, { t, format }) => {
     const index = ways.findIndex(({ id }) => id === port)
-    const way = ways[index]
-    return way ? `${way.name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(way.share, 100)}` : port
+    const branch = ways[index]
+    return branch
+      ? `${branch.name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(branch.share, 100)}`
+      : port
   },
   Form: function SplitForm({ settings, onChange, errorAt }) {
     const { ways, winner } = settings
     const { t } = useTranslation()
     const format = useFormat()
-    const change = (changed: Way[]) => onChange({ ...settings, ways: changed })
-    const replace = (index: number, way: Way) => change(ways.map((one, at) => (at === index ? way : one)))
+    const change = (changed: SplitBranch[]) => onChange({ ...settings, ways: changed })
+    const replace = (index: number, branch: SplitBranch) => change(ways.map((one, at) => (at === index ? branch : one)))
     return (
       <Stack gap="sm">
-        {ways.map((way, index) => (
-          <Paper key={way.id} withBorder p="sm">
-            <WayHead
-              name={way.name}
+        {ways.map((branch, index) => (
+          <Paper key={branch.id} withBorder p="sm">
+            <PortHead
+              name={branch.name}
               placeholder={t('nodes.branch.way', { number: index + 1 })}
-              onRename={(name) => replace(index, { ...way, name })}
+              onRename={(name) => replace(index, { ...branch, name })}
               onRemove={ways.length > 2 ? () => change(ways.toSpliced(index, 1)) : undefined}
             />
             <NumberField
@@ -57,14 +59,14 @@ export const split: NodeView<'split'> = {
               min={0}
               max={100}
               decimals={2}
-              value={way.share}
-              onChange={(share) => replace(index, { ...way, share })}
+              value={branch.share}
+              onChange={(share) => replace(index, { ...branch, share })}
             />
             <Checkbox
               mt="xs"
               label={t('nodes.split.holdout')}
-              checked={way.holdout}
-              onChange={({ currentTarget }) => replace(index, { ...way, holdout: currentTarget.checked })}
+              checked={branch.holdout}
+              onChange={({ currentTarget }) => replace(index, { ...branch, holdout: currentTarget.checked })}
             />
           </Paper>
         ))}
@@ -83,7 +85,7 @@ export const split: NodeView<'split'> = {
               change(
                 even([
                   ...ways,
-                  { id: freshWayId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false },
+                  { id: freshPortId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false },
                 ]),
               )
             }

@@ -39,7 +39,7 @@ export function waitDateWords(settings: WaitDate, { t, names }: Words): string {
 }
 
 /**
- * A date that someone or something holds, so long before or after it, and whether the wait follows it when it moves.
+ * A date that a contact or an event holds, so long before or after it, and whether the wait follows it when it moves.
  */
 export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
@@ -59,7 +59,7 @@ export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, 
           chosen && chosen !== source && change({ source: chosen as typeof source, property: '', movedBy: undefined })
         }
       />
-      <Held settings={settings} onChange={onChange} errorAt={errorAt} />
+      <FormWithState settings={settings} onChange={onChange} errorAt={errorAt} />
       <Offset
         offset={offset}
         onChange={(changed) =>
@@ -91,7 +91,7 @@ export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, 
 }
 
 /** The property that holds the date, with those offered that are known of its source. */
-function Held<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
+function FormWithState<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
   const graph = useGraph()
   const ofEvent = useSuggestions({ of: 'eventProperty', event: entryEventOf(graph) ?? '' })

@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** The name of one way out of a step, with its buttons. */
-export function WayHead({ name, placeholder, onRename, onUp, onRemove }: Props) {
+export function PortHead({ name, placeholder, onRename, onUp, onRemove }: Props) {
   const { t } = useTranslation()
   return (
     <Group wrap="nowrap" gap={4} mb={6}>

@@ -15,7 +15,7 @@ import { wait } from './Wait.tsx'
 beforeAll(prepareScreens)
 afterEach(cleanup)
 
-function Held<Settings>({
+function FormWithState<Settings>({
   Form,
   first,
   onChange,
@@ -48,7 +48,11 @@ describe('the form of a wait', () => {
   it('turns a duration into weekdays and a time, in words of the reader', async () => {
     const seen = vi.fn<(settings: SettingsOf<'wait'>) => void>()
     render(
-      <Held Form={wait.Form} first={{ until: 'duration', duration: { amount: 1, unit: 'days' } }} onChange={seen} />,
+      <FormWithState
+        Form={wait.Form}
+        first={{ until: 'duration', duration: { amount: 1, unit: 'days' } }}
+        onChange={seen}
+      />,
     )
     await userEvent.click(screen.getByRole('combobox', { name: 'Comment attendre' }))
     await userEvent.click(await screen.findByText('Jusqu’à un jour de la semaine'))
@@ -65,7 +69,7 @@ describe('the form of a wait', () => {
       time: '09:00',
       yearly: true,
     }
-    render(<Held Form={wait.Form} first={first} onChange={seen} />)
+    render(<FormWithState Form={wait.Form} first={first} onChange={seen} />)
     const choose = async (field: string, option: string) => {
       await userEvent.click(screen.getByRole('combobox', { name: field }))
       await userEvent.click(await screen.findByText(option))
@@ -96,7 +100,7 @@ describe('the form of a wait', () => {
 
   it('shows what is missing beside the field', () => {
     render(
-      <Held
+      <FormWithState
         Form={wait.Form}
         first={{ until: 'weekday', weekdays: [], time: '09:00' }}
         onChange={() => {}}
@@ -111,7 +115,7 @@ describe('a whole number with a lower bound', () => {
   it('can be typed digit by digit, never comes out outside of its bounds, and says so', async () => {
     const seen = vi.fn<(settings: SettingsOf<'split'>) => void>()
     const ways = ['w1', 'w2'].map((id) => ({ id, name: '', share: 50, holdout: false }))
-    render(<Held Form={split.Form} first={{ ways, winner: { confidence: 95, least: 200 } }} onChange={seen} />)
+    render(<FormWithState Form={split.Form} first={{ ways, winner: { confidence: 95, least: 200 } }} onChange={seen} />)
     const least = screen.getByLabelText('et tant de passages par voie')
     await userEvent.clear(least)
     await userEvent.type(least, '350')
@@ -128,7 +132,7 @@ describe('a whole number with a lower bound', () => {
 describe('the form of an update', () => {
   it('adds and takes away changes', async () => {
     const seen = vi.fn<(settings: SettingsOf<'updateContact'>) => void>()
-    render(<Held Form={updateContact.Form} first={{ changes: [] }} onChange={seen} />)
+    render(<FormWithState Form={updateContact.Form} first={{ changes: [] }} onChange={seen} />)
     await userEvent.click(screen.getByRole('button', { name: 'Ajouter une modification' }))
     expect(seen).toHaveBeenLastCalledWith({ changes: [{ kind: 'addTag', tag: '' }] })
     await userEvent.click(screen.getByRole('button', { name: 'Retirer' }))

@@ -4,7 +4,7 @@ import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { NODE_VIEWS } from './registry.ts'
 import type { Words } from './view.ts'
 
-/** What a step does, in one line of words; of a trigger also whom it lets in, where that is not everyone. */
+/** What a step does, in one line of words; of a trigger also which contacts it enrolls, where these are not all. */
 export function stepSummary({ kind, settings }: Pick<JourneyNode, 'kind' | 'settings'>, words: Words): string {
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
   const said = (NODE_VIEWS[kind].summary as (settings: unknown, words: Words) => string)(settings, words)

@@ -26,7 +26,7 @@ export interface NodeView<Kind extends NodeKindName> {
   /** A colour for meaning; an icon and a word always stand beside it. */
   color: 'violet' | 'yellow' | 'blueGrey' | 'teal' | 'gray'
   summary: (settings: SettingsOf<Kind>, words: Words) => string
-  /** What a way out is called, where people give it a name; the words of `ports` otherwise. */
+  /** What a way out is called, where users give it a name; the words of `ports` otherwise. */
   portName?: (settings: SettingsOf<Kind>, port: string, words: Words) => string
   Form: (props: FormProps<SettingsOf<Kind>>) => ReactNode
 }

@@ -24,7 +24,7 @@ interface CanvasEvents {
   toolWords: Record<'bold' | 'italic' | 'underline' | 'link', string>
 }
 
-/** The plugin comes as CommonJS: bundlers hand over its namespace. */
+/** The plugin comes as CommonJS: bundlers return its namespace. */
 const mjmlPlugin = (mjmlModule as { default?: typeof mjmlModule }).default ?? mjmlModule
 
 /** Shown where a picture is only known as the email is filled in, and where there is no logo. */
@@ -112,9 +112,9 @@ export class EmailCanvas {
     for (const change of ['component:add', 'component:remove', 'component:update', 'component:input'])
       editor.on(change, () => this.#changed())
     editor.on('component:selected component:deselected component:update component:styleUpdate', () =>
-      this.#tellSelected(),
+      this.#publishSelection(),
     )
-    editor.on('component:dblclick', () => this.#tellSelected())
+    editor.on('component:dblclick', () => this.#publishSelection())
     editor.on('canvas:drop', (_, dropped) => void editor.select(dropped))
   }
 
@@ -179,7 +179,7 @@ export class EmailCanvas {
     this.flush()
   }
 
-  #tellSelected(): void {
+  #publishSelection(): void {
     if (this.#quiet) return
     const component = this.#editor.getSelected()
     this.#events.onSelect(component && describe(component))
@@ -212,7 +212,7 @@ export class EmailCanvas {
     if ('src' in change) component.set('src', change.src)
     // Colours of a row reach what lies in it.
     if (ROWS.has(tagOf(component))) component.view?.render()
-    this.#tellSelected()
+    this.#publishSelection()
   }
 
   setText(id: string, text: string): void {
@@ -284,7 +284,7 @@ export class EmailCanvas {
 
   remove(id: string): void {
     this.#component(id)?.remove()
-    this.#tellSelected()
+    this.#publishSelection()
   }
 
   /** The source of one block, to be kept. */
@@ -294,7 +294,7 @@ export class EmailCanvas {
 
   appendTo(id: string, mjml: string): void {
     this.#component(id)?.append(mjml)
-    this.#tellSelected()
+    this.#publishSelection()
   }
 
   /** Makes a row have so many columns of one width; blocks of those that go move into the last that stays. */
@@ -309,7 +309,7 @@ export class EmailCanvas {
       column.remove()
     }
     for (let n = columns.length; n < count; n++) row.append('<mj-column></mj-column>')
-    this.#tellSelected()
+    this.#publishSelection()
   }
 
   /** Puts words where the caret is; false when no text is being written. */

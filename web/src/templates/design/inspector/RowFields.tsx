@@ -34,7 +34,7 @@ export function RowFields(props: FieldsProps) {
         />
       )}
       <PaddingFields {...attribute('padding')} />
-      <RepeatFields list={attribute('repeat')} most={attribute('repeat-most')} />
+      <RepeatFields list={attribute('repeat')} max={attribute('repeat-most')} />
     </>
   )
 }
@@ -58,7 +58,7 @@ interface Attribute {
   onChange: (value: string) => void
 }
 
-function RepeatFields({ list, most }: { list: Attribute; most: Attribute }) {
+function RepeatFields({ list, max }: { list: Attribute; max: Attribute }) {
   const { t } = useTranslation()
   const known = LISTS.map((path) => ({ value: `item in ${path}`, label: t(`emailEditor.lists.${LIST_WORDS[path]}`) }))
   const data =
@@ -81,8 +81,8 @@ function RepeatFields({ list, most }: { list: Attribute; most: Attribute }) {
           size="sm"
           label={t('emailEditor.fields.repeatMost')}
           max={50}
-          value={Number(most.value) || null}
-          onChange={(number) => most.onChange(number === null ? '' : String(number))}
+          value={Number(max.value) || null}
+          onChange={(number) => max.onChange(number === null ? '' : String(number))}
         />
       )}
     </>
