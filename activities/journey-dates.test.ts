@@ -461,17 +461,17 @@ describe('a date of the event that brought them', () => {
   })
 
   it('is the new one in what is said after the wait', async () => {
-    const subscribed = {
-      id: 'told',
+    const writing = {
+      id: 'write',
       kind: 'updateContact' as const,
-      settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }}' }] },
+      settings: { changes: [{ kind: 'set' as const, property: 'written', value: '{{ event.properties.visit.at }}' }] },
     }
     const journey = await publish(
       world,
       'Said',
       graphOf(
-        [onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), subscribed, end('reminded')],
-        ['trigger>wait', 'wait:next>told', 'told>reminded'],
+        [onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), writing, end('reminded')],
+        ['trigger>wait', 'wait:next>write', 'write>reminded'],
       ),
     )
     const [first, moved] = [ahead(3 * DAY), ahead(30 * 60_000)]
@@ -482,18 +482,18 @@ describe('a date of the event that brought them', () => {
     await untilAt(journey, contactId, 'reminded')
     expect(
       (await world.call<{ properties: object }>('GET', `/api/v1/contacts/${contactId}`)).body.properties,
-    ).toMatchObject({ subscribed: moved })
+    ).toMatchObject({ written: moved })
   })
 
   it('is the new one under a nested name, whatever was there before', { timeout: 120_000 }, async () => {
-    const subscribed = {
-      id: 'told',
+    const writing = {
+      id: 'write',
       kind: 'updateContact' as const,
       settings: {
         changes: [
           {
             kind: 'set' as const,
-            property: 'told',
+            property: 'written',
             value: '{{ event.properties.visit.at }} {{ event.properties.visit.room }}',
           },
         ],
@@ -509,11 +509,11 @@ describe('a date of the event that brought them', () => {
           onEvent('Nested'),
           step.wait('first', 12, 'seconds'),
           untilDate({ ...MOVED, property: 'visit.at' }),
-          subscribed,
+          writing,
           end('reminded'),
           end('without'),
         ],
-        ['trigger>first', 'first>wait', 'wait:next>told', 'told>reminded', 'wait:noDate>without'],
+        ['trigger>first', 'first>wait', 'wait:next>write', 'write>reminded', 'wait:noDate>without'],
       ),
     )
     const moved = ahead(30 * 60_000)
@@ -532,8 +532,8 @@ describe('a date of the event that brought them', () => {
     )
     const readDates = async (id: string) =>
       (
-        await world.call<{ properties: { subscribed?: string } }>('GET', `/api/v1/contacts/${id}`)
-      ).body.properties.subscribed?.trim()
+        await world.call<{ properties: { written?: string } }>('GET', `/api/v1/contacts/${id}`)
+      ).body.properties.written?.trim()
     // One that was named with a point in it is named so still.
     const expected = entries.map((entry) =>
       'visit.at' in entry ? undefined : JSON.stringify(entry) === '{"visit":{"room":7}}' ? `${moved} 7` : moved,
