@@ -33,9 +33,9 @@ beforeAll(async () => {
     },
   })
   server.on('error', () => {})
-  const listening = server.listen(0, '127.0.0.1')
-  await new Promise<void>((resolve) => void listening.once('listening', resolve))
-  port = (listening.address() as AddressInfo).port
+  const started = server.listen(0, '127.0.0.1')
+  await new Promise<void>((resolve) => void started.once('listening', resolve))
+  port = (started.address() as AddressInfo).port
 })
 afterAll(async () => {
   await world.close()

@@ -89,7 +89,7 @@ describe('a contact erased in the middle of a journey', () => {
     )
     await eventually(
       () => outbox('Call '),
-      (letters) => letters.length === 2,
+      (emails) => emails.length === 2,
     )
     const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', {
       name: 'Trial',
@@ -184,8 +184,8 @@ describe('a contact erased in the middle of a journey', () => {
     expect(await tablesWith('keptaddress')).toEqual(expect.arrayContaining(['contacts', 'import_rejects']))
 
     expect(await contactsOf(world, journey)).toMatchObject([{ contactId: kept, nodeId: 'wait' }])
-    const [letter] = await outbox('keptaddress')
-    expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${letter?.id}`)).body.html).toContain(
+    const [email] = await outbox('keptaddress')
+    expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${email?.id}`)).body.html).toContain(
       'Hello Keptfirst',
     )
   })

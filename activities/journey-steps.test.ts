@@ -542,7 +542,7 @@ describe('steps that act', () => {
     await enter(journey, ...ids)
     await eventually(() => contactsIn(journey), finished(4))
     expect(await contactsIn(other)).toHaveLength(2)
-    const letters = await eventually(
+    const emails = await eventually(
       async () =>
         (
           await world.call<{ data: { id: string; subject: string }[] }>(
@@ -552,8 +552,8 @@ describe('steps that act', () => {
         ).body.data,
       (seen) => seen.length === 2,
     )
-    expect(letters[0]?.subject).toBe('Call them')
-    const { body } = await world.call<{ text: string }>('GET', `/api/v1/outbox/${letters[0]?.id}`)
+    expect(emails[0]?.subject).toBe('Call them')
+    const { body } = await world.call<{ text: string }>('GET', `/api/v1/outbox/${emails[0]?.id}`)
     expect(body.text).toContain('They wait.')
     expect(body.text).toContain('Zoé')
     expect(body.text).toContain('yann@call.test')

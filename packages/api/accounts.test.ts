@@ -190,7 +190,7 @@ describe('a forgotten password', () => {
     replyTo: null,
     settings: { host: '127.0.0.1', port: smtp.port, secure: false },
   })
-  const lettersTo = (email: string) => smtp.taken.filter(({ to }) => to === email)
+  const emailsTo = (email: string) => smtp.taken.filter(({ to }) => to === email)
   const ask = (email: string) => post('/password-resets', { email })
   const complete = (token: string, password: string) => post('/password-resets/completion', { token, password })
 
@@ -200,11 +200,11 @@ describe('a forgotten password', () => {
     expect((await me.call('PUT', '/sender', SMTP())).status).toBe(200)
     const [known, unknown] = [await ask(owner.email.toUpperCase()), await ask('nobody@test.test')]
     expect([known.statusCode, known.body]).toEqual([unknown.statusCode, unknown.body])
-    const [letter] = await eventually(
-      async () => lettersTo(owner.email),
+    const [email] = await eventually(
+      async () => emailsTo(owner.email),
       (seen) => seen.length === 1,
     )
-    const token = /\/password#([\w-]+)/.exec(letter?.text.replace(/=\r?\n/g, '') ?? '')?.[1] ?? ''
+    const token = /\/password#([\w-]+)/.exec(email?.text.replace(/=\r?\n/g, '') ?? '')?.[1] ?? ''
     expect(
       (
         await sql<{
@@ -221,7 +221,7 @@ describe('a forgotten password', () => {
     expect((await complete(token, 'a-third-password')).statusCode).toBe(404)
     expect((await me.call('GET', '/session')).status).toBe(401)
     expect([(await as(owner)).status, (await logIn(owner.email, 'a-fresh-password')).status]).toEqual([401, 201])
-    expect(lettersTo(owner.email)).toHaveLength(1)
+    expect(emailsTo(owner.email)).toHaveLength(1)
   })
 
   it('is not set by a link that is an hour old, nor by one that another followed', async () => {
@@ -248,10 +248,10 @@ describe('a forgotten password', () => {
     await ask(victim.email)
     await ask(theirs.email)
     await eventually(
-      async () => lettersTo(theirs.email),
+      async () => emailsTo(theirs.email),
       (seen) => seen.length === 1,
     )
-    expect(lettersTo(victim.email)).toEqual([])
+    expect(emailsTo(victim.email)).toEqual([])
   })
 
   it('is set anew by an operator’s command, whatever the connections are', async () => {

@@ -32,9 +32,9 @@ beforeAll(async () => {
     },
   })
   server.on('error', () => {})
-  const listening = server.listen(0, '127.0.0.1')
-  await new Promise<void>((resolve) => void listening.once('listening', resolve))
-  const address = listening.address()
+  const started = server.listen(0, '127.0.0.1')
+  await new Promise<void>((resolve) => void started.once('listening', resolve))
+  const address = started.address()
   port = typeof address === 'object' && address ? address.port : 0
 })
 afterAll(async () => {

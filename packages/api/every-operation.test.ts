@@ -118,7 +118,7 @@ const inOutbox = async () => {
   const id = await published()
   const contactIds = [await contact()]
   await post(`/api/v1/journeys/${id}/entries`, { audience: { kind: 'contacts', contactIds } })
-  // Test emails and notices to colleagues are in the outbox too, and no messages.
+  // Test emails and notifications to colleagues are in the outbox too, and no messages.
   const toThem = ({ contactId }: { contactId: string | null }) => contactId === contactIds[0]
   const { body } = await eventually(
     () => world.call<{ data: { id: string; contactId: string | null }[] }>('GET', '/api/v1/outbox'),

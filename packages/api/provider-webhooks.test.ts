@@ -47,7 +47,7 @@ async function sent(): Promise<Sent> {
   return { messageId: rows[0]?.id ?? '', providerId, address }
 }
 
-/** Hands a notice over as Resend does. https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests */
+/** Sends a report as Resend does. https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests */
 async function notify(payload: string, id: string = randomUUID(), { secret = SECRET, at = '' } = {}) {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${payload}`).digest('base64')
@@ -79,7 +79,7 @@ async function stateOf({ messageId, address }: Sent) {
   return rows[0]
 }
 
-describe('a signed notice', () => {
+describe('a signed report', () => {
   it('is carried out whatever stands in its fields, at a time at which it can have happened', async () => {
     const hostile = fc.constantFrom(...HOSTILE_VALUES)
     const reported = fc.record({ message: hostile, created_at: hostile, subType: hostile })

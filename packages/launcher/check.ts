@@ -10,6 +10,7 @@ const CHECKS = {
   'lint and format': [...script('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   width: [process.execPath, join(ROOT, 'packages/launcher/width.ts')],
   'kinds of steps': [process.execPath, join(ROOT, 'packages/launcher/node-kinds.ts')],
+  'words of code': [process.execPath, join(ROOT, 'packages/launcher/words-of-code.ts')],
   'import zones': [
     ...script('dependency-cruiser/bin/dependency-cruiser.mjs'),
     '--config',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
-import { asProperties, CATALOGUE } from '@parcours/domain/demo/people.ts'
+import { asProperties, CATALOGUE } from '@parcours/domain/demo/contacts.ts'
 import { randomSequence } from '@parcours/domain/demo/random.ts'
 import { say } from './progress.ts'
 

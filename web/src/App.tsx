@@ -23,7 +23,7 @@ import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
-import { ConnectionLost } from './shell/ConnectionNotice.tsx'
+import { ConnectionLost } from './shell/ConnectionLost.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 

@@ -46,12 +46,12 @@ export interface Check {
  * waits for the rendering of emails.
  */
 export async function checkCampaign(inTransaction: InTransaction, campaignId: CampaignId, now: Date): Promise<Check> {
-  const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
+  const { samples, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
   const sampled: SampleResult[] = []
-  for (const trial of trials) sampled.push(await renderSample(trial))
+  for (const sample of samples) sampled.push(await renderSample(sample))
   const failures = sampled.flatMap(({ failed, sampled: count }, index) =>
     [...failed].map(([reason, times]) =>
-      issue(trials[index]?.path ?? '', 'content.sampleFailed', {
+      issue(samples[index]?.path ?? '', 'content.sampleFailed', {
         failed: times,
         sampled: count,
         contacts: Math.round((times / count) * reachable),
@@ -73,7 +73,7 @@ async function readCheck(
   tx: WorkspaceTx,
   campaignId: CampaignId,
   now: Date,
-): Promise<Check & { trials: SampleRendering[]; reachable: number }> {
+): Promise<Check & { samples: SampleRendering[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const { pace } = definition
   const issues = await campaignIssues(tx, definition, now)
@@ -92,11 +92,11 @@ async function readCheck(
     : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
   const building = segmentsAreThere ? await unready(tx, segmentsOf(definition.audience)) : []
   const reach = { audience: definition.audience, reachable: counted.reachable, purpose }
-  const trial = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: SAMPLE_MS }
-  const trials: SampleRendering[] = []
+  const sample = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: SAMPLE_MS }
+  const samples: SampleRendering[] = []
   for (const { index, compiled } of segmentsAreThere ? templates : []) {
-    trials.push({
-      ...trial,
+    samples.push({
+      ...sample,
       path: `variants.${index}`,
       compiled,
       contacts: await sampleContacts(tx, compiled.needs, reach),
@@ -111,7 +111,7 @@ async function readCheck(
       : undefined
   return {
     issues: nobody && isRefused ? [...issues, nobody] : issues,
-    trials,
+    samples,
     reachable: counted.reachable,
     warnings: [
       // The send would wait until the provider can be used again.

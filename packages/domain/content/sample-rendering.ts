@@ -76,12 +76,12 @@ export async function renderSample({
       filter,
       value: shortened(value),
       count: contactIds.size,
-      tried: sampled,
+      sampled,
     }),
   )
   const withheld = [
-    ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, tried: sampled })] : []),
-    ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, tried: sampled })] : []),
+    ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, sampled })] : []),
+    ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, sampled })] : []),
   ]
   return { sampled, failed, withheld, warnings }
 }

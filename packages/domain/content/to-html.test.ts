@@ -36,7 +36,7 @@ async function filled(email: EmailDesign, contact: object = {}, timeZone = 'Euro
 }
 
 /** Whether there is a way out that a reader can press, as text programs would show it too. */
-const waysOut = (html: string) => textOf(html).split('https://o.test/t/u/1').length - 1
+const unsubscribeLinks = (html: string) => textOf(html).split('https://o.test/t/u/1').length - 1
 
 describe('a marketing email', () => {
   it.each([
@@ -64,7 +64,7 @@ describe('a marketing email', () => {
   ])('has a way out and its pixel: %s', async (_, source) => {
     for (const contact of [{}, { vip: true }]) {
       const html = await filled(design(source), contact)
-      expect(waysOut(html)).toBeGreaterThan(0)
+      expect(unsubscribeLinks(html)).toBeGreaterThan(0)
       const pixels = new HtmlDocument(html, []).tokens.filter(
         (token) => token.kind === 'startTag' && token.name === 'img',
       )

@@ -23,7 +23,7 @@ export async function designToHtml(
   const html = format === 'html' ? withPlainLiquid(source) : await mjmlToHtml(prepareMjml(source, brand))
   try {
     const safe = withoutScripts(format === 'html' ? withOriginOfPictures(asDocument(html)) : html)
-    const whole = purpose === 'marketing' ? withWayOut(safe) : safe
+    const whole = purpose === 'marketing' ? withUnsubscribeLink(safe) : safe
     return format === 'html' ? whole : withDarkMode(whole, brand)
   } catch (error) {
     throw invalid([issue('source', 'template.liquid', { reason: liquidReason(error) })])
@@ -87,17 +87,17 @@ function withOriginOfPictures(html: string): string {
 
 const put = (html: string, { at, before }: Place, text: string) => html.slice(0, at) + before + text + html.slice(at)
 
-const WAY_OUT = [
+const UNSUBSCRIBE_FOOTER = [
   '<div class="b-foot" style="padding:24px;text-align:center;font:12px/1.5 Helvetica,Arial,sans-serif;color:#57606a">',
   '{{ workspace.name }} · {{ workspace.address }}<br>',
   `<a href="{{ ${UNSUBSCRIBE} }}" style="color:#57606a">{{ workspace.unsubscribe }}</a></div>`,
 ].join('')
 
-/** A way out is owed in every marketing email: one that does not show one to everybody gets this. */
-function withWayOut(html: string): string {
+/** Every marketing email has to show an unsubscribe link: one that does not show it to all contacts gets this footer. */
+function withUnsubscribeLink(html: string): string {
   const document = new HtmlDocument(html)
   if (showsLinkTo(document, UNSUBSCRIBE)) return html
-  return put(html, endOfBody(document), WAY_OUT)
+  return put(html, endOfBody(document), UNSUBSCRIBE_FOOTER)
 }
 
 function withDarkMode(html: string, brand: BrandKit): string {

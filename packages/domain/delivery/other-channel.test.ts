@@ -15,7 +15,7 @@ import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '.
 import { deliver } from './deliver.ts'
 import { saveLimits } from './limits.ts'
 import type { MessageOwner } from './message-owner.ts'
-import { applyProviderReports } from './notices.ts'
+import { applyProviderReports } from './provider-reports.ts'
 import { retryDeferred } from './retry.ts'
 import { readSendingRules } from './sending-rules.ts'
 import type { DeliveryServices } from './services.ts'

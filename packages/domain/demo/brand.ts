@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type BrandKit, DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import { sql } from 'kysely'
 import { recommend } from '../orders/recommend.ts'
-import { CATALOGUE } from './people.ts'
+import { CATALOGUE } from './contacts.ts'
 
 const SHOP = 'https://maison-alba.example.com'
 

@@ -17,9 +17,9 @@ import { createSegment } from '../segments/segments.ts'
 import { uuidv7 } from '../uuid.ts'
 import { seedBrand } from './brand.ts'
 import { seedCampaigns } from './campaigns.ts'
+import { type DemoContact, demoContacts } from './contacts.ts'
 import { DEMO_EMAILS } from './emails.ts'
 import { demoJourneys } from './journeys.ts'
-import { type DemoContact, demoContacts } from './people.ts'
 import { DEMO_SEGMENTS } from './segments.ts'
 
 /**

@@ -22,10 +22,7 @@ export async function differingOrders(
       const there = known.get(number)
       if (!there || (there.total === total && there.contact_id === contactId)) return []
       return [
-        [
-          number,
-          issue('row', 'import.orderDiffers', { number, known: there.total / 100, stated: total / 100 }),
-        ] as const,
+        [number, issue('row', 'import.orderDiffers', { number, known: there.total / 100, told: total / 100 })] as const,
       ]
     }),
   )

@@ -98,12 +98,12 @@ export const resetLink = (publicUrl: string, { token }: Reset) => `${publicUrl}/
 /** The email that holds the link. */
 function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmail {
   const { language } = reset
-  const letter = {
+  const email = {
     subject: say(language, 'reset.subject'),
     paragraphs: [say(language, 'reset.text')],
     links: [{ words: say(language, 'reset.link'), url: resetLink(publicUrl, reset) }],
   }
-  return notificationEmail(letter, { key: crypto.randomUUID(), from, to: reset.email, language })
+  return notificationEmail(email, { key: crypto.randomUUID(), from, to: reset.email, language })
 }
 
 /**

@@ -22,7 +22,7 @@ export interface ProviderKind {
   advice?: Partial<Record<ProviderProblem | 'signature', Words>>
   /** What it cannot deliver comes back as mail: reports are read in a mailbox, or handed over. */
   returnsMail?: true
-  /** How its notices of deliveries, bounces and complaints are set up there; absent where it has none. */
+  /** How its webhook of deliveries, bounces and complaints are set up there; absent where it has none. */
   webhookHelp?: Record<Language, string>
 }
 

@@ -1,12 +1,12 @@
 import type { MessageEventKind } from '../delivery/message-event.ts'
 
-/** What a provider tells of one message. */
+/** What a provider reports of one message. */
 export interface ProviderReport {
-  /** The provider's own id of the notice: the same notice counts once, however often it comes. */
+  /** The provider's own id of the report: the same report counts once, however often it comes. */
   id: string
   kind: MessageEventKind
   at: Date
-  /** The key under which the message was handed over, where the notice carries it. */
+  /** The key under which the message was sent, where the report carries it. */
   messageId?: string | undefined
   /** The provider's id of the message. */
   providerId: string

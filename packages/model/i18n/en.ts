@@ -207,7 +207,7 @@ export const EN = {
   'why.notAmong': 'The journey only lets in whom this is true of: {who}. Of them it is not, today.',
   'why.notAdded': 'They have not been added. People enter this journey by hand, by a program, or from another journey.',
   'why.neverDid': 'They have not done “{event}”.',
-  'why.otherwise': 'They did “{event}”, but it did not fit: asked was {asked}; it had {held}.',
+  'why.otherwise': 'They did “{event}”, but it did not fit: asked was {asked}; it had {given}.',
   'why.before': 'They did “{event}” before the journey was live.',
   'why.notTaken':
     'They did “{event}” while the journey was paused, or had been begun by too many journeys one after the other.',
@@ -336,13 +336,13 @@ export const EN = {
     'Nobody would get it: all who can be written to are held out, or their local hour is over. Lower the holdout, or choose a later time.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.sampleFailed':
-    'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
+    'The email cannot be filled in for some: {failed} of {sampled} tried, about {contacts} people. {reason}',
   'content.subjectEmpty':
-    'The subject is empty for {count} of {tried} people looked at: they would not get it. Give what it fills in a default, like {{ contact.firstName | default: "you" }}.',
+    'The subject is empty for {count} of {sampled} people looked at: they would not get it. Give what it fills in a default, like {{ contact.firstName | default: "you" }}.',
   'content.tooSlow':
-    'Filling in this email takes too long for {count} of {tried} people looked at: they would not get it. Use fewer loops and shorter lists.',
+    'Filling in this email takes too long for {count} of {sampled} people looked at: they would not get it. Use fewer loops and shorter lists.',
   'content.unreadable':
-    '{count} of {tried} people looked at have something in “{field}” that the filter “{filter}” cannot read, such as “{value}”, and would see it as it is. Correct it in their profiles, or take the filter out of the email.',
+    '{count} of {sampled} people looked at have something in “{field}” that the filter “{filter}” cannot read, such as “{value}”, and would see it as it is. Correct it in their profiles, or take the filter out of the email.',
   'content.clipped': 'The email weighs {size} kB. Gmail hides what comes after 102 kB, the unsubscribe link included.',
   'content.altMissing': '{count} images have no alternative text. People who do not load images see nothing there.',
   'content.mostlyImages': 'The email is nearly all images. Filters distrust that; add some text.',

@@ -225,7 +225,7 @@ export const FR: Record<MessageCode, string> = {
     'Personne ne l’a fait entrer. On entre dans ce parcours à la main, par un programme ou depuis un autre parcours.',
   'why.neverDid': 'Cette personne n’a pas fait « {event} ».',
   'why.otherwise':
-    'Cette personne a fait « {event} », mais sans répondre aux conditions : demandé {asked} ; reçu {held}.',
+    'Cette personne a fait « {event} », mais sans répondre aux conditions : demandé {asked} ; reçu {given}.',
   'why.before': 'Cette personne a fait « {event} » avant la mise en ligne.',
   'why.notTaken':
     'Cette personne a fait « {event} » pendant une pause du parcours, ou au bout d’une trop longue suite de parcours.',
@@ -364,13 +364,13 @@ export const FR: Record<MessageCode, string> = {
   'content.unpublished':
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.sampleFailed':
-    'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
+    'L’e-mail ne peut pas être rempli pour certains : {failed} sur {sampled} essayés, environ {contacts} personnes. {reason}',
   'content.subjectEmpty':
-    'L’objet est vide pour {count} des {tried} personnes examinées : elles ne recevraient pas l’e-mail. Donnez une valeur par défaut à ce qui le remplit, comme {{ contact.firstName | default: "vous" }}.',
+    'L’objet est vide pour {count} des {sampled} personnes examinées : elles ne recevraient pas l’e-mail. Donnez une valeur par défaut à ce qui le remplit, comme {{ contact.firstName | default: "vous" }}.',
   'content.tooSlow':
-    'Remplir cet e-mail prend trop de temps pour {count} des {tried} personnes examinées : elles ne le recevraient pas. Faites moins de boucles et des listes plus courtes.',
+    'Remplir cet e-mail prend trop de temps pour {count} des {sampled} personnes examinées : elles ne le recevraient pas. Faites moins de boucles et des listes plus courtes.',
   'content.unreadable':
-    '{count} des {tried} personnes examinées ont dans « {field} » une valeur que le filtre « {filter} » ne sait pas lire, par exemple « {value} » : elles la verraient telle quelle. Corrigez-la dans leur fiche, ou retirez le filtre de l’e-mail.',
+    '{count} des {sampled} personnes examinées ont dans « {field} » une valeur que le filtre « {filter} » ne sait pas lire, par exemple « {value} » : elles la verraient telle quelle. Corrigez-la dans leur fiche, ou retirez le filtre de l’e-mail.',
   'content.clipped': 'L’e-mail pèse {size} ko. Gmail masque ce qui dépasse 102 ko, lien de désabonnement compris.',
   'content.altMissing':
     '{count} images n’ont pas de texte de remplacement. Qui n’affiche pas les images n’y voit rien.',

@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router'
 import { call } from '../client.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
-import { ImportResult } from './ImportOutcome.tsx'
+import { ImportResult } from './ImportResult.tsx'
 import { ImportSetup } from './ImportSetup.tsx'
 
 /** An import: what is said of the file before the start, then its progress, then what came of it. */

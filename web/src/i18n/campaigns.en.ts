@@ -239,9 +239,9 @@ export const campaignsEn = {
     chosen: 'The others get {{variant}}',
     holdout: 'Against the holdout group',
     holdoutText:
-      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95% certainty between {{low}} and {{high}}.',
+      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{holdout}} held out. With 95% certainty between {{low}} and {{high}}.',
     holdoutUnsure:
-      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95% certainty between {{low}} and {{high}}: that may be chance.',
+      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{holdout}} held out. With 95% certainty between {{low}} and {{high}}: that may be chance.',
     holdoutEarly: 'Too few people or orders yet to say what the campaign really brings.',
     window: 'Orders within {{count}} days after sending.',
     links: 'Clicks on the email',

@@ -250,9 +250,9 @@ export const campaignsFr: typeof campaignsEn = {
     chosen: 'Les autres reçoivent {{variant}}',
     holdout: 'Face au groupe témoin',
     holdoutText:
-      'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}}.',
+      'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{holdout}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}}.',
     holdoutUnsure:
-      'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
+      'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{holdout}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
     holdoutEarly: 'Encore trop peu de personnes ou de commandes pour dire ce que la campagne apporte vraiment.',
     window: 'Commandes dans les {{count}} jours après l’envoi.',
     links: 'Clics sur l’e-mail',

@@ -218,7 +218,7 @@ export const en = {
     reachable: 'Reachable by',
     value: 'Value',
     valueText: '{{buyers}} bought: {{orders}} orders, {{revenue}}',
-    average: '{{basket}} an order, {{person}} a person',
+    average: '{{basket}} an order, {{contact}} a person',
     engagement: 'Opened or clicked',
     engaged: { last30: 'in the last 30 days', last90: '30 to 90 days ago', before: 'longer ago', never: 'never' },
     countries: 'Countries',

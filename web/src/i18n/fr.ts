@@ -234,7 +234,7 @@ export const fr: Same<typeof en> = {
     reachable: 'Joignables par',
     value: 'Valeur',
     valueText: '{{buyers}} ont acheté : {{orders}} commandes, {{revenue}}',
-    average: '{{basket}} par commande, {{person}} par personne',
+    average: '{{basket}} par commande, {{contact}} par personne',
     engagement: 'Ont ouvert ou cliqué',
     engaged: {
       last30: 'ces 30 derniers jours',

@@ -129,9 +129,9 @@ export const journeysEn = {
     chosen: 'From now on everyone goes this way, but for the holdout.',
     open: 'They go by chance again.',
     again: 'By chance again',
-    byHand: 'Everyone goes “{{way}}”: chosen {{when}}.',
-    byItself: 'Everyone goes “{{way}}” since {{when}}: {{confidence}} sure that it is the best.',
-    leads: '“{{way}}” leads.',
+    byHand: 'Everyone goes “{{branch}}”: chosen {{when}}.',
+    byItself: 'Everyone goes “{{branch}}” since {{when}}: {{confidence}} sure that it is the best.',
+    leads: '“{{branch}}” leads.',
     nothing: 'Nobody has reached the goal yet.',
   },
   stretch: {
@@ -526,7 +526,7 @@ export const journeysEn = {
     summaryExits_other: '{{count}} exit rules',
   },
   live: {
-    whoWent: 'See who went this way: {{way}} {{count}}',
+    whoWent: 'See who went this way: {{branch}} {{count}}',
     failed_one: 'error',
     failed_other: 'errors',
     reached_one: '{{formatted}} person reached it ({{share}})',
@@ -543,7 +543,7 @@ export const journeysEn = {
   people: {
     who: 'People',
     standsThere: 'who stand there now',
-    leftBy: 'who left by: {{way}} ({{count}})',
+    leftBy: 'who left by: {{port}} ({{count}})',
     wentOn: 'Left it',
     emptyWay: 'Nobody has gone this way yet.',
     standing: 'Step',

@@ -135,9 +135,9 @@ export const journeysFr: Same<typeof journeysEn> = {
     chosen: 'Désormais tous prennent cette voie, sauf le groupe témoin.',
     open: 'Le hasard décide de nouveau.',
     again: 'De nouveau au hasard',
-    byHand: 'Tous prennent « {{way}} » : choisie le {{when}}.',
-    byItself: 'Tous prennent « {{way}} » depuis le {{when}} : sûr à {{confidence}} que c’est la meilleure.',
-    leads: '« {{way}} » est en tête.',
+    byHand: 'Tous prennent « {{branch}} » : choisie le {{when}}.',
+    byItself: 'Tous prennent « {{branch}} » depuis le {{when}} : sûr à {{confidence}} que c’est la meilleure.',
+    leads: '« {{branch}} » est en tête.',
     nothing: 'Personne n’a encore atteint l’objectif.',
   },
   stretch: {
@@ -536,7 +536,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     summaryExits_other: '{{count}} règles de sortie',
   },
   live: {
-    whoWent: 'Voir qui a pris ce chemin : {{way}} {{count}}',
+    whoWent: 'Voir qui a pris ce chemin : {{branch}} {{count}}',
     failed_one: 'erreur',
     failed_other: 'erreurs',
     reached_one: '{{formatted}} personne l’a atteint ({{share}})',
@@ -553,7 +553,7 @@ export const journeysFr: Same<typeof journeysEn> = {
   people: {
     who: 'Personnes',
     standsThere: 'qui y sont maintenant',
-    leftBy: 'parties par : {{way}} ({{count}})',
+    leftBy: 'parties par : {{port}} ({{count}})',
     wentOn: 'Départ',
     emptyWay: 'Personne n’a encore pris ce chemin.',
     standing: 'Étape',

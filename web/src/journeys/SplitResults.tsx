@@ -86,12 +86,12 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
         <Text size="sm">
           {split.winner
             ? t(split.winner.confidence === null ? 'splits.byHand' : 'splits.byItself', {
-                way: nameOf(split.winner.port),
+                branch: nameOf(split.winner.port),
                 when: format.dateTime(split.winner.decidedAt),
                 confidence: format.percent(split.winner.confidence ?? 0, 1),
               })
             : split.leader
-              ? `${t('splits.leads', { way: nameOf(split.leader.port) })} ${verdictOf(split.leader)}`
+              ? `${t('splits.leads', { branch: nameOf(split.leader.port) })} ${verdictOf(split.leader)}`
               : t('splits.nothing')}
         </Text>
         {split.winner && mayLaunch && (

@@ -71,7 +71,7 @@ function isUntaken({ statusCode }: { statusCode: number | null }): boolean {
   return statusCode !== null && statusCode >= 400 && statusCode < 500 && statusCode !== 409
 }
 
-/** Its tag comes back with every notice: a notice that is here before the answer is known to be of this message. */
+/** Its tag comes back with every report: a report that is here before the answer is known to be of this message. */
 function asPayload({ key, from, to, replyTo, subject, html, text, headers }: OutgoingEmail) {
   const tags = [{ name: MESSAGE_TAG, value: key }]
   return { from, to, subject, html, text, headers, tags, ...(replyTo && { replyTo }) }

@@ -26,7 +26,7 @@ const Report = z.object({
 })
 
 /**
- * Reads a webhook, whose signature the SDK checks. Nothing comes of notices that say nothing of an email. Only a bounce
+ * Reads a webhook, whose signature the SDK checks. Nothing comes of reports that say nothing of an email. Only a bounce
  * that Resend calls permanent is one for good: of `Undetermined` it does not know either.
  * https://resend.com/docs/dashboard/emails/email-bounces
  * @throws SignatureWrong

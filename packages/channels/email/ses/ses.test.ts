@@ -37,7 +37,7 @@ const contacts = (...names: string[]) =>
   )
 
 /** What a ledger is told, in order. */
-function listening() {
+function recordingLedger() {
   const recorded: string[] = []
   const ledger = {
     begins: async (place: number) => void recorded.push(`begins ${place}`),
@@ -103,7 +103,7 @@ describe('SES, through its official SDK', () => {
   it('calls unknown what broke after it was sent, goes on, and gives up where all breaks', async () => {
     fake.taken.splice(0)
     fake.breakNext = 1
-    const { recorded, ledger } = listening()
+    const { recorded, ledger } = recordingLedger()
     expect(await provider({ connections: 1 }).send(contacts('a', 'b'), ledger)).toMatchObject([
       { kind: 'unknown' },
       { kind: 'accepted' },
@@ -132,7 +132,7 @@ describe('SES, through its official SDK', () => {
   ])('says that the account is the matter, which costs one email its turn: %s %s', async (status, name, message) => {
     fake.taken.splice(0)
     fake.failNext = [{ status, name, message }]
-    const { recorded, ledger } = listening()
+    const { recorded, ledger } = recordingLedger()
     const failed = provider().send(contacts('a', 'b', 'c', 'd'), ledger)
     await expect(failed).rejects.toMatchObject({ name: 'ProviderUnavailable', problem: 'refused' })
     await failed.catch(({ reason }: { reason: string }) => expect(reason).not.toContain(SECRET))
@@ -142,7 +142,7 @@ describe('SES, through its official SDK', () => {
 
   it('leaves for later what never left', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SESV2', 'http://127.0.0.1:1')
-    const { recorded, ledger } = listening()
+    const { recorded, ledger } = recordingLedger()
     await expect(provider().send(contacts('a', 'b'), ledger)).rejects.toMatchObject({ problem: 'unreachable' })
     expect(recorded).toEqual(['begins 0', 'deferred 0', 'flush'])
     vi.stubEnv('AWS_ENDPOINT_URL_SESV2', fake.url)

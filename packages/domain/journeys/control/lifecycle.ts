@@ -18,7 +18,7 @@ import { knownProperties } from '../../content/known-properties.ts'
 import type { SampleRendering } from '../../content/sample-rendering.ts'
 import { found, invalid, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages } from '../../references/usages.ts'
-import { emailWarnings, readEmailTrials } from '../authoring/email-trials.ts'
+import { emailWarnings, readEmailSamples } from '../authoring/email-samples.ts'
 import { startableIds } from '../authoring/startable.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { enrollMatchingJob } from '../bulk-jobs/enroll-matching.ts'
@@ -92,15 +92,15 @@ export async function previewPublication(
   journeyId: string,
   now: Date,
 ): Promise<PublicationPreview> {
-  const { trials, ...preview } = await inTransaction((tx) => readPreview(tx, journeyId, now))
-  return { ...preview, warnings: await emailWarnings(trials) }
+  const { samples, ...preview } = await inTransaction((tx) => readPreview(tx, journeyId, now))
+  return { ...preview, warnings: await emailWarnings(samples) }
 }
 
 async function readPreview(
   tx: WorkspaceTx,
   journeyId: string,
   now: Date,
-): Promise<Omit<PublicationPreview, 'warnings'> & { trials: SampleRendering[] }> {
+): Promise<Omit<PublicationPreview, 'warnings'> & { samples: SampleRendering[] }> {
   const { name, draft } = found(
     await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
     'notFound.journey',
@@ -110,7 +110,7 @@ async function readPreview(
   const who = trigger && entersAtPublication(trigger)
   // What is not filled in yet is reported beside it.
   const entering = who && validateCondition(who, '').length === 0 ? await countContacts(tx, { condition: who }, now) : 0
-  return { entering, ...(await waitingSteps(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
+  return { entering, ...(await waitingSteps(tx, journeyId, graph)), samples: await readEmailSamples(tx, name, graph) }
 }
 
 /**

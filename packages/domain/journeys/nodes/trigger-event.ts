@@ -38,7 +38,7 @@ export const triggerEvent: BehaviourOf<'triggerEvent'> = {
         const matched = where
           .map(({ property }) => `${property} = ${String(done.properties[property] ?? '–')}`)
           .join(', ')
-        return whyNot('why.otherwise', { event, asked, held: matched }, done.occurred_at)
+        return whyNot('why.otherwise', { event, asked, given: matched }, done.occurred_at)
       }
       return whyNot(done.live ? 'why.notTaken' : 'why.before', { event }, done.occurred_at)
     },

@@ -102,14 +102,14 @@ async function meanwhile(
   slow: () => Promise<unknown>,
   rest: () => Promise<unknown>,
 ) {
-  let lockHeld: Promise<unknown> | undefined
+  let blocked: Promise<unknown> | undefined
   await db.transaction().execute(async (tx) => {
     await hold(tx)
-    lockHeld = slow()
+    blocked = slow()
     await isBlocked(db)
     await rest()
   })
-  await lockHeld
+  await blocked
 }
 
 const tag = step.addTag('tag', 'seen')

@@ -1,6 +1,6 @@
 import type { NotificationKind } from '@parcours/model/notifications.ts'
 import type { NotificationTemplate } from '../notification-template.ts'
-import { campaignPaused } from './campaign-held.ts'
+import { campaignPaused } from './campaign-paused.ts'
 import { journeyStep } from './journey-step.ts'
 
 /** The template of each kind of notification. */

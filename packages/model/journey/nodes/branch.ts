@@ -3,7 +3,7 @@ import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { Condition, leavesOf, validateCondition } from '../../condition/condition.ts'
 import { issue } from '../../issue.ts'
 import { defineCondition } from '../node-kind.ts'
-import { PortId } from '../ways.ts'
+import { PortId } from '../port-id.ts'
 
 /** The way of those whom no other takes. */
 export const OTHERWISE = 'otherwise'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { defineCondition } from '../node-kind.ts'
-import { PortId } from '../ways.ts'
+import { PortId } from '../port-id.ts'
 
 const SplitBranch = z.object({
   id: PortId,

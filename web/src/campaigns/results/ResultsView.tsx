@@ -186,7 +186,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
                     : 'campaigns.results.holdoutText',
                   {
                     sent: format.number(data.holdout.assigned),
-                    held: format.number(data.holdout.contacts),
+                    holdout: format.number(data.holdout.contacts),
                     difference: money(data.holdout.perContact),
                     low: money(data.holdout.low),
                     high: money(data.holdout.high),

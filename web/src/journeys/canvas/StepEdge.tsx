@@ -21,7 +21,7 @@ export interface EdgeData extends Record<string, unknown> {
   /** In live: shows who went this way. */
   onOpen?: (edge: CanvasEdge) => void
 }
-export type DrawnEdge = Edge<EdgeData, 'arrow'>
+export type DrawnEdge = Edge<EdgeData, 'edge'>
 
 export const INSERTABLE = (Object.keys(NODE_KINDS) as NodeKindName[]).filter(
   (kind) => NODE_KINDS[kind].role !== 'trigger',
@@ -76,7 +76,7 @@ export function StepEdge({
                   type="button"
                   className={classes.who}
                   onClick={() => onOpen(edge)}
-                  aria-label={t('live.whoWent', { way: label ?? '', count })}
+                  aria-label={t('live.whoWent', { branch: label ?? '', count })}
                 >
                   {count}
                 </button>

@@ -6,8 +6,8 @@ import { GraphContext } from '../nodes/graph-context.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { FormProps } from '../nodes/view.ts'
 import type { FoundIssue } from './found-issue.ts'
+import { PortsList } from './PortsList.tsx'
 import { SidePanel } from './SidePanel.tsx'
-import { PortsList } from './WaysOut.tsx'
 
 interface Props {
   node: JourneyNode

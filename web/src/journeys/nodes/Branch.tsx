@@ -2,13 +2,13 @@ import { Button, Paper, Stack, Text } from '@mantine/core'
 import { conditionSentence, leavesOf } from '@parcours/model/condition/condition.ts'
 import { comparisonWords } from '@parcours/model/condition/words.ts'
 import { type Branch, OTHERWISE } from '@parcours/model/journey/nodes/branch.ts'
-import { freshPortId } from '@parcours/model/journey/ways.ts'
+import { freshPortId } from '@parcours/model/journey/port-id.ts'
 import { IconGitBranch, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { EventFilters } from '../../conditions/ComparisonFields.tsx'
 import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
+import { PortHead } from './PortHead.tsx'
 import type { NodeView, Words } from './view.ts'
-import { PortHead } from './WayHead.tsx'
 
 const MAX_BRANCHES = 12
 

@@ -1,13 +1,13 @@
 import { Button, Checkbox, Group, Paper, Stack, Switch, Text } from '@mantine/core'
 import { type SplitBranch, sumOfShares } from '@parcours/model/journey/nodes/split.ts'
-import { freshPortId } from '@parcours/model/journey/ways.ts'
+import { freshPortId } from '@parcours/model/journey/port-id.ts'
 import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { NumberField } from '../../parts/NumberField.tsx'
 import { FieldError } from './FieldError.tsx'
+import { PortHead } from './PortHead.tsx'
 import type { NodeView } from './view.ts'
-import { PortHead } from './WayHead.tsx'
 
 const MAX_BRANCHES = 10
 

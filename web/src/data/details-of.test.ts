@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { detailsOf } from './facts-of.ts'
+import { detailsOf } from './details-of.ts'
 
 it('names each value by where it stands, and leaves out what is empty', () => {
   const document = { event: 'Bought', properties: { total: 12, items: [{ sku: 'A' }], none: null, blank: '' } }

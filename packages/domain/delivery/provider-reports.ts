@@ -7,7 +7,7 @@ import { storeEvents } from '../events/inbox.ts'
 import { applyMessageEvents, type MessageEvent } from './message-events.ts'
 
 /**
- * Applies what a provider tells of messages, in any order and any number of times. A notice may be here before the
+ * Applies what a provider reports of messages, in any order and any number of times. A report may be here before the
  * provider's answer is: it is found by the key under which the message was handed over, where the provider returns it.
  */
 export async function applyProviderReports(
@@ -24,7 +24,7 @@ export async function applyProviderReports(
   await storeEvents(tx, await applyMessageEvents(tx, workspaceId, events, now), now)
 }
 
-/** The message of each notice; undefined where it is none of the workspace's. */
+/** The message of each report; undefined where it is none of the workspace's. */
 async function messagesOf(tx: WorkspaceTx, reports: ProviderReport[]): Promise<(string | undefined)[]> {
   const keys = reports.flatMap(({ messageId }) =>
     messageId && z.guid().safeParse(messageId).success ? [messageId] : [],

@@ -7,7 +7,7 @@ import type { FlowOptions } from './flow-options.ts'
 import { OUT } from './PartCard.tsx'
 import type { DrawnEdge } from './StepEdge.tsx'
 
-const ARROW_HEAD = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
+const EDGE_END = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
 
 function edgeId({ from, port, to }: CanvasEdge): string {
   return `${from} ${port} ${to}`
@@ -68,12 +68,12 @@ export function edgesOf(
     return [
       {
         id,
-        type: 'arrow',
+        type: 'edge',
         ...ends(edge),
         sourceHandle: hidden.has(edge.from) ? OUT : edge.port,
         markerEnd: edges.some(isTaken)
-          ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' }
-          : ARROW_HEAD,
+          ? { ...EDGE_END, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' }
+          : EDGE_END,
         data: {
           edge,
           label: labels.length > 0 ? labels.join(', ') : undefined,

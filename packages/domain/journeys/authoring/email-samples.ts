@@ -9,15 +9,15 @@ import { MAX_SAMPLE_CONTACTS, renderSample, type SampleRendering } from '../../c
 import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../../content/scope.ts'
 
 /** Time to try all emails of a journey. */
-const TRIALS_MS = 2000
+const SAMPLES_MS = 2000
 
 /**
  * The emails of a journey, and contacts to try them on: the latest who have an address, as those who will be enrolled
  * are like them.
  */
-export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<SampleRendering[]> {
+export async function readEmailSamples(tx: WorkspaceTx, journey: string, graph: Graph): Promise<SampleRendering[]> {
   const workspace = await loadWorkspaceScope(tx)
-  const trials: Omit<SampleRendering, 'milliseconds'>[] = []
+  const samples: Omit<SampleRendering, 'milliseconds'>[] = []
   for (const node of graph.nodes) {
     const message = messageOf(node)
     const templateId = message?.channel === 'email' ? parsePublicId('template', message.templateId) : undefined
@@ -34,7 +34,7 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
     const { rows } = await sql<{ contact: ContactScope }>`
       SELECT ${contactScopeSql(compiled.needs)} AS contact
         FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_SAMPLE_CONTACTS}`.execute(tx)
-    trials.push({
+    samples.push({
       path: `nodes.${node.id}`,
       compiled,
       contacts: rows.map(({ contact }) => contact),
@@ -42,14 +42,14 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
       journey: { name: journey },
     })
   }
-  return trials.map((trial) => ({ ...trial, milliseconds: TRIALS_MS / trials.length }))
+  return samples.map((sample) => ({ ...sample, milliseconds: SAMPLES_MS / samples.length }))
 }
 
 /** What the emails of a journey would show as their author does not mean it, and which would not be sent. */
-export async function emailWarnings(trials: SampleRendering[]): Promise<Issue[]> {
+export async function emailWarnings(samples: SampleRendering[]): Promise<Issue[]> {
   const warnings: Issue[] = []
-  for (const trial of trials) {
-    const rendered = await renderSample(trial)
+  for (const sample of samples) {
+    const rendered = await renderSample(sample)
     warnings.push(...rendered.withheld, ...rendered.warnings)
   }
   return warnings

@@ -8,6 +8,6 @@ import type { Expected } from '../i18n/expected.ts'
 export const PortId = z.string().regex(/^[a-z][a-z0-9]{0,15}$/, { error: 'identifier' satisfies Expected })
 
 /** An id that no other port of the step has. */
-export function freshPortId(ways: { id: string }[]): string {
-  for (let n = 1; ; n++) if (!ways.some(({ id }) => id === `w${n}`)) return `w${n}`
+export function freshPortId(ports: { id: string }[]): string {
+  for (let n = 1; ; n++) if (!ports.some(({ id }) => id === `w${n}`)) return `w${n}`
 }
