@@ -92,7 +92,8 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
 
   /**
    * Repeats `work` until the round is over or the worker shuts down;
-   * it returns how much it did, 0 when there was nothing, or that it is to be called again without waiting for a notification.
+   * it returns how much it did, 0 when there was nothing, or that it is to be called again without waiting for a
+   * notification.
    */
   async function round(key: string, work: () => Promise<number | 'again'>): Promise<number> {
     const context = Context.current()

@@ -1,8 +1,8 @@
 import pg from 'pg'
 
 /**
- * Listens on PostgreSQL's NOTIFY channels and lets work wait for a notification. One that arrives while no work waits is
- * kept. Work also polls from time to time: a lost notification delays it, but loses nothing.
+ * Listens on PostgreSQL's NOTIFY channels and lets work wait for a notification. One that arrives while no work waits
+ * is kept. Work also polls from time to time: a lost notification delays it, but loses nothing.
  */
 export class NotifyListener {
   readonly #url: string

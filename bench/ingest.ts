@@ -10,8 +10,8 @@ import type { Load, LoadFigures } from './load/sender.ts'
 import { startProduct } from './product.ts'
 
 // Events a second over HTTP, in batches of 100 and singly, sent by another process and durable when answered; beside it
-// what PostgreSQL here takes in the same batches without HTTP, and what a bare HTTP server answers to the same calls, as
-// the machine's limits.
+// what PostgreSQL here takes in the same batches without HTTP, and what a bare HTTP server answers to the same calls,
+// as the machine's limits.
 const stack = await startThrowawayStack({ durable: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)

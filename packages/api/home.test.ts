@@ -35,7 +35,8 @@ async function happened(workspaceId: string, count: number, hours: number): Prom
 
 describe('the figures of today', () => {
   it('count since midnight where the workspace is, and by hour in the last 24 hours', async () => {
-    // Ten an hour for two days; it is half past one in the afternoon UTC, and midnight in Paris was one or two hours before.
+    // Ten an hour for two days; it is half past one in the afternoon UTC, and midnight in Paris was one or two hours
+    // before.
     await happened(world.workspace.id, 480, 48)
     const figures = await inWorkspace(world.db, world.workspace.id, (tx) => todayFigures(tx, NOW))
     const midnight = new Date(NOW)

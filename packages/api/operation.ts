@@ -151,7 +151,9 @@ function finish(route: Route, answer: unknown): unknown {
   return route.answer ? route.answer.parse(answer) : undefined
 }
 
-/** What a repeat is known by, where the caller sent a key. @throws Problem when it is empty, or longer than one can be */
+/**
+ * What a repeat is known by, where the caller sent a key. @throws Problem when it is empty, or longer than one can be
+ */
 function repeatableOf(
   request: FastifyRequest,
   workspaceId: string,

@@ -22,7 +22,8 @@ function partsOf(schema: z.ZodType): { step?: string; part: z.ZodType }[] {
 
 /**
  * The places of a schema where an id stands, with `*` for each item of a list. Definitions (conditions, graphs,
- * campaigns) have none here: they may be unfinished, or name what was deleted since, and are checked by their own rules.
+ * campaigns) have none here: they may be unfinished, or name what was deleted since, and are checked by their own
+ * rules.
  */
 export function idPlaces(schema: z.ZodType | undefined, path: string[] = []): { kind: IdKind; path: string }[] {
   if (!schema) return []

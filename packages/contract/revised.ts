@@ -30,7 +30,9 @@ const readers: Route[] = Object.values(routes as Record<string, Route>).filter(
   ({ method, path }) => method === 'GET' && path in REVISED,
 )
 
-/** Whether an operation answers with the revision, as an ETag: where it answers like the reading, or changes in place. */
+/**
+ * Whether an operation answers with the revision, as an ETag: where it answers like the reading, or changes in place.
+ */
 export function answersRevision({ path, answer }: Pick<Route, 'path' | 'answer'>): boolean {
   return (
     path !== WHICHEVER &&

@@ -31,7 +31,8 @@ import { VIEW_LISTS } from '@parcours/model/views.ts'
 
 /**
  * The columns that hold one of few words, and these words: tables.gen.ts takes its types from here, and a test compares
- * them with the constraints of the database. Anyone who adds a word to the model adds it to the constraint by a migration.
+ * them with the constraints of the database. Anyone who adds a word to the model adds it to the constraint by a
+ * migration.
  */
 export const COLUMN_WORDS = {
   'api_keys.scope': KEY_SCOPES,

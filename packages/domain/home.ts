@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 
 const HOUR_MS = 3_600_000
 
-/** What became of messages, or what was received, in one hour: since midnight where the workspace is, and in the whole. */
+/**
+ * What became of messages, or what was received, in one hour: since midnight where the workspace is, and in the whole.
+ */
 interface Hour {
   at: Date
   count: number

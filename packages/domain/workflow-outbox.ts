@@ -12,10 +12,10 @@ export interface Asking {
 }
 
 /**
- * What some rows ask of Temporal. A transaction puts a mark on its row and wakes the launcher (see `wakeLauncher`); this
- * reads the marked rows, does what they ask, and takes the marks off, in this order: after a crash it is done once more,
- * and all of it may be repeated. The mark is a column with an index over marked rows alone, so that asking costs no row
- * of its own.
+ * What some rows ask of Temporal. A transaction puts a mark on its row and wakes the launcher (see `wakeLauncher`);
+ * this reads the marked rows, does what they ask, and takes the marks off, in this order: after a crash it is done once
+ * more, and all of it may be repeated. The mark is a column with an index over marked rows alone, so that asking costs
+ * no row of its own.
  */
 export interface WorkflowOutbox<Item extends Asking> {
   /** Whether any row is marked: SQL. */

@@ -65,7 +65,7 @@ export async function startPostgres({
     checkpoint_completion_target: '0.9',
     random_page_cost: '1.1',
     jit: 'off',
-    // Statements, and what is said of those that fail, hold personal data: their sender gets it, this log is not.
+    // Failed statements hold personal data: their client gets the error, this log does not.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_parameter_max_length: '0',

@@ -5,7 +5,9 @@ import { schemaIssues } from './schema-issues.ts'
 
 type Code = z.core.$ZodIssue['code']
 
-/** Each kind of finding that the library has, by a schema and a value that does not fit; the compiler names the rest. */
+/**
+ * Each kind of finding that the library has, by a schema and a value that does not fit; the compiler names the rest.
+ */
 type Finding = [schema: z.ZodType, value: unknown, code: string, french?: string]
 const FINDINGS: Record<Code, Finding[]> = {
   invalid_type: [

@@ -5,8 +5,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * What takes a minute, most of it waiting for a kill, a silence or a limit to be over, begins first: at the end it would
- * keep one worker busy, and the others wait for it. Python's libraries are there by the time that the last are begun.
+ * What takes a minute, most of it waiting for a kill, a silence or a limit to be over, begins first: at the end it
+ * would keep one worker busy, and the others wait for it. Python's libraries are there by the time that the last are
+ * begun.
  */
 const DEAREST = [
   'packages/api/every-operation.test.ts',

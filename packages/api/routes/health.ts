@@ -10,8 +10,8 @@ import type { ApiDeps } from '../deps.ts'
 const KEPT_MS = 2000
 
 /**
- * `/health` for anyone who runs the installation, and `/metrics` for Prometheus. Metrics tell of all workspaces: they are
- * given to the machine itself, and to anyone who has `METRICS_TOKEN`.
+ * `/health` for anyone who runs the installation, and `/metrics` for Prometheus. Metrics tell of all workspaces: they
+ * are given to the machine itself, and to anyone who has `METRICS_TOKEN`.
  */
 export function registerHealth(server: FastifyInstance, deps: ApiDeps): void {
   const backlog = keptBacklog(deps)

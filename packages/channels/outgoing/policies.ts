@@ -11,7 +11,7 @@ const isLoopback = (url: string) => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.t
 
 /**
  * What the operator allows, as `addressPolicy` reads it. An installation that only its own machine reaches may also use
- * a mail server on that machine, without being told: a first trial has one there.
+ * a mail server on that machine by default: installations that are being tried out have one there.
  * @throws when the setting cannot be read
  */
 export function outgoingPolicies(allowed: string, publicUrl: string): OutgoingPolicies {

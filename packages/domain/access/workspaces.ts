@@ -87,8 +87,8 @@ async function insertWorkspace(
 }
 
 /**
- * The first owner of a new installation: a second call at the same
- * moment waits, and finds it owned. @throws Problem once there is one.
+ * The first owner of a new installation: a second call at the same moment waits, and finds it owned.
+ * @throws Problem once there is one.
  */
 export async function claimInstallation(
   db: Database,

@@ -171,8 +171,8 @@ const CHANGED_AT = sql`
   END`
 
 /**
- * A contact who would be as before is left alone: a list that is imported again changes only contacts of whom it says something new
- * of. What was told later, and is known already, stands.
+ * A contact who would be as before is left alone: a list that is imported again changes only contacts of whom it says
+ * something new. What was told later, and is known already, stands.
  */
 async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<string[]> {
   if (patches.length === 0) return []

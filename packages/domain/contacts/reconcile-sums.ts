@@ -111,8 +111,8 @@ async function mend(
   for (let from = 0; from < contactIds.length; from += CHUNK) {
     const chunk = contactIds.slice(from, from + CHUNK)
     mended += await inWorkspace(db, workspaceId, async (tx) => {
-      // A transaction that writes rows of theirs meanwhile waits, and adds to what is right by then; what was written before is
-      // seen by the statement after this one.
+      // A transaction that writes rows of theirs meanwhile waits, and adds to what is right by then; what was written
+      // before is seen by the statement after this one.
       await sql`
         SELECT
           FROM contacts

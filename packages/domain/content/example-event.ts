@@ -10,8 +10,8 @@ interface ExampleEvent {
 }
 
 /**
- * An event of a contact that carries products, to show emails by that a journey would fill in from its event; a contact
- * else's when they have none.
+ * An event of a contact that carries products, to show emails by that a journey would fill in from its event;
+ * another contact's when they have none.
  */
 export async function exampleEvent(tx: WorkspaceTx, contactId: string | undefined): Promise<ExampleEvent> {
   return (contactId && (await latest(tx, sql`AND e.contact_id = ${contactId}`))) || (await latest(tx, sql``)) || {}

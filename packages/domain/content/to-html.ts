@@ -93,7 +93,9 @@ const UNSUBSCRIBE_FOOTER = [
   `<a href="{{ ${UNSUBSCRIBE} }}" style="color:#57606a">{{ workspace.unsubscribe }}</a></div>`,
 ].join('')
 
-/** Every marketing email has to show an unsubscribe link: one that does not show it to all contacts gets this footer. */
+/**
+ * Every marketing email has to show an unsubscribe link: one that does not show it to all contacts gets this footer.
+ */
 function withUnsubscribeLink(html: string): string {
   const document = new HtmlDocument(html)
   if (showsLinkTo(document, UNSUBSCRIBE)) return html

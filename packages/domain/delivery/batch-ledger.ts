@@ -39,8 +39,8 @@ class BatchReclaimed extends Error {
 
 /**
  * The durable account of sending one batch: which messages have begun and which of them ended. All sessions that begin
- * at the same time share one write of one row. A crash leaves in doubt only the messages that were under way; an attempt
- * that was believed dead and is not finds at its next write that the batch is reclaimed, and stops.
+ * at the same time share one write of one row. A crash leaves in doubt only the messages that were under way; an
+ * attempt that was believed dead and is not finds at its next write that the batch is reclaimed, and stops.
  */
 export class BatchLedger implements SendLedger {
   readonly #db: Database

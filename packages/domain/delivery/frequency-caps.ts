@@ -14,8 +14,8 @@ interface Counted {
 }
 
 /**
- * Whether the contact `c` has had as many messages as a cap allows, from any owner, or is to have them: SQL. A contact who
- * acts on it calls {@link lockForCaps} before.
+ * Whether the contact `c` has had as many messages as a cap allows, from any owner, or is to have them: SQL. Callers
+ * that act on it call {@link lockForCaps} before.
  */
 export function isCapped(
   { messages, days }: FrequencyCap,

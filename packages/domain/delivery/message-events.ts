@@ -11,9 +11,9 @@ import { suppressAfterSoftBounces } from './soft-bounces.ts'
 import { storableMessageEvent } from './storable-message-event.ts'
 
 /**
- * Events that show that a contact read the message. The same event by a machine shows nothing of the contact: it stays on
- * the message's record. Every other event counts whatever caused it: servers of mail providers unsubscribe and complain
- * on behalf of contacts.
+ * Events that show that a contact read the message. The same event by a machine shows nothing of the contact: it stays
+ * on the message's record. Every other event counts whatever caused it: servers of mail providers unsubscribe and
+ * complain on behalf of contacts.
  */
 const READING: ReadonlySet<MessageEventKind> = new Set(['opened', 'clicked'])
 const isMachineReading = ({ kind, data }: Pick<MessageEvent, 'kind' | 'data'>) =>

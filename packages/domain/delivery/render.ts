@@ -7,8 +7,8 @@ import { inTurn, SLOW_MS } from '../process/turns.ts'
 /** Renderings of one content that may run out of time before the content is given up. */
 const MAX_TIMEOUTS = 3
 /**
- * For each so many messages that are rendered in time, one more may run out of it: one contact's value does not condemn a
- * template.
+ * For each so many messages that are rendered in time, one more may run out of it: one contact's value does not condemn
+ * a template.
  */
 const RENDERED_PER_TIMEOUT = 50
 /** One more rendering is allowed after so long. */
@@ -29,8 +29,8 @@ interface Rendering {
 const renderings = new WeakMap<CompiledContent, Rendering>()
 
 /**
- * Renders one message of a content, when it is its turn. A content whose messages run out of time again and again is not
- * rendered for the contacts behind: it would block the thread for everybody else, for nothing.
+ * Renders one message of a content, when it is its turn. A content whose messages run out of time again and again is
+ * not rendered for the contacts behind: it would block the thread for everybody else, for nothing.
  */
 export async function renderInTurn<Outgoing extends OutgoingMessage>(
   content: CompiledContent,

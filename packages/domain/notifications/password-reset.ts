@@ -107,8 +107,8 @@ function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmai
 }
 
 /**
- * The workspace and connection that may carry a link to a user. Anyone who chooses the server can read what goes through
- * it: an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner
+ * The workspace and connection that may carry a link to a user. Anyone who chooses the server can read what goes
+ * through it: an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner
  * themselves.
  */
 async function connectionForReset(

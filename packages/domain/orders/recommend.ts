@@ -20,9 +20,9 @@ export async function renewRecommendations(db: Database, now: Date): Promise<voi
 }
 
 /**
- * What the same contacts buy (item-to-item collaborative filtering: Linden, Smith and York, "Amazon.com Recommendations",
- * 2003; similarity is the cosine of the two sets of buyers, so that what everyone buys is not like everything), and
- * what most contacts buy in each category.
+ * What the same contacts buy (item-to-item collaborative filtering: Linden, Smith and York, "Amazon.com
+ * Recommendations", 2003; similarity is the cosine of the two sets of buyers, so that what everyone buys is not like
+ * everything), and what most contacts buy in each category.
  */
 export async function recommend(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await sql`CREATE TEMPORARY TABLE bought ON COMMIT DROP AS

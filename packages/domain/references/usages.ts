@@ -34,8 +34,8 @@ export async function findUsed(tx: WorkspaceTx, definition: unknown): Promise<Us
 }
 
 /**
- * {@link findUsed}, locked against deletion until the transaction ends: called before the definition is checked, so that
- * what the check finds is still there when the definition is written.
+ * {@link findUsed}, locked against deletion until the transaction ends: called before the definition is checked, so
+ * that what the check finds is still there when the definition is written.
  */
 export async function holdUsed(tx: WorkspaceTx, definition: unknown): Promise<Used[]> {
   const present: Used[] = []
@@ -78,9 +78,9 @@ export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: U
 }
 
 /**
- * Names of what uses a thing: journeys by their draft while they are not stopped, and by versions that contacts enter or
- * are in; campaigns that are prepared or under way; segments; contents by their draft and the version that is used. A
- * thing does not keep itself.
+ * Names of what uses a thing: journeys by their draft while they are not stopped, and by versions that contacts enter
+ * or are in; campaigns that are prepared or under way; segments; contents by their draft and the version that is used.
+ * A thing does not keep itself.
  */
 async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
@@ -127,7 +127,8 @@ async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<str
 }
 
 /**
- * To be called before a thing is deleted: waits for transactions that are about to use it, and forgets what it used itself.
+ * To be called before a thing is deleted: waits for transactions that are about to use it, and forgets what it used
+ * itself.
  * @throws Problem naming what uses it
  */
 export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<void> {

@@ -1,7 +1,10 @@
 import { oneLine } from '../values/line.ts'
 import { isVisible } from '../values/visible.ts'
 
-/** Text as the header of an email takes it: on one line, blanks of a template as one. Blanks that hold words together stay. */
+/**
+ * Text as the header of an email takes it: on one line, blanks of a template as one. Blanks that hold words together
+ * stay.
+ */
 export function headerText(text: string): string {
   return oneLine(text).replace(/ {2,}/g, ' ').trim()
 }

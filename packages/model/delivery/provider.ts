@@ -30,7 +30,9 @@ export type SendResult =
 /** Nothing was said of a message that was handed over. */
 export const NO_ANSWER: SendResult = { kind: 'unknown', reason: 'noAnswer' }
 
-/** Where a provider that is not always repeatable says how far it is: a crash leaves in doubt only what was under way. */
+/**
+ * Where a provider that is not always repeatable says how far it is: a crash leaves in doubt only what was under way.
+ */
 export interface SendLedger {
   /** Durable once it resolves: from then on the message at this place may have been taken. */
   begins(place: number): Promise<void>

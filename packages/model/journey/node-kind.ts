@@ -31,8 +31,8 @@ export type Role = 'trigger' | 'condition' | 'wait' | 'action' | 'exit'
 
 /**
  * The pure half of a node of a journey. Its set-wise SQL stands in `domain/journeys/nodes`, its card and form in
- * `web/src/journeys/nodes`, under the same stem. What others ask of a kind, it says here in a facet: nobody compares its
- * name.
+ * `web/src/journeys/nodes`, under the same stem. What others ask of a kind, it says here in a facet: nobody compares
+ * its name.
  */
 interface Node<Kind extends string, Settings> {
   kind: Kind
@@ -95,7 +95,9 @@ export interface ActionFacet<Settings> {
 export interface AbTest {
   /** With their shares in percent; a holdout gets nothing, and the others are compared with it. */
   ways: { id: string; share: number; holdout: boolean }[]
-  /** How sure it must be (percent), after how many each way, before all go the best way; never by itself when absent. */
+  /**
+   * How sure it must be (percent), after how many each way, before all go the best way; never by itself when absent.
+   */
   winner?: { confidence: number; least: number } | undefined
 }
 

@@ -29,8 +29,8 @@ export interface Group {
 
 /**
  * What may be said of the first of several groups: `sure` that it is better than the second, `unsure` that it is not
- * chance, `tooFew` contacts or acts to say, `uneven` groups, which chance does not divide so: something keeps contacts of
- * one of them away, and the comparison says nothing.
+ * chance, `tooFew` contacts or acts to say, `uneven` groups, which chance does not divide so: something keeps contacts
+ * of one of them away, and the comparison says nothing.
  */
 export const VERDICTS = ['sure', 'unsure', 'tooFew', 'uneven'] as const
 export type Verdict = (typeof VERDICTS)[number]

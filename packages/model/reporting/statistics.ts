@@ -30,8 +30,8 @@ function errorOf({ count, sum, squares }: Sample): number {
 
 /**
  * How sure one may be that the first group's true mean is the greater one: the probability, from 0 to 1, by the normal
- * approximation to the difference of two means (Welch). With fewer than two contacts in a group, or where all of each did
- * the same, nothing is known of chance: 0.5.
+ * approximation to the difference of two means (Welch). With fewer than two contacts in a group, or where all of each
+ * did the same, nothing is known of chance: 0.5.
  */
 export function probabilityGreater(one: Sample, other: Sample): number {
   const error = errorOf(one) + errorOf(other)

@@ -27,7 +27,9 @@ const seen = (text: z.ZodString) =>
 /** A text on one line, such as a subject, at most so many characters long. */
 export const lineText = (max: number) => z.string().overwrite(oneLine).max(max)
 
-/** A {@link lineText} in place of another text, which is taken where there is nothing to see in this one: it is empty. */
+/**
+ * A {@link lineText} in place of another text, which is taken where there is nothing to see in this one: it is empty.
+ */
 export const overridingText = (max: number) => lineText(max).overwrite((text) => (isVisible(text) ? text : ''))
 
 /** What is named in customers' own systems too, which write it as they like: composed, without spaces around it. */

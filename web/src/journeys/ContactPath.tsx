@@ -23,7 +23,9 @@ import { portName } from './nodes/port-name.ts'
 
 type Entry = PathAnswer['entries'][number]
 
-/** One contact in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
+/**
+ * One contact in a journey: their way on the canvas and in words, with times and reasons; or why they never entered.
+ */
 export function ContactPath({
   journey,
   draft,

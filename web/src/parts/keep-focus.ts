@@ -41,8 +41,8 @@ const isLost = (element: Element | undefined) => element && (!element.isConnecte
 
 /**
  * Keyboard focus stays near where it was when the focused element is gone: a row that was deleted, a
- * button that has done its work, a question that was answered. A button that is disabled while it works has the keyboard
- * again afterwards. Browsers would begin anew at the top of the page.
+ * button that has done its work, a question that was answered. A button that is disabled while it works has the
+ * keyboard again afterwards. Browsers would begin anew at the top of the page.
  * @returns a function that ends it
  */
 export function keepFocus(): () => void {

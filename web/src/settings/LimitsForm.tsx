@@ -14,7 +14,9 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { CapFields } from './CapFields.tsx'
 
-/** How fast campaigns may send, by mailbox provider and day by day while a domain is new, and how often to one contact. */
+/**
+ * How fast campaigns may send, by mailbox provider and day by day while a domain is new, and how often to one contact.
+ */
 export function LimitsForm() {
   const limits = useQuery({
     queryKey: ['sendingLimits'],

@@ -25,7 +25,10 @@ const SnsMessage = z.discriminatedUnion('Type', [
 ])
 export type SnsMessage = z.infer<typeof SnsMessage>
 
-/** What is signed of a message, in this order; https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html */
+/**
+ * What is signed of a message, in this order;
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ */
 const SIGNED = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'] as const
 
 /** Asks an address of SNS. @throws SignatureWrong when the answer is none, ProviderUnavailable when there is none */

@@ -17,7 +17,9 @@ const THROTTLED = new Set([
   'Throttling',
   'RequestLimitExceeded',
 ])
-/** What is wrong with the account, whichever contact the email is for; also all that is answered with 401, 403 or 404. */
+/**
+ * What is wrong with the account, whichever contact the email is for; also all that is answered with 401, 403 or 404.
+ */
 const OF_THE_ACCOUNT = new Set([
   'AccountSuspendedException',
   'SendingPausedException',

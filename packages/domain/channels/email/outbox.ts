@@ -115,7 +115,9 @@ export async function listOutbox(
   )
 }
 
-/** Lets something become of a message in the outbox, as a provider would tell it. @throws Problem when it is not there */
+/**
+ * Lets something become of a message in the outbox, as a provider would tell it. @throws Problem when it is not there
+ */
 export async function simulateMessageEvent(
   tx: WorkspaceTx,
   workspaceId: string,

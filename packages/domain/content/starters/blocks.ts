@@ -1,8 +1,8 @@
 import type { Language } from '@parcours/model/i18n/say.ts'
 
 /**
- * Blocks that the emails of ready journeys and of the demo share. They name classes of the brand rather than colours, so
- * that they look like the workspace's brand.
+ * Blocks that the emails of ready journeys and of the demo share. They name classes of the brand rather than colours,
+ * so that they look like the workspace's brand.
  */
 
 const FOOTER = {

@@ -37,9 +37,9 @@ export async function countMigrated(tx: WorkspaceTx, bulkJobId: string): Promise
 }
 
 /**
- * Undoes the migration of the next contacts. A contact who is still at the position after the migration goes back to the
- * old version, until the same time, or until the moment of a date that has moved meanwhile; one whom it made exit is in
- * again. A contact who has moved on since stays.
+ * Undoes the migration of the next contacts. A contact who is still at the position after the migration goes back to
+ * the old version, until the same time, or until the moment of a date that has moved meanwhile; one whom it made exit
+ * is in again. A contact who has moved on since stays.
  */
 export async function undoMigration(
   tx: WorkspaceTx,

@@ -10,8 +10,9 @@ export function isEventWait(node: JourneyNode): boolean {
 }
 
 /**
- * Ends the waits whose event is on record already. Call it in a transaction after the one in which the contacts arrived:
- * events that are recorded from then on find the waits (for those recorded at the same moment see `drainBatch`).
+ * Ends the waits whose event is on record already. Call it in a transaction after the one in which the contacts
+ * arrived: events that are recorded from then on find the waits (for those recorded at the same moment see
+ * `drainBatch`).
  * @param arrivedSince leaves out waits that began before
  * @param hasDeferredEvents whether the journey has deferred events: later events wait for them
  */

@@ -18,7 +18,9 @@ export const SINCE_ENTRY = sql<boolean>`(e.occurred_at, e.id) > (${ENTRY_EVENT_A
  */
 const EVENTS_COUNT_FROM = sql<Date>`coalesce(p.last_wait_ended_at, ${ENTRY_EVENT_AT})`
 
-/** Whether the event `e` counts for the event wait of the position `p`; the event that ended the wait before does not. */
+/**
+ * Whether the event `e` counts for the event wait of the position `p`; the event that ended the wait before does not.
+ */
 export const SINCE_LAST_WAIT = sql<boolean>`
   (e.occurred_at, e.id) > (${EVENTS_COUNT_FROM},
       CASE WHEN p.last_wait_ended_at IS NULL THEN ${ENTRY_EVENT_ID} ELSE coalesce(p.last_wait_event_id, ${FIRST_UUID}::uuid) END)`

@@ -46,7 +46,8 @@ export function becomes(change: z.infer<typeof Settings>): Condition | undefined
 }
 
 /**
- * Contacts enter when something that is known of them changes; whatever changes it. An empty `from` or `to` is any value.
+ * Contacts enter when something that is known of them changes; whatever changes it. An empty `from` or `to` is any
+ * value.
  */
 export const triggerChange = defineTrigger({
   kind: 'triggerChange',
