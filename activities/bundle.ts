@@ -9,8 +9,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** To the process that bundles, which may be the launcher. */
 const say = (message: string) => void process.stderr.write(`${message}\n`)
 
+let bundled: Promise<{ codePath: string }> | undefined
+
 /** The workflow code as one file. Bundled once for each state of the sources: a worker then starts in half a second. */
-export async function workflowBundle(): Promise<{ codePath: string }> {
+export function workflowBundle(): Promise<{ codePath: string }> {
+  bundled ??= bundle()
+  return bundled
+}
+
+async function bundle(): Promise<{ codePath: string }> {
   const sources = globSync(['workflows/**/*.ts', 'packages/model/**/*.ts', 'pnpm-lock.yaml'], {
     cwd: root,
     exclude: ['**/node_modules/**', '**/*.test.ts'],

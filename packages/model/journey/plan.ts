@@ -1,6 +1,3 @@
-import { type Graph, portsOf, targetOf, triggerOf } from './graph.ts'
-import { NODE_KINDS } from './registry.ts'
-
 /** One step, reduced to what the conductor must know. No content, no personal data: it enters Temporal's history. */
 export interface PlanStep {
   /** Shown in Temporal Web UI. */
@@ -16,23 +13,6 @@ export interface Plan {
   /** The first step after the trigger. */
   first: string
   steps: Record<string, PlanStep>
-}
-
-/** Compiles a validated graph. @throws when the graph has no trigger with a step behind it. */
-export function compilePlan(graph: Graph): Plan {
-  const trigger = triggerOf(graph)
-  const first = trigger && targetOf(graph, trigger.id, 'next')
-  if (!first) throw new Error('A journey without a trigger, or with nothing behind it, cannot run')
-  const steps: Plan['steps'] = {}
-  for (const node of graph.nodes) {
-    const { role, effect } = NODE_KINDS[node.kind]
-    if (role === 'trigger') continue
-    const next = portsOf(node)
-      .map((port) => targetOf(graph, node.id, port)?.id)
-      .filter((id) => id !== undefined)
-    steps[node.id] = { label: node.name || node.kind, role, effect, next: [...new Set(next)] }
-  }
-  return { first: first.id, steps }
 }
 
 /**

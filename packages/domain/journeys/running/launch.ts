@@ -1,6 +1,7 @@
 import type { Database } from '@parcours/db/connection.ts'
+import { compilePlan } from '@parcours/model/journey/compile-plan.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
-import { compilePlan, type Plan } from '@parcours/model/journey/plan.ts'
+import type { Plan } from '@parcours/model/journey/plan.ts'
 import { sql } from 'kysely'
 import { type Asking, workflowOutbox } from '../../workflow-outbox.ts'
 import { RUN_SIZE } from './run-size.ts'
