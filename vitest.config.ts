@@ -35,9 +35,6 @@ export default defineConfig({
           isolate: false,
           globalSetup: 'web/e2e/shared-product.ts',
           include: ['web/e2e/**/*.test.ts'],
-          // After all others. With `isolate: false` and links in place of loads, browsers wait about as much as servers
-          // do.
-          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
