@@ -32,6 +32,7 @@ export interface Authenticator {
 export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unknown: Attempts): Authenticator {
   // A busy sender's key is looked up once in ten seconds: a revoked key works no longer than that.
   const keys = new Map<string, { caller: Caller; until: number }>()
+  const asked = new Map<string, Promise<Caller | undefined>>()
   const sessions = new Set<string>()
 
   /** Who was known a moment ago is looked up again, however many others guess from the same address. */
@@ -46,18 +47,33 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     return found
   }
 
+  const found = async (key: string): Promise<Caller | undefined> => {
+    const known = await findKey(db, key)
+    keys.delete(key)
+    if (!known) return undefined
+    const caller: Caller = { kind: 'key', ...known }
+    if (keys.size >= MAX_CACHED_KEYS) keys.clear()
+    keys.set(key, { caller, until: Date.now() + KEPT_MS })
+    void recordKeyUsed(db, known.keyId, clock()).catch(() => {})
+    return caller
+  }
+
+  /** Looked up once for all requests of a busy sender that come meanwhile: they would take every connection. */
+  const find = (key: string): Promise<Caller | undefined> => {
+    const before = asked.get(key)
+    if (before) return before
+    const answer = found(key).finally(() => asked.delete(key))
+    asked.set(key, answer)
+    return answer
+  }
+
   const byKey = async (key: string, address: string): Promise<Caller> => {
     const known = keys.get(key)
     if (known && known.until > Date.now()) return known.caller
-    const found = await lookUp(address, known !== undefined, async () =>
-      key.length > LONGEST_KEY ? undefined : findKey(db, key),
+    const caller = await lookUp(address, known !== undefined, async () =>
+      key.length > LONGEST_KEY ? undefined : find(key),
     )
-    keys.delete(key)
-    if (!found) throw new Problem('unauthenticated', 'access.keyUnknown')
-    const caller: Caller = { kind: 'key', ...found }
-    if (keys.size >= MAX_CACHED_KEYS) keys.clear()
-    keys.set(key, { caller, until: Date.now() + KEPT_MS })
-    void recordKeyUsed(db, found.keyId, clock()).catch(() => {})
+    if (!caller) throw new Problem('unauthenticated', 'access.keyUnknown')
     return caller
   }
 

@@ -168,3 +168,21 @@ describe('what is compressed', () => {
     expect(answer.statusCode).toBe(status)
   })
 })
+
+it('looks a key up once for all who come with it at once', async () => {
+  const { trackKey } = await world.newWorkspace()
+  await sql`CREATE TABLE keys_used (id uuid)`.execute(world.db)
+  await sql`
+    CREATE FUNCTION note_key() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN INSERT INTO keys_used VALUES (NEW.id); RETURN NULL; END $$`.execute(world.db)
+  await sql`CREATE TRIGGER note_key AFTER UPDATE ON api_keys FOR EACH ROW EXECUTE FUNCTION note_key()`.execute(world.db)
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => send({ payload: { ...message(`once-${n}`), writeKey: trackKey } })),
+  )
+  expect(answers.every(({ statusCode }) => statusCode === 200)).toBe(true)
+  const { rows } = await eventually(
+    () => sql`SELECT id FROM keys_used`.execute(world.db),
+    (seen) => seen.rows.length > 0,
+  )
+  expect(rows).toHaveLength(1)
+})
