@@ -26,6 +26,8 @@ import { SettingsPage } from './settings/SettingsPage.tsx'
 import { ConnectionLost } from './shell/ConnectionLost.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
+import { LeaveGuard } from './unsaved/LeaveGuard.tsx'
+import { UnsavedNotices } from './unsaved/UnsavedNotices.tsx'
 
 // The editors are heavy: they load with their screen.
 const CampaignPage = lazy(() =>
@@ -68,6 +70,8 @@ export function App() {
   return (
     <SessionProvider session={session.data}>
       <ConnectionLost />
+      <UnsavedNotices />
+      <LeaveGuard />
       <Suspense fallback={<LoadingRows />}>
         <Routes>
           <Route path="/journeys/:id/:view?" element={<JourneyPage />} />

@@ -28,7 +28,12 @@ export function commonHeaders(): Record<string, string> {
   return { 'accept-language': i18n.language, 'x-csrf-token': csrfToken }
 }
 
-type Input<Name extends RouteName> = CallOf<Routes[Name]> & { ifMatch?: string | undefined; signal?: AbortSignal }
+type Input<Name extends RouteName> = CallOf<Routes[Name]> & {
+  ifMatch?: string | undefined
+  signal?: AbortSignal
+  /** Whether the request outlives the page. */
+  keepalive?: boolean
+}
 type Rest<Name extends RouteName> = keyof CallOf<Routes[Name]> extends never ? [Input<Name>?] : [Input<Name>]
 
 /** Fills `:name` in a path. */
@@ -52,15 +57,24 @@ export async function callTagged<Name extends RouteName>(
   ...[input]: Rest<Name>
 ): Promise<{ data: AnswerOf<Routes[Name]>; etag: string | undefined }> {
   const route: Route = routes[name]
-  const { params, query, body, ifMatch, signal } = (input ?? {}) as {
+  const {
+    params,
+    query,
+    body,
+    ifMatch,
+    signal,
+    keepalive = false,
+  } = (input ?? {}) as {
     params?: Record<string, string>
     query?: Record<string, unknown>
     body?: unknown
     ifMatch?: string
     signal?: AbortSignal
+    keepalive?: boolean
   }
   const response = await request(fillPath(route.path, params) + queryOf(query), {
     method: route.method,
+    keepalive,
     signal: signal ?? null,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),

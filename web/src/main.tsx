@@ -7,12 +7,14 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
-import { BrowserRouter } from 'react-router'
+import { createBrowserRouter, RouterProvider } from 'react-router'
 import { App } from './App.tsx'
 import { keepFocus } from './parts/keep-focus.ts'
 import { createQueryClient } from './query-client.ts'
 import { cssVariables, theme } from './theme.ts'
 
+// Pages find their own routes; this one lets them ask before they are left.
+const router = createBrowserRouter([{ path: '*', element: <App /> }])
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 keepFocus()
@@ -21,9 +23,7 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-center" />
       {/* Fields whose value stands in the address must show each letter at once, not when a transition is done. */}
-      <BrowserRouter useTransitions={false}>
-        <App />
-      </BrowserRouter>
+      <RouterProvider router={router} useTransitions={false} />
     </MantineProvider>
   </QueryClientProvider>,
 )

@@ -4,6 +4,7 @@ import type { Permission } from '@parcours/model/access/roles.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import { call, ProblemError, rememberCsrfToken } from './client.ts'
+import { flushDrafts, keepDraftsFor } from './unsaved/open-drafts.ts'
 
 export type Session = AnswerOf<Routes['getSession']>
 
@@ -12,6 +13,11 @@ const SessionContext = createContext<Session | undefined>(undefined)
 /** The key under which the session is kept. */
 export const SESSION = ['session']
 
+function remember({ csrfToken, user, workspace }: Session): void {
+  rememberCsrfToken(csrfToken)
+  keepDraftsFor(user.id, workspace.id)
+}
+
 /** The session, or null when the user is not logged in. */
 export function useSessionQuery() {
   return useQuery({
@@ -19,7 +25,7 @@ export function useSessionQuery() {
     queryFn: async () => {
       try {
         const session = await call('getSession')
-        rememberCsrfToken(session.csrfToken)
+        remember(session)
         return session
       } catch (error) {
         if (error instanceof ProblemError && error.problem.status === 401) return null
@@ -34,7 +40,7 @@ export function useSessionQuery() {
 export function useEnter() {
   const client = useQueryClient()
   return (session: Session) => {
-    rememberCsrfToken(session.csrfToken)
+    remember(session)
     client.setQueryData(SESSION, session)
   }
 }
@@ -42,6 +48,7 @@ export function useEnter() {
 export function useLeave() {
   const client = useQueryClient()
   return async () => {
+    await flushDrafts()
     await call('logOut')
     client.clear()
     client.setQueryData(SESSION, null)

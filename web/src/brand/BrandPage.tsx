@@ -31,6 +31,7 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { PictureLibrary } from '../pictures/PictureLibrary.tsx'
 import { useMay } from '../session.tsx'
 import { ContentTabs } from '../templates/ContentTabs.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { BrandSample } from './BrandSample.tsx'
 
 /** The brand of all emails: colours, fonts, logo, social networks, with an email beside it that shows them. */
@@ -76,6 +77,14 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
     onError: (error) => {
       if (!(error instanceof ProblemError) || error.problem.errors.length === 0) sayError(error)
     },
+  })
+  useUnsavedForm({
+    key: 'brand',
+    values: kit,
+    saved: brand,
+    restore: setKit,
+    discard: () => setKit(brand),
+    save: save.mutateAsync,
   })
   const errorOf = (path: string) => (save.error instanceof ProblemError ? save.error.fieldError(path) : undefined)
   const isColour = (value: string) => /^#[0-9a-f]{6}$/i.test(value)

@@ -9,12 +9,13 @@ import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
-import { useDraft } from '../parts/useDraft.ts'
 import { type CampaignView, paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { DraftConflict } from '../unsaved/DraftConflict.tsx'
+import { useDraft } from '../unsaved/useDraft.ts'
 import { CampaignActions } from './CampaignActions.tsx'
 import { CampaignState } from './CampaignState.tsx'
-import type { CampaignDraft } from './campaign-draft.ts'
+import { CAMPAIGN_DRAFT, campaignDraftOf } from './campaign-draft.ts'
 import { RecipientsView } from './RecipientsView.tsx'
 import { SetupView } from './setup/SetupView.tsx'
 
@@ -51,19 +52,18 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
   const mayAuthor = useMay('author') && campaignCan(campaign.state, 'edit')
   const { view: given } = useParams()
   const view: CampaignView = given === 'results' || given === 'people' ? given : 'setup'
-  const onSaved = useCallback(() => {
-    void client.invalidateQueries({ queryKey: ['campaigns'] })
-    void client.invalidateQueries({ queryKey: ['check', campaign.id] })
-  }, [client, campaign.id])
-  const send = useCallback(
-    (body: CampaignDraft, ifMatch: string | undefined) =>
-      callTagged('saveCampaign', { params: { id: campaign.id }, body, ifMatch }),
-    [campaign.id],
+  const onSaved = useCallback(
+    (saved: { data: CampaignAnswer; etag: string | undefined }) => {
+      client.setQueryData(['campaign', campaign.id], saved)
+      void client.invalidateQueries({ queryKey: ['campaigns'] })
+      void client.invalidateQueries({ queryKey: ['check', campaign.id] })
+    },
+    [client, campaign.id],
   )
-  const drafting = useDraft<CampaignDraft, CampaignAnswer>({
-    first: { name: campaign.name, definition: campaign.definition },
-    firstEtag: etag,
-    send,
+  const drafting = useDraft({
+    kind: CAMPAIGN_DRAFT,
+    id: campaign.id,
+    current: { draft: campaignDraftOf(campaign), etag },
     onSaved,
   })
   const labelOf = (path: string) => {
@@ -115,6 +115,7 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
       >
         <CampaignActions campaign={campaign} onChanged={refresh} />
       </EditorHead>
+      <DraftConflict draft={drafting} />
       <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
       <Box p={{ base: 'md', md: 'xl' }} flex={1}>
         {view === 'setup' && (

@@ -27,6 +27,7 @@ import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { MergeContact } from './MergeContact.tsx'
 import { contactName } from './name.ts'
 import { Timeline } from './Timeline.tsx'
@@ -108,12 +109,21 @@ function Profile({ contact, etag }: { contact: ContactAnswer; etag: string | und
   const save = useMutation({
     mutationFn: () => call('updateContact', { params: { id: contact.id }, body: changes, ifMatch: etag }),
     onSuccess: () => {
+      setChanges({})
       say(t('common.saved'))
       void client.invalidateQueries({ queryKey: ['contact', contact.id] })
     },
     onError: (error) => {
       if (!(error instanceof ProblemError) || error.problem.errors.length === 0) sayError(error)
     },
+  })
+  useUnsavedForm({
+    key: `contact ${contact.id}`,
+    values: changes,
+    saved: {},
+    restore: setChanges,
+    discard: () => setChanges({}),
+    save: save.mutateAsync,
   })
   const problem = save.error instanceof ProblemError ? save.error : undefined
   const submit = (event: FormEvent) => {

@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { say, sayError } from '../parts/notify.ts'
 import { sayUndo } from '../parts/say-undo.tsx'
-import type { useDraft } from '../parts/useDraft.ts'
+import type { OpenDraft } from '../unsaved/useDraft.ts'
 import type { Content, ContentCalls, ContentWords } from './content.ts'
 
 export interface ContentActing<Draft extends { name: string }, Answer extends Content> {
   /** As it was last kept. */
   content: Answer
-  drafting: ReturnType<typeof useDraft<Draft, Answer>>
+  drafting: OpenDraft<Draft, Answer>
   /** Brings what is being written to the draft. */
   settle: () => Promise<void> | undefined
   onState: (content: Answer) => void
@@ -18,9 +17,6 @@ export interface ContentActing<Draft extends { name: string }, Answer extends Co
   /** The query of the list that shows it, where that stands, and where one of it is open. */
   list: { queryKey: string; path: string; pathOf: (id: string) => string }
 }
-
-/** By then React has drawn a change and said that it is not kept yet. */
-const DRAWN_MS = 50
 
 /** What can be done with a content, whatever its kind: publish it, go back, copy it, delete it. */
 export function useContentActions<Draft extends { name: string }, Answer extends Content>({
@@ -35,21 +31,17 @@ export function useContentActions<Draft extends { name: string }, Answer extends
   const navigate = useNavigate()
   const client = useQueryClient()
   const upToDate = !content.draft && drafting.saveState === 'saved'
-  const current = useRef({ drafting, upToDate })
-  current.current = { drafting, upToDate }
   const publish = useMutation({
     mutationFn: async () => {
       await settle()
-      // What this brought is in the draft once it has been drawn.
-      await new Promise((resolve) => setTimeout(resolve, DRAWN_MS))
-      if (current.current.upToDate) return undefined
-      await current.current.drafting.save()
+      if (!content.draft && drafting.now().saveState === 'saved') return undefined
+      await drafting.save()
       return calls.publish()
     },
     onSuccess: (published) => {
       if (!published) return say(words.nothingToPublish)
       const { data, etag } = published
-      drafting.saved(etag)
+      drafting.savedAs(etag)
       onState(data)
       void client.invalidateQueries({ queryKey: ['check'] })
       say(words.published(data.revision))

@@ -21,8 +21,6 @@ export const emailsEn = {
     publishText: 'Journeys and campaigns send this from then on',
     nothingToPublish: 'Everything is published already',
     publishedNow: 'Version {{revision}} is what is sent from now on.',
-    conflict:
-      'Someone else has changed this email meanwhile. Copy what you need and load the page again; nothing of theirs was overwritten.',
     subject: 'Subject',
     subjectLong: '{{count}} signs: a phone shows about 40.',
     preheader: 'Preview text',

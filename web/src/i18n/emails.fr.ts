@@ -20,8 +20,6 @@ export const emailsFr: typeof emailsEn = {
     publishText: 'Parcours et campagnes enverront cette version',
     nothingToPublish: 'Tout est déjà publié',
     publishedNow: 'La version {{revision}} est celle qui part désormais.',
-    conflict:
-      'Quelqu’un d’autre a modifié cet e-mail entre-temps. Copiez ce dont vous avez besoin et rechargez la page ; rien de son travail n’a été écrasé.',
     subject: 'Objet',
     subjectLong: '{{count}} signes : un téléphone en montre une quarantaine.',
     preheader: 'Texte d’aperçu',

@@ -3,6 +3,7 @@ import { campaignsEn } from './campaigns.en.ts'
 import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
 import { journeysEn } from './journeys.en.ts'
+import { unsavedEn } from './unsaved.en.ts'
 
 /** Every word of the interface in English; `fr.ts` has the same keys. Plurals by i18next (`_one`, `_other`). */
 export const en = {
@@ -67,6 +68,7 @@ export const en = {
   roles: { owner: 'Owner', admin: 'Admin', marketer: 'Marketer', analyst: 'Analyst', agent: 'Agent', viewer: 'Viewer' },
   channels: { email: 'email', sms: 'SMS' },
   account: accountEn,
+  unsaved: unsavedEn,
   access: {
     logIn: 'Log in',
     email: 'Email address',

@@ -4,6 +4,7 @@ import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
 import type { en } from './en.ts'
 import { journeysFr } from './journeys.fr.ts'
+import { unsavedFr } from './unsaved.fr.ts'
 
 type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
 
@@ -77,6 +78,7 @@ export const fr: Same<typeof en> = {
   },
   channels: { email: 'l’e-mail', sms: 'le SMS' },
   account: accountFr,
+  unsaved: unsavedFr,
   access: {
     logIn: 'Se connecter',
     email: 'Adresse e-mail',

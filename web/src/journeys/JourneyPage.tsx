@@ -5,7 +5,7 @@ import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { mergeDrafts } from '@parcours/model/journey/merge.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { callTagged } from '../client.ts'
@@ -14,9 +14,9 @@ import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
-import { useDraft } from '../parts/useDraft.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { useDraft } from '../unsaved/useDraft.ts'
 import { ContactPath } from './ContactPath.tsx'
 import { ContactsView } from './ContactsView.tsx'
 import { EditView } from './editor/EditView.tsx'
@@ -24,7 +24,7 @@ import { useIssues } from './editor/useIssues.ts'
 import { useOtherEditors } from './editor/useOtherEditors.ts'
 import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
-import type { JourneyDraft } from './journey-draft.ts'
+import { JOURNEY_DRAFT, type JourneyDraft, journeyDraftOf } from './journey-draft.ts'
 import { LiveView } from './LiveView.tsx'
 import { Presence } from './Presence.tsx'
 
@@ -79,40 +79,30 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   )
   const [serverIssues, setServerIssues] = useState(journey.issues)
   const onSaved = useCallback(
-    (saved: JourneyAnswer) => {
-      setServerIssues(saved.issues)
+    (saved: { data: JourneyAnswer; etag: string | undefined }) => {
+      setServerIssues(saved.data.issues)
+      client.setQueryData(['journey', saved.data.id], saved)
       void client.invalidateQueries({ queryKey: ['journeys'] })
     },
     [client],
   )
-  const send = useCallback(
-    (body: JourneyDraft, ifMatch: string | undefined) =>
-      callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }),
-    [journey.id],
+  const join = useCallback(
+    (base: JourneyDraft, mine: JourneyDraft, theirs: JourneyDraft) => {
+      const { drawn, both } = mergeDrafts(base, mine, theirs)
+      const named = both
+        .flatMap((one) => nodeById(drawn.graph, one) ?? [])
+        .map((node) => node.name || t(`nodes.${node.kind}.name`))
+      say(named.length > 0 ? t('editor.joinedBoth', { steps: format.list(named) }) : t('editor.joined'))
+      return drawn
+    },
+    [t, format],
   )
-  const others = useMemo(
-    () => ({
-      pull: async () => {
-        const { data, etag: tag } = await callTagged('getJourney', { params: { id: journey.id } })
-        return { draft: { name: data.name, graph: data.graph }, etag: tag }
-      },
-      join: (base: JourneyDraft, mine: JourneyDraft, theirs: JourneyDraft) => {
-        const { drawn, both } = mergeDrafts(base, mine, theirs)
-        const named = both
-          .flatMap((one) => nodeById(drawn.graph, one) ?? [])
-          .map((node) => node.name || t(`nodes.${node.kind}.name`))
-        say(named.length > 0 ? t('editor.joinedBoth', { steps: format.list(named) }) : t('editor.joined'))
-        return drawn
-      },
-    }),
-    [journey.id, t, format],
-  )
-  const drafting = useDraft<JourneyDraft, JourneyAnswer>({
-    first: { name: journey.name, graph: journey.graph },
-    firstEtag: etag,
-    send,
+  const drafting = useDraft({
+    kind: JOURNEY_DRAFT,
+    id: journey.id,
+    current: { draft: journeyDraftOf(journey), etag },
     onSaved,
-    others,
+    join,
   })
   const otherEditors = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
   const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? serverIssues : NO_ISSUES)

@@ -3,8 +3,8 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { SaveState } from '../unsaved/draft-store.ts'
 import { SaveNote } from './SaveNote.tsx'
-import type { SaveState } from './useDraft.ts'
 
 interface Props<View extends string> {
   /** Where the back link leads. */

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { SaveState } from './useDraft.ts'
+import type { SaveState } from '../unsaved/draft-store.ts'
 
 /** Says quietly whether what is on the screen is kept. */
 export function SaveNote({ state }: { state: SaveState }) {

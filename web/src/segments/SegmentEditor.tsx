@@ -13,6 +13,7 @@ import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { AudienceProfilePanel } from './AudienceProfilePanel.tsx'
 import { usePreview } from './usePreview.ts'
 
@@ -38,8 +39,13 @@ export function SegmentEditor({ segment, etag, first }: Props) {
   const [shownIssues, setShownIssues] = useState(false)
   const { preview, ready, issues, errorAt } = usePreview(condition, segment?.id)
   const changed = !segment || name !== kept.name || !same(condition, kept.condition)
+  const discard = () => {
+    setName(kept.name)
+    setCondition(kept.condition)
+  }
   const save = useMutation({
     mutationFn: () => {
+      if (issues.length > 0) throw new Error(t('segments.incomplete'))
       const body = { name: name.trim() || t('segments.unnamed'), condition }
       return segment
         ? callTagged('saveSegment', { params: { id: segment.id }, body, ifMatch: kept.etag })
@@ -50,6 +56,7 @@ export function SegmentEditor({ segment, etag, first }: Props) {
       setName(saved.name)
       setCondition(saved.condition)
       say(t('segments.saved'))
+      forget()
       void client.invalidateQueries({ queryKey: ['segments'] })
       void client.invalidateQueries({ queryKey: ['segment', id] })
       if (!segment) void navigate(paths.segment(id), { replace: true })
@@ -59,6 +66,17 @@ export function SegmentEditor({ segment, etag, first }: Props) {
     setShownIssues(true)
     if (issues.length === 0) save.mutate()
   }
+  const forget = useUnsavedForm({
+    key: `segment ${segment?.id ?? 'new'}`,
+    values: { name, condition },
+    saved: { name: kept.name, condition: kept.condition },
+    restore: (typed) => {
+      setName(typed.name)
+      setCondition(typed.condition)
+    },
+    discard,
+    save: save.mutateAsync,
+  })
   const isStatic = segment?.kind === 'static'
   return (
     <Grid gap="lg">
@@ -90,13 +108,7 @@ export function SegmentEditor({ segment, etag, first }: Props) {
           {may && (
             <Group justify="flex-end">
               {segment && changed && (
-                <Button
-                  variant="default"
-                  onClick={() => {
-                    setName(kept.name)
-                    setCondition(kept.condition)
-                  }}
-                >
+                <Button variant="default" onClick={discard}>
                   {t('common.discard')}
                 </Button>
               )}

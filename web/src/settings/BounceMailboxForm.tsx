@@ -13,6 +13,7 @@ import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 
 type Mailbox = AnswerOf<Routes['getBounceMailbox']>['mailbox']
 
@@ -51,12 +52,24 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
   const save = useMutation({
     mutationFn: ({ password, ...settings }: typeof form.values) =>
       call('saveBounceMailbox', { body: { ...settings, ...(password && { password }) } }),
-    onSuccess: (data) => {
+    onSuccess: (data, sent) => {
       client.setQueryData(['bounceMailbox'], data)
+      form.setInitialValues({ ...sent, password: '' })
       form.setFieldValue('password', '')
       say(t('common.saved'))
     },
     onError: (error) => showFieldErrors(form, error),
+  })
+  const { password, ...values } = form.values
+  const { password: _, ...saved } = form.getInitialValues()
+  useUnsavedForm({
+    key: 'bounce mailbox',
+    values,
+    saved,
+    restore: form.setValues,
+    discard: form.reset,
+    save: () => save.mutateAsync(form.getValues()),
+    hasSecret: password !== '',
   })
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>

@@ -13,6 +13,7 @@ import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { shellQuoted } from '../parts/shell-quoted.ts'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { type Connection, useRefreshConnections } from './connections.ts'
 import { emptyValue, type Provider, SettingInput } from './SettingInput.tsx'
 import { TestConnection } from './TestConnection.tsx'
@@ -80,9 +81,20 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
       form.setInitialValues(valuesOf(saved, first))
       form.reset()
       say(t('common.saved'))
+      forget()
       onSaved?.(saved)
     },
     onError: (error) => showFieldErrors(form, error),
+  })
+  const typed = form.values
+  const forget = useUnsavedForm({
+    key: `connection ${connection?.id ?? 'new'}`,
+    values: withoutSecrets(typed, providers),
+    saved: withoutSecrets(form.getInitialValues(), providers),
+    restore: form.setValues,
+    discard: form.reset,
+    save: () => save.mutateAsync(form.getValues()),
+    hasSecret: !same(typed, withoutSecrets(typed, providers)),
   })
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
@@ -133,7 +145,13 @@ function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
         {may && (
           <Group justify="flex-end">
             {onCancel && (
-              <Button variant="default" onClick={onCancel}>
+              <Button
+                variant="default"
+                onClick={() => {
+                  forget()
+                  onCancel()
+                }}
+              >
                 {t('common.cancel')}
               </Button>
             )}
@@ -151,6 +169,19 @@ function valuesOf(connection: Connection | undefined, firstProvider: string) {
   const { name = '', provider = firstProvider, fromName = '', fromAddress = '', replyTo, settings } = connection ?? {}
   const byProvider: Record<string, Connection['settings']> = { [provider]: { ...settings } }
   return { name, provider, fromName, fromAddress, replyTo: replyTo ?? '', settings: byProvider }
+}
+
+/** What may be kept on this device. */
+function withoutSecrets<Values extends { settings: Record<string, Connection['settings']> }>(
+  values: Values,
+  providers: Provider[],
+): Values {
+  const settings = Object.entries(values.settings).map(([provider, given]) => {
+    const fields = providers.find(({ key }) => key === provider)?.fields ?? []
+    const secrets = new Set(fields.filter(({ type }) => type === 'secret').map(({ key }) => key))
+    return [provider, Object.fromEntries(Object.entries(given).filter(([key]) => !secrets.has(key)))]
+  })
+  return { ...values, settings: Object.fromEntries(settings) }
 }
 
 /** Why the connection cannot be used, and since when. */

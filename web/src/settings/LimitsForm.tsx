@@ -12,6 +12,7 @@ import { NumberField, OptionalNumberField } from '../parts/NumberField.tsx'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { CapFields } from './CapFields.tsx'
 
 /**
@@ -43,6 +44,14 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
       client.setQueryData(['sendingLimits'], answer)
       say(t('common.saved'))
     },
+  })
+  useUnsavedForm({
+    key: 'sending limits',
+    values: draft,
+    saved: limits,
+    restore: setDraft,
+    discard: () => setDraft(limits),
+    save: save.mutateAsync,
   })
   const errorOf = (path: string) => (save.error instanceof ProblemError ? save.error.fieldError(path) : undefined)
   const days = warmUp && !Number.isNaN(Date.parse(warmUp.startsOn)) && warmUp.growth >= 1.05 ? warmUpDays(warmUp) : []

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 
 /** One's own name and language. */
 export function ProfileForm({ account }: { account: AnswerOf<Routes['getAccount']> }) {
@@ -17,11 +18,20 @@ export function ProfileForm({ account }: { account: AnswerOf<Routes['getAccount'
     mutationFn: (body: typeof form.values) => call('saveAccount', { body }),
     onSuccess: async (saved) => {
       client.setQueryData(['account'], saved)
+      form.setInitialValues({ name: saved.name, language: saved.language })
       await switchLanguage(saved.language)
       await client.invalidateQueries({ queryKey: ['session'] })
       say(t('common.saved'))
     },
     onError: sayError,
+  })
+  useUnsavedForm({
+    key: 'profile',
+    values: form.values,
+    saved: form.getInitialValues(),
+    restore: form.setValues,
+    discard: form.reset,
+    save: () => save.mutateAsync(form.getValues()),
   })
   return (
     <Paper withBorder p="md" component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>

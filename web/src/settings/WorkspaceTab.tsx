@@ -11,6 +11,7 @@ import { showFieldErrors } from '../parts/field-errors.ts'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 
 type Workspace = AnswerOf<Routes['getWorkspace']>
 
@@ -37,6 +38,14 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       say(t('common.saved'))
     },
     onError: (error) => showFieldErrors(form, error),
+  })
+  useUnsavedForm({
+    key: 'workspace',
+    values: form.values,
+    saved: form.getInitialValues(),
+    restore: form.setValues,
+    discard: form.reset,
+    save: () => save.mutateAsync(form.getValues()),
   })
   return (
     <Paper withBorder p="md" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>

@@ -1,4 +1,4 @@
-import { Alert, Box, Stack } from '@mantine/core'
+import { Box, Stack } from '@mantine/core'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useRef } from 'react'
@@ -9,12 +9,13 @@ import { EditorHead } from '../parts/EditorHead.tsx'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
-import { useDraft } from '../parts/useDraft.ts'
 import { useKeys } from '../parts/useKeys.ts'
 import { paths, type TemplateView } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { DraftConflict } from '../unsaved/DraftConflict.tsx'
+import { useDraft } from '../unsaved/useDraft.ts'
 import { CodeView } from './CodeView.tsx'
-import type { EmailDraft } from './email-draft.ts'
+import { EMAIL_DRAFT, emailDraftOf } from './email-draft.ts'
 import { Preview } from './Preview.tsx'
 import { DRAFTED, PUBLISHED } from './state-badges.ts'
 import { TemplateActions } from './TemplateActions.tsx'
@@ -54,25 +55,15 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
   const may = useMay('author')
   const { id } = template
   const { view: given } = useParams()
-  const send = useCallback(
-    (body: EmailDraft, ifMatch: string | undefined) =>
-      callTagged('saveTemplateDraft', { params: { id }, body, ifMatch }),
-    [id],
-  )
-  const onSaved = useCallback(
+  const onState = useCallback(
     (saved: TemplateAnswer) => {
       client.setQueryData(['template', id, 'state'], saved)
       void client.invalidateQueries({ queryKey: ['templates'] })
     },
     [client, id],
   )
-  const { subject, preheader, source, format, purpose } = template.draft ?? template
-  const drafting = useDraft<EmailDraft, TemplateAnswer>({
-    first: { name: template.name, subject, preheader, source, format, purpose },
-    firstEtag: etag,
-    send,
-    onSaved,
-  })
+  const onSaved = useCallback(({ data }: { data: TemplateAnswer }) => onState(data), [onState])
+  const drafting = useDraft({ kind: EMAIL_DRAFT, id, current: { draft: emailDraftOf(template), etag }, onSaved })
   const { data: state = template } = useQuery({
     queryKey: ['template', id, 'state'],
     queryFn: () => template,
@@ -130,14 +121,10 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
         }}
       >
         {may && (
-          <TemplateActions template={state} drafting={drafting} settle={() => settle.current?.()} onState={onSaved} />
+          <TemplateActions template={state} drafting={drafting} settle={() => settle.current?.()} onState={onState} />
         )}
       </EditorHead>
-      {drafting.saveState === 'conflict' && (
-        <Alert color="red" role="alert" m="sm">
-          {t('templates.conflict')}
-        </Alert>
-      )}
+      <DraftConflict draft={drafting} />
       <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
       {view === 'design' && (
         <Suspense fallback={<LoadingRows />}>

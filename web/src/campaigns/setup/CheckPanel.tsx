@@ -10,9 +10,9 @@ import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
 import { say, sayError } from '../../parts/notify.ts'
 import { Failed } from '../../parts/States.tsx'
-import type { SaveState } from '../../parts/useDraft.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
+import type { SaveState } from '../../unsaved/draft-store.ts'
 import { SendTest } from './SendTest.tsx'
 
 interface Props {

@@ -1,7 +1,7 @@
 import { Alert, Box, Fieldset, Grid, Stack } from '@mantine/core'
 import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
 import { useTranslation } from 'react-i18next'
-import type { useDraft } from '../../parts/useDraft.ts'
+import type { OpenDraft } from '../../unsaved/useDraft.ts'
 import type { CampaignDraft } from '../campaign-draft.ts'
 import { AudienceFields } from './AudienceFields.tsx'
 import { CheckPanel } from './CheckPanel.tsx'
@@ -12,7 +12,7 @@ import type { SetupPart } from './setup-part.ts'
 
 interface Props {
   campaign: CampaignAnswer
-  drafting: ReturnType<typeof useDraft<CampaignDraft, CampaignAnswer>>
+  drafting: OpenDraft<CampaignDraft, CampaignAnswer>
   editable: boolean
   onLaunched: () => void
 }

@@ -8,14 +8,15 @@ import { afterEach, beforeAll, expect, it } from 'vitest'
 import { ProblemError } from '../../client.ts'
 import { SaveNote } from '../../parts/SaveNote.tsx'
 import { SaveRefused } from '../../parts/SaveRefused.tsx'
-import { useDraft } from '../../parts/useDraft.ts'
 import { prepareScreens } from '../../prepare-screens.ts'
+import type { DraftKind } from '../../unsaved/draft-store.ts'
+import { useDraft } from '../../unsaved/useDraft.ts'
 import { ContentFields } from './ContentFields.tsx'
 
 beforeAll(prepareScreens)
 afterEach(cleanup)
 
-type Draft = { definition: CampaignDefinition }
+type Draft = { name: string; definition: CampaignDefinition }
 
 const WORDS = 'Écrivez une adresse e-mail, comme nom@exemple.fr.'
 const refusal = (status: number) =>
@@ -32,21 +33,26 @@ const refusal = (status: number) =>
 
 function Editor({ saved }: { saved: Draft[] }) {
   const [first] = useState<Draft>({
+    name: 'Soldes',
     definition: CampaignDefinition.parse({ audience: {}, schedule: { kind: 'now' }, variants: [{ key: 'A' }] }),
   })
-  const [send] = useState(() => async (draft: Draft) => {
-    const { replyTo = '' } = draft.definition.variants[0] ?? {}
-    if (replyTo !== '' && !replyTo.includes('@')) throw refusal(422)
-    saved.push(draft)
-    return { data: draft, etag: '"2"' }
+  const [kind] = useState<DraftKind<Draft, Draft>>({
+    kind: 'campaign',
+    send: async (_, draft) => {
+      const { replyTo = '' } = draft.definition.variants[0] ?? {}
+      if (replyTo !== '' && !replyTo.includes('@')) throw refusal(422)
+      saved.push(draft)
+      return { data: draft, etag: '"2"' }
+    },
+    pull: async () => ({ draft: first, etag: '"1"' }),
+    path: (id) => `/campaigns/${id}`,
   })
-  const [onSaved] = useState(() => () => {})
   const {
     draft,
     edit,
     saveState,
     refusal: refused,
-  } = useDraft<Draft, Draft>({ first, firstEtag: '"1"', send, onSaved })
+  } = useDraft({ kind, id: 'cmp_1', current: { draft: first, etag: '"1"' } })
   return (
     <>
       <SaveNote state={saveState} />

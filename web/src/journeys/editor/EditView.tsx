@@ -34,8 +34,8 @@ import {
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../../parts/notify.ts'
-import type { useDraft } from '../../parts/useDraft.ts'
 import { useKeys } from '../../parts/useKeys.ts'
+import type { OpenDraft } from '../../unsaved/useDraft.ts'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
 import { CARD, hiddenSteps, stepsDrawnAs, stepsMovedWith } from '../canvas/folding.ts'
 import { autoLayout } from '../canvas/layout.ts'
@@ -71,7 +71,7 @@ const FIT_BELOW_TOOLS = { maxZoom: 1, padding: { top: '116px', right: '16px', bo
 
 interface Props {
   journeyId: string
-  drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>
+  drafting: OpenDraft<JourneyDraft, JourneyAnswer>
   issues: FoundIssue[]
   selected: string | undefined
   onSelect: (id: string | undefined) => void

@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { Failed } from '../../parts/States.tsx'
 import { useSession } from '../../session.tsx'
+import { settleBeforeLeaving } from '../../unsaved/open-drafts.ts'
 import { EmailFields } from '../EmailFields.tsx'
 import type { EmailDrafting } from '../email-draft.ts'
 import { VariablePicker } from '../variables/VariablePicker.tsx'
@@ -83,10 +84,12 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
     )
     setCanvas(made)
     onSettle(() => made.settle())
+    const stopSettling = settleBeforeLeaving(() => made.settle())
     return () => {
       onSettle(null)
-      made.flush()
-      made.destroy()
+      stopSettling()
+      // A text that is being written is a part of the draft too.
+      void made.settle().finally(() => made.destroy())
       setCanvas(undefined)
     }
   }, [kit, workspace.name, onSettle])

@@ -1,0 +1,36 @@
+import { Alert, Button, Group, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { sayError } from '../parts/notify.ts'
+import type { SaveState } from './draft-store.ts'
+
+interface Props {
+  draft: { saveState: SaveState; choose: (whose: 'mine' | 'theirs') => Promise<void> }
+}
+
+/** Lets the user choose between their draft and the one that another user saved meanwhile. */
+export function DraftConflict({ draft }: Props) {
+  const { t } = useTranslation()
+  const choice = useMutation({ mutationFn: draft.choose, onError: sayError })
+  if (draft.saveState !== 'conflict') return null
+  return (
+    <Alert color="red" role="alert" m="sm" p="sm" title={t('unsaved.conflict.title')}>
+      <Group justify="space-between">
+        <Text size="sm">{t('unsaved.conflict.text')}</Text>
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={choice.isPending}
+            onClick={() => choice.mutate('theirs')}
+          >
+            {t('unsaved.conflict.theirs')}
+          </Button>
+          <Button size="compact-sm" variant="default" loading={choice.isPending} onClick={() => choice.mutate('mine')}>
+            {t('unsaved.conflict.mine')}
+          </Button>
+        </Group>
+      </Group>
+    </Alert>
+  )
+}
