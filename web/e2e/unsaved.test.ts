@@ -168,6 +168,27 @@ describe('what is typed in an editor', () => {
     await elsewhere.context().close()
   })
 
+  it('is no conflict with oneself when the answer to a save is lost on the way', async () => {
+    const page = await inDemo()
+    const id = await create(page, 'campaigns', CAMPAIGN)
+    await page.goto(`${shop.product.url}/campaigns/${id}`)
+    let lost = 0
+    await page.route(`**/api/v1/campaigns/${id}`, async (route) => {
+      if (route.request().method() === 'GET' || lost > 0) return route.fallback()
+      lost++
+      await route.fetch()
+      return route.abort('connectionreset')
+    })
+    const name = page.getByRole('textbox', { name: 'Name', exact: true })
+    await name.fill('Answer lost')
+    await page.getByText('Kept on this device, not saved yet').waitFor()
+    await name.fill('Answer lost, and typed on')
+    await nameAt(page, `campaigns/${id}`).toBe('Answer lost, and typed on')
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(lost).toBe(1)
+    await page.context().close()
+  })
+
   it('asks which one is right when another user saved meanwhile, and loses neither', async () => {
     const page = await inDemo()
     const id = await create(page, 'campaigns', CAMPAIGN)

@@ -75,6 +75,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
   /** What the server has, as far as is known here. */
   #saved: Draft
   #etag: string | undefined
+  /** What was sent and not answered: the server may have it. */
   #sent: Draft | undefined
   #inFlight: Promise<void> | undefined
   #editor: Editor<Draft, Answer> = {}
@@ -205,17 +206,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
 
   /** Merges another user's saved state, if there is one. @throws ProblemError */
   readonly takeOthers = async (): Promise<void> => {
-    const { join } = this.#editor
-    if (!join) return
-    const theirs = await this.#kind.pull(this.#id)
-    if (theirs.etag === this.#etag) return
-    const joined = join(this.#saved, this.#history.present, theirs.draft)
-    this.#saved = theirs.draft
-    this.#etag = theirs.etag
-    this.#lastEdit = { key: '', at: 0 }
-    this.#history = edited(this.#history, joined, false)
-    this.#state = 'unsaved'
-    this.#touched()
+    if (this.#editor.join) this.#join(await this.#kind.pull(this.#id))
   }
 
   /** Ends a conflict: mine replaces the other's, or theirs takes the place of mine, which *Undo* brings back. */
@@ -235,6 +226,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
   }
 
   async #send(draft: Draft, options: SendOptions): Promise<void> {
+    const unanswered = this.#sent
     this.#sent = draft
     this.#changed('saving')
     try {
@@ -250,25 +242,52 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       const status = problem?.problem.status ?? 0
       const state = stateAfter(status)
       this.#refusal = state === 'refused' ? problem : undefined
-      // The server may have taken what it did not answer to.
       if (state !== 'failed') this.#sent = undefined
       this.#changed(state)
-      if (state === 'conflict' && this.#editor.join) return this.#joinAndSend(options)
+      if (state === 'conflict' && (await this.#isOverConflict(unanswered))) {
+        if (this.#saved !== this.#history.present) await this.#send(this.#history.present, options)
+        return
+      }
       // Once the user is logged in again, it is saved by that.
       if (state === 'failed' && status !== 401) this.#saveIn(RETRY_AFTER_MS)
       throw error
     }
   }
 
-  async #joinAndSend(options: SendOptions): Promise<void> {
+  /**
+   * Whether nobody needs to choose: the other's state was joined, or it is what was sent from here earlier, whose answer
+   * was lost on the way.
+   */
+  async #isOverConflict(unanswered: Draft | undefined): Promise<boolean> {
+    if (!unanswered && !this.#editor.join) return false
     try {
-      await this.takeOthers()
+      const theirs = await this.#kind.pull(this.#id)
+      if (unanswered && same(unanswered, theirs.draft)) {
+        this.#etag = theirs.etag
+        this.#saved = same(theirs.draft, this.#history.present) ? this.#history.present : theirs.draft
+        this.#state = 'unsaved'
+        this.#touched()
+        return true
+      }
+      this.#join(theirs)
+      return this.#state !== 'conflict'
     } catch (error) {
       this.#changed('failed')
       this.#saveIn(RETRY_AFTER_MS)
       throw error
     }
-    if (this.#saved !== this.#history.present) await this.#send(this.#history.present, options)
+  }
+
+  #join(theirs: Tagged<Draft>): void {
+    const { join } = this.#editor
+    if (!join || theirs.etag === this.#etag) return
+    const joined = join(this.#saved, this.#history.present, theirs.draft)
+    this.#saved = theirs.draft
+    this.#etag = theirs.etag
+    this.#lastEdit = { key: '', at: 0 }
+    this.#history = edited(this.#history, joined, false)
+    this.#state = 'unsaved'
+    this.#touched()
   }
 
   /** The draft is another one now, which waits to be saved, or was undone to what is saved. */
