@@ -27,7 +27,7 @@ import { ConnectionLost } from './shell/ConnectionLost.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 import { LeaveGuard } from './unsaved/LeaveGuard.tsx'
-import { UnsavedNotices } from './unsaved/UnsavedNotices.tsx'
+import { UnsavedNotifications } from './unsaved/UnsavedNotifications.tsx'
 
 // The editors are heavy: they load with their screen.
 const CampaignPage = lazy(() =>
@@ -70,7 +70,7 @@ export function App() {
   return (
     <SessionProvider session={session.data}>
       <ConnectionLost />
-      <UnsavedNotices />
+      <UnsavedNotifications />
       <LeaveGuard />
       <Suspense fallback={<LoadingRows />}>
         <Routes>

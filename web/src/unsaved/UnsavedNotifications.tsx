@@ -9,7 +9,7 @@ import { type AnyDraft, openDrafts, resumeDrafts } from './open-drafts.ts'
 import { subscribeToUnsaved } from './unsaved.ts'
 
 /** Sends what was left unsaved, and says what is still not saved though its editor was left. */
-export function UnsavedNotices() {
+export function UnsavedNotifications() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { user } = useSession()
@@ -36,7 +36,7 @@ export function UnsavedNotices() {
         ),
       })
     }
-    const look = () => {
+    const update = () => {
       const left = openDrafts().filter(({ isOpen }) => !isOpen)
       for (const draft of left)
         if (draft.saveState !== 'saved' && draft.saveState !== 'saving' && draft.saveState !== 'unsaved') show(draft)
@@ -46,8 +46,8 @@ export function UnsavedNotices() {
         notifications.hide(key)
       }
     }
-    look()
-    return subscribeToUnsaved(look)
+    update()
+    return subscribeToUnsaved(update)
   }, [navigate, t])
   return null
 }
