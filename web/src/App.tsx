@@ -17,7 +17,7 @@ import { DataPage } from './data/DataPage.tsx'
 import { HomePage } from './home/HomePage.tsx'
 import { JourneysPage } from './journeys/JourneysPage.tsx'
 import { OutboxPage } from './outbox/OutboxPage.tsx'
-import { Empty, Failed, LoadingRows } from './parts/States.tsx'
+import { Empty, Failed, LoadingPage } from './parts/States.tsx'
 import { paths } from './paths.ts'
 import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
@@ -72,7 +72,7 @@ export function App() {
       <ConnectionLost />
       <UnsavedNotifications />
       <LeaveGuard />
-      <Suspense fallback={<LoadingRows />}>
+      <Suspense fallback={<LoadingPage />}>
         <Routes>
           <Route path="/journeys/:id/:view?" element={<JourneyPage />} />
           <Route path="/campaigns/:id/:view?" element={<CampaignPage />} />

@@ -8,7 +8,7 @@ import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
-import { Failed, LoadingRows } from '../parts/States.tsx'
+import { Failed, LoadingPage, LoadingRows } from '../parts/States.tsx'
 import { type CampaignView, paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { DraftConflict } from '../unsaved/DraftConflict.tsx'
@@ -41,7 +41,7 @@ export function CampaignPage() {
       </Box>
     )
   }
-  if (!campaign.data) return <LoadingRows />
+  if (!campaign.data) return <LoadingPage />
   return <OpenCampaign key={id} campaign={campaign.data.data} etag={campaign.data.etag} />
 }
 

@@ -13,7 +13,7 @@ import { EditorHead } from '../parts/EditorHead.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
-import { Failed, LoadingRows } from '../parts/States.tsx'
+import { Failed, LoadingPage } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useDraft } from '../unsaved/useDraft.ts'
@@ -52,7 +52,7 @@ export function JourneyPage() {
       </Box>
     )
   }
-  if (!journey.data) return <LoadingRows />
+  if (!journey.data) return <LoadingPage />
   return <OpenJourney key={id} journey={journey.data.data} etag={journey.data.etag} />
 }
 

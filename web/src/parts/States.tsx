@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Alert, Box, Button, Center, Group, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconRoute } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -48,6 +48,17 @@ export function Failed({ error, onRetry, back }: FailedProps) {
         </Group>
       </Stack>
     </Alert>
+  )
+}
+
+/** A page without navigation that is being loaded. */
+export function LoadingPage() {
+  const { t } = useTranslation()
+  return (
+    <Box component="main" p="md">
+      <VisuallyHidden component="h1">{t('common.loading')}</VisuallyHidden>
+      <LoadingRows />
+    </Box>
   )
 }
 

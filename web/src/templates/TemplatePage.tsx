@@ -8,7 +8,7 @@ import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
-import { Failed, LoadingRows } from '../parts/States.tsx'
+import { Failed, LoadingPage, LoadingRows } from '../parts/States.tsx'
 import { useKeys } from '../parts/useKeys.ts'
 import { paths, type TemplateView } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -44,7 +44,7 @@ export function TemplatePage() {
       </Box>
     )
   }
-  if (!template.data) return <LoadingRows />
+  if (!template.data) return <LoadingPage />
   return <OpenTemplate key={id} template={template.data.data} etag={template.data.etag} />
 }
 
