@@ -58,7 +58,7 @@ describe('connections', () => {
     await added.getByRole('button', { name: 'Save' }).click()
     const card = page.getByRole('button', { name: 'Edit Receipts' })
     await card.waitFor()
-    await added.waitFor({ state: 'hidden' })
+    await expect.poll(() => page.getByLabel('Name of the connection').count()).toBe(1)
     // Another default changes nothing that a user is writing.
     await page.getByLabel('Name of the connection').fill('Half written')
     // A button is disabled while it works; when that was in vain, the keyboard is on it again.
