@@ -38,10 +38,11 @@ const LAYERS = [
   ['bulk-jobs', 'quarantine', 'references'],
   ['events', 'group-commit'],
   ['condition', 'consent', 'orders'],
-  ['connections', 'contact-lists', 'content', 'segments'],
+  ['contact-lists', 'content', 'segments'],
   // Delivery knows what a channel is, and no channel: each stands above it, and is registered in composition.ts.
   ['channels/channel'],
   ['channels/registry'],
+  ['connections'],
   ['delivery'],
   ['channels/(?!channel|registry)[^/]+'],
   ['notifications'],

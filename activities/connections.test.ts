@@ -26,7 +26,9 @@ afterAll(async () => {
   await Promise.all([smtp.close(), resend.close()])
 })
 beforeEach(async () => {
-  await sql`UPDATE contacts SET email_consent = 'withdrawn'`.execute(world.db)
+  await sql`
+    UPDATE contacts
+       SET consent_bits = (SELECT withdrawn FROM consent_channels WHERE channel = 'email')`.execute(world.db)
   smtp.taken.splice(0)
   contact = await newContact(world, { email: `p${++contacts}@test.test` })
 })

@@ -78,13 +78,15 @@ export async function fillWorkspace(
     contacts,
     (from, to) => sql`
     INSERT INTO contacts (workspace_id, id, created_at, last_seen_at, engaged_at, first_order_at, last_order_at,
-        revenue, orders, email_consent, external_id, email, first_name, last_name, language, country, city,
+        revenue, orders, consent_bits, external_id, email, first_name, last_name, language, country, city,
         time_zone, properties, tags)
     SELECT ${workspaceId}, ${contact('n')}, ${ago}, ${ago}, CASE WHEN random() < 0.5 THEN ${ago} END, s.first_at,
            s.last_at, coalesce(s.revenue, 0), coalesce(s.orders, 0),
            CASE
-            WHEN random() < 0.72 THEN 'given'
-            WHEN random() < 0.3 THEN 'withdrawn' END, 'c-' || n, 'person' || n || '@example.com', 'First'
+            -- Email given, or withdrawn.
+            WHEN random() < 0.72 THEN 1
+            WHEN random() < 0.3 THEN 2
+            ELSE 0 END, 'c-' || n, 'person' || n || '@example.com', 'First'
               || n % 1000, 'Last' || n % 5000,
            (ARRAY['fr', 'fr', 'fr', 'de', 'en-GB', 'es', 'fr', 'en-US'])[1 + n % 8],
            (ARRAY['FR', 'FR', 'BE', 'DE', 'GB', 'ES', 'CH', 'US'])[1 + n % 8], 'City ' || n % 90, 'Europe/Paris',

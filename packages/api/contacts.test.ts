@@ -1,5 +1,6 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { decisionSql } from '@parcours/domain/contacts/consent-bits.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -157,8 +158,11 @@ describe('the ledger of consent', () => {
     })
     await second
     expect((await world.call('GET', `/api/v1/contacts/${id}`)).body).toMatchObject({ emailConsent: 'given' })
-    const { rows } = await sql`SELECT sms_consent FROM contacts WHERE email = 'both@test.test'`.execute(world.db)
-    expect(rows).toEqual([{ sms_consent: 'given' }])
+    const { rows } = await sql`
+      SELECT ${decisionSql('email')} AS email, ${decisionSql('sms')} AS sms
+        FROM contacts c
+       WHERE email = 'both@test.test'`.execute(world.db)
+    expect(rows).toEqual([{ email: 'given', sms: 'given' }])
   })
 })
 

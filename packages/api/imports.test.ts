@@ -1,3 +1,4 @@
+import { decisionSql } from '@parcours/domain/contacts/consent-bits.ts'
 import { importCsv, previewCsv, uploadCsv } from '@parcours/testing/imports.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
@@ -25,8 +26,8 @@ interface TestContact {
 const contactsAt = async (domain: string) =>
   (
     await sql<TestContact>`
-      SELECT email, phone, first_name, country, language, city, properties, tags, email_consent
-        FROM contacts
+      SELECT email, phone, first_name, country, language, city, properties, tags, ${decisionSql('email')} AS email_consent
+        FROM contacts c
        WHERE email LIKE ${`%@${domain}`}
        ORDER BY email`.execute(world.db)
   ).rows
@@ -259,8 +260,8 @@ describe('rows that are not as they should be', () => {
     expect(done.rejects.map(({ line }) => line)).toEqual([2, 3, 4])
     expect(done.rejects[1]?.reason).toMatch(/phone:.*country:.*language:.*zone:.*agreed:.*Taken without this cell/)
     const { rows } = await sql`
-        SELECT external_id, email, phone, country, language, email_consent
-          FROM contacts
+        SELECT external_id, email, phone, country, language, ${decisionSql('email')} AS email_consent
+          FROM contacts c
          WHERE external_id IN ('b1', 'b2') OR email = 'b3@bad.test'
          ORDER BY 1`.execute(world.db)
     expect(rows).toEqual([

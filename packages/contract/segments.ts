@@ -1,3 +1,4 @@
+import { byConsentChannel } from '@parcours/model/channels/channel.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { SEGMENT_KINDS, SEGMENT_STATES } from '@parcours/model/segment.ts'
@@ -34,7 +35,7 @@ export const AudienceProfileAnswer = z.object({
   sentence: z.string(),
   /** Criteria that no contact can match, and why. */
   warnings: z.array(IssueAnswer),
-  reachable: z.object({ email: z.number(), sms: z.number() }),
+  reachable: z.object(byConsentChannel(() => z.number())),
   countries: z.array(Counted),
   languages: z.array(Counted),
   months: z.array(Counted),

@@ -15,15 +15,17 @@ afterAll(() => world.close())
  */
 const UNCONSTRAINED: string[] = [
   'connections.channel',
+  'consent_channels.channel',
+  'consent_ledger.channel',
   'consents.channel',
   'consents.decision',
   'consents.purpose',
-  'contacts.email_consent',
   'event_inbox.kind',
   'events.kind',
   'journey_deferred_events.kind',
   'message_event_inbox.kind',
   'messages.channel',
+  'sending_usage.channel',
   'suppressions.channel',
   'usages.used_kind',
   'usages.user_kind',

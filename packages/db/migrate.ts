@@ -48,6 +48,7 @@ import * as messageChannel from './migrations/0048-message-channel.ts'
 import * as contents from './migrations/0051-contents.ts'
 import * as batchAccounts from './migrations/0055-batch-accounts.ts'
 import * as wordsOfColumns from './migrations/0056-words-of-columns.ts'
+import * as anyChannel from './migrations/0057-any-channel.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -99,6 +100,7 @@ const migrations: Record<string, Migration> = {
   '0051-contents': contents,
   '0055-batch-accounts': batchAccounts,
   '0056-words-of-columns': wordsOfColumns,
+  '0057-any-channel': anyChannel,
 }
 
 /**

@@ -158,6 +158,13 @@ export interface Connections {
   updated_at: Generated<Timestamp>
 }
 
+export interface ConsentChannels {
+  channel: Word<'consent_channels.channel'>
+  place: number
+  given: Generated<number>
+  withdrawn: Generated<number>
+}
+
 export interface ConsentLedger {
   workspace_id: IdOf<'workspace'>
   id: Generated<IdOf<'consent'>>
@@ -196,8 +203,7 @@ export interface ContactReadModel {
   revenue: number
   orders: number
   cell: number
-  email_given: boolean
-  sms_given: boolean
+  consent_bits: number
   has_email: boolean
   has_phone: boolean
   first_order_at: Generated<Timestamp | null>
@@ -216,8 +222,7 @@ export interface Contacts {
   last_order_at: Generated<Timestamp | null>
   engaged_at: Generated<Timestamp | null>
   last_seen_at: Generated<Timestamp | null>
-  email_consent: Generated<Word<'contacts.email_consent'> | null>
-  sms_consent: Generated<string | null>
+  consent_bits: Generated<number>
   country: Generated<string | null>
   language: Generated<string | null>
   tags: Generated<string[]>
@@ -904,9 +909,10 @@ export interface SendingLimits {
 export interface SendingUsage {
   workspace_id: IdOf<'workspace'>
   span: Timestamp
-  mailbox: string
+  destination: string
   used: number
-  by_journeys: Generated<number>
+  channel: Word<'sending_usage.channel'>
+  owner_kind: string
 }
 
 export interface Sessions {
@@ -986,6 +992,7 @@ export interface DB {
   campaign_sends: CampaignSends
   campaigns: Campaigns
   connections: Connections
+  consent_channels: ConsentChannels
   consent_ledger: ConsentLedger
   consents: Consents
   contact_identifiers: ContactIdentifiers

@@ -1,4 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
+import { CONSENT_KINDS } from '@parcours/model/channels/channel.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition, SimpleCondition } from '@parcours/model/condition/condition.ts'
 import { rfmClassOf } from '@parcours/model/condition/rfm.ts'
@@ -190,7 +191,7 @@ function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondi
       return contact.consents[condition.channel] === 'given'
     case 'reachable':
       return (
-        Boolean(contact.fields[condition.channel === 'email' ? 'email' : 'phone']) &&
+        Boolean(contact.fields[CONSENT_KINDS[condition.channel].address]) &&
         contact.consents[condition.channel] === 'given' &&
         !contact.suppressed
       )

@@ -13,6 +13,7 @@ import {
   snapshotSegment,
 } from '@parcours/domain/segments/segments.ts'
 import { suggest } from '@parcours/domain/segments/suggestions.ts'
+import { byConsentChannel } from '@parcours/model/channels/channel.ts'
 import { Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Names } from '@parcours/model/condition/kind.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
@@ -135,7 +136,7 @@ const NOBODY_ASKS = {
   total: 0,
   sentence: '',
   warnings: [],
-  reachable: { email: 0, sms: 0 },
+  reachable: byConsentChannel(() => 0),
   countries: [],
   languages: [],
   months: [],

@@ -70,7 +70,9 @@ describe.each(EMAIL_PROVIDERS)('the contract of providers, by $key', (kind) => {
   })
   afterAll(() => peer?.close())
   beforeEach(async () => {
-    await sql`UPDATE contacts SET email_consent = 'withdrawn'`.execute(world.db)
+    await sql`
+      UPDATE contacts
+         SET consent_bits = (SELECT withdrawn FROM consent_channels WHERE channel = 'email')`.execute(world.db)
     await useAccount(0)
   })
   afterEach(() => {

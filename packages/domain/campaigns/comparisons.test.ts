@@ -9,6 +9,7 @@ import { newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { hasDecided } from '../contacts/consent-bits.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { compareHoldout } from './holdout.ts'
 import { createSend, launchCampaign } from './launch.ts'
@@ -178,7 +179,7 @@ describe('a holdout', () => {
       SELECT count(*)::int AS count
         FROM campaign_recipients r
         JOIN contacts c ON c.id = r.contact_id
-       WHERE r.send_id = ${sendId} AND r.partition = -1 AND c.email_consent = 'given'`.execute(world.db)
+       WHERE r.send_id = ${sendId} AND r.partition = -1 AND ${hasDecided('email', 'given')}`.execute(world.db)
     expect(rows[0]?.count).toBe(audience.holdout)
     // A contact who leaves before their email stays among those who were to get it.
     expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({

@@ -3,15 +3,17 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import {
   isLimited,
-  limitsMailboxes,
+  limitsDestinations,
   type Mailbox,
   type SendingLimits,
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { mailboxSql } from '../channels/email/limits.ts'
-import { getLimits, shareOfCampaigns, usedOn } from '../delivery/limits.ts'
+import { getLimits, shareOf, usedOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
+import { campaignMessages } from './messages-again.ts'
+import { CAMPAIGN_CHANNEL } from './send-context.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -50,7 +52,7 @@ async function byMailbox(
   audience: Sending['audience'],
   purpose: Purpose,
 ): Promise<number> {
-  if (!limitsMailboxes(limits)) return 0
+  if (!limitsDestinations(limits)) return 0
   const { rows } = await sql<{
     mailbox: Mailbox
     count: number
@@ -67,8 +69,8 @@ async function byMailbox(
 /** Milliseconds until the days of a warm-up have allowed all recipients, after what was used on the first of them. */
 async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: number, start: Date): Promise<number> {
   if (!warmUp) return 0
-  let left = reachable + (await usedOn(tx, start))
-  const part = await shareOfCampaigns(tx)
+  let left = reachable + (await usedOn(tx, CAMPAIGN_CHANNEL, start))
+  const part = await shareOf(tx, campaignMessages)
   for (let days = 0; days < MAX_DAYS; days++) {
     left -= part * warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))
     if (left <= 0) return days * DAY_MS

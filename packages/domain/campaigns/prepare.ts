@@ -1,6 +1,6 @@
 import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
-import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
+import { limitsDestinations } from '@parcours/model/delivery/limits.ts'
 import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { mailboxSql } from '../channels/email/limits.ts'
@@ -85,7 +85,7 @@ async function fixRecipients(
     END`
   const laterHours = JSON.stringify(Object.fromEntries(variants.map((one) => [one.key, one.laterHours])))
   const later = sql`make_interval(hours => coalesce((${laterHours}::jsonb ->> a.variant)::int, 0))`
-  const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
+  const mailbox = limitsDestinations((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
   // Consent and suppression are evaluated for all contacts only where the reachable ones are to be told apart; each
   // message evaluates them once more.
   const purpose = await purposeOf(tx, variants)

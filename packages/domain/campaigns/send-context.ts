@@ -5,12 +5,12 @@ import type { SendingLimits } from '@parcours/model/delivery/limits.ts'
 import type { CampaignId, ContactId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { channelOf } from '../channels/registry.ts'
 import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '../delivery/claim.ts'
 import { type Allowance, allowanceOf, getLimits, recordUsage } from '../delivery/limits.ts'
 import type { MessageOwner } from '../delivery/message-owner.ts'
 import { readSendingRules } from '../delivery/sending-rules.ts'
 import { countExcluded, countStatuses } from './counters.ts'
+import { campaignMessages } from './messages-again.ts'
 import { notePace, takeable } from './pace.ts'
 import { advancePartition, lockDuePartition } from './partitions.ts'
 
@@ -72,13 +72,7 @@ export const allowanceOfCampaigns = (
   limits: SendingLimits,
   now: Date,
 ): Promise<Allowance | undefined> =>
-  allowanceOf(
-    tx,
-    workspaceId,
-    limits,
-    { destinations: channelOf(CAMPAIGN_CHANNEL).destinations, ownerKind: 'campaigns' },
-    now,
-  )
+  allowanceOf(tx, workspaceId, limits, { channel: CAMPAIGN_CHANNEL, ownerKind: campaignMessages }, now)
 
 /** The owner of a send's messages: its recipients, partition by partition as they become due. */
 export function campaignOwner(send: SendContext): MessageOwner {
@@ -128,7 +122,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
         await recordUsage(
           tx,
           workspaceId,
-          'campaigns',
+          { channel, ownerKind: campaignMessages },
           new Map([[partition.mailbox ?? 'other', contacts.length]]),
           order.now,
         )

@@ -1,6 +1,6 @@
 import { inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
-import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
+import { limitsDestinations } from '@parcours/model/delivery/limits.ts'
 import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { deliverDue, recover } from '../delivery/deliver.ts'
@@ -29,7 +29,7 @@ export async function sendDue(
     const send = await loadSend(tx, workspaceId, sendId)
     if (!send) return undefined
     const { limits } = await getLimits(tx)
-    if (limitsMailboxes(limits)) await splitByMailbox(tx, workspaceId, sendId)
+    if (limitsDestinations(limits)) await splitByMailbox(tx, workspaceId, sendId)
     const allowance = await allowanceOfCampaigns(tx, workspaceId, limits, services.clock())
     return {
       send,

@@ -2,7 +2,9 @@ import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ChannelKind, MessageContent } from '@parcours/model/channels/channel.ts'
 import type { Connection } from '@parcours/model/channels/connection.ts'
 import type { Channel, OutgoingBy } from '@parcours/model/channels/registry.ts'
+import type { ChannelLimits, SendingLimits } from '@parcours/model/delivery/limits.ts'
 import type { Batch, Refusal } from '@parcours/model/delivery/provider.ts'
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { SigningKey } from '../access/secrets.ts'
 import type { ContactNeeds, ContactScope, WorkspaceScope } from '../content/scope.ts'
 
@@ -46,6 +48,16 @@ export interface RenderContext<C extends Channel = Channel> {
  */
 export interface Destinations {
   of(address: string): string
+  /** What the limits of a workspace say of this channel's hours and days. */
+  limits(all: SendingLimits): ChannelLimits
+}
+
+/** How the address that messages of a channel come from is checked. */
+interface SenderAddress {
+  /** The address in the one form that it is stored in; undefined when no message can come from it. */
+  normalise(given: string): string | undefined
+  /** What is said of one from which none can. */
+  malformed: MessageCode
 }
 
 /** All that delivery knows of a channel: how its content becomes a message. */
@@ -56,6 +68,7 @@ export interface DeliveryChannel<
 > {
   key: C
   kind: ChannelKind
+  sender: SenderAddress
   /** The compiled content, where this process has it already. */
   cached(content: Content): Compiled | undefined
   /** The same, or else compiled now. */

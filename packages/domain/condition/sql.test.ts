@@ -122,7 +122,8 @@ describe('the SQL of conditions', () => {
       'condition.of.1.of.of.1',
     ])
     expect(compiled(conditionSql(nested, { now: NOW, of: 'each' })).split('\n')[0]).toBe(
-      `(($1 = ANY (c.tags)) AND (NOT (($2 = ANY (c.tags)) OR (c."email_consent" IS NOT DISTINCT FROM 'given'))))`,
+      `(($1 = ANY (c.tags)) AND (NOT (($2 = ANY (c.tags)) OR coalesce(c.consent_bits & (SELECT b."given" FROM ` +
+        'consent_channels b WHERE b.channel = $3) <> 0, false))))',
     )
   })
 })

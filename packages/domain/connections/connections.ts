@@ -6,7 +6,7 @@ import type { Channel } from '@parcours/model/channels/registry.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import type { SigningKey } from '../access/secrets.ts'
-import { normaliseField } from '../contacts/normalise.ts'
+import { channelOf } from '../channels/registry.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { release } from '../references/usages.ts'
 import { chosenConnection } from './chosen.ts'
@@ -169,8 +169,9 @@ async function refuseTaken(tx: WorkspaceTx, workspaceId: string, name: string, i
 }
 
 function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | undefined, { key, byOwner, now }: Saving) {
-  const address = normaliseField('email', input.fromAddress, 'fromAddress')
-  if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
+  const { sender } = channelOf(kind.channel)
+  const address = sender.normalise(input.fromAddress)
+  if (address === undefined) throw invalid([issue('fromAddress', sender.malformed)])
   const names = secretSettings(kind.settings)
   const isSecret = ([name]: [string, unknown]) => names.includes(name)
   const given = Object.entries(input.settings)
@@ -182,7 +183,7 @@ function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | und
   return {
     provider: kind.key,
     from_name: input.fromName,
-    from_address: address.value,
+    from_address: address,
     reply_to: input.replyTo,
     settings: JSON.stringify(open),
     secret: sealSecrets(key, secrets),

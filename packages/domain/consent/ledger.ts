@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { ConsentChannel } from '@parcours/model/channels/channel.ts'
+import { CONSENT_KINDS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
 import type { ConsentDecision } from '@parcours/model/consent.ts'
 import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
@@ -52,8 +52,7 @@ export async function recordConsent(
   now: Date,
 ): Promise<void> {
   const contact = await getContact(tx, entry.contactId)
-  if (!(entry.channel === 'email' ? contact.email : contact.phone))
-    throw invalid([issue('channel', 'consent.contactWithout')])
+  if (!contact[CONSENT_KINDS[entry.channel].address]) throw invalid([issue('channel', 'consent.contactWithout')])
   await recordConsents(tx, workspaceId, [{ ...entry, decidedAt: decidedAt && decidedAt < now ? decidedAt : now }])
 }
 

@@ -2,6 +2,7 @@ import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../bulk-jobs/job-kind.ts'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import { decisionSql } from '../contacts/consent-bits.ts'
 import { csvLine } from '../csv.ts'
 import { type ContactSelection, countSelected, selectionSql } from './selection.ts'
 
@@ -22,7 +23,7 @@ export const exportContacts: BulkJobKind<ExportContactsInput> = {
       SELECT c.id,
              ARRAY[${sql.join(CONTACT_FIELDS.map((field) => sql`c.${sql.ref(CONTACT_COLUMNS[field])}`))},
                  array_to_string(c.tags, ';'),
-             c.email_consent,
+             ${decisionSql('email')},
              to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')]
                || ARRAY (SELECT c.properties ->> key
                FROM unnest(${keys}::text[])

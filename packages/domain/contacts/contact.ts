@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ConsentDecision } from '@parcours/model/consent.ts'
 import { sql } from 'kysely'
 import { found } from '../problem.ts'
+import { decisionSql } from './consent-bits.ts'
 
 /** A contact as it is read: lists show the same. */
 export interface ContactRow {
@@ -28,7 +29,7 @@ export interface ContactRow {
 export const SHOWN_COLUMNS = sql`
   c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone,
   c.properties, c.tags, c.revision,
-  c.created_at, c.updated_at, c.last_seen_at, c.email_consent`
+  c.created_at, c.updated_at, c.last_seen_at, ${decisionSql('email')} AS email_consent`
 
 /** @throws Problem `notFound` */
 export async function getContact(tx: WorkspaceTx, id: string): Promise<ContactRow> {

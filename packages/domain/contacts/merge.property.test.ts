@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recordConsents } from '../consent/ledger.ts'
+import { decisionSql } from './consent-bits.ts'
 
 let world: World
 let journeys: string[]
@@ -167,7 +168,12 @@ async function check(given: Known[]): Promise<void> {
     n: number
   }>`SELECT count(*)::int AS n FROM contacts WHERE id = ANY (${before}::uuid[])`.execute(world.db)
   expect(left[0]?.n).toBe(1)
-  const contact = await world.db.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const contact = await world.db
+    .selectFrom('contacts as c')
+    .selectAll()
+    .select(decisionSql('email').as('emailConsent'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   const orders = given.flatMap((one) => one.orders)
   const total = orders.reduce((sum, one) => sum + one, 0)
   expect([contact.orders, contact.revenue, contact.email, contact.phone]).toEqual([
@@ -219,7 +225,7 @@ async function check(given: Known[]): Promise<void> {
     ),
   ).toBe(Math.min(1, addressed))
   const said = given.flatMap((one) => one.consent ?? []).at(-1) ?? null
-  expect(contact.email_consent).toBe(said)
+  expect(contact.emailConsent).toBe(said)
   expect(await orphans()).toEqual([])
 }
 

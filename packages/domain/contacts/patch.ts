@@ -60,19 +60,15 @@ export async function patchContacts(
   return [...newcomers.keys(), ...changed]
 }
 
-/** What the ledger holds of newcomers already, an import's consents for one. */
-async function consentsOf(
-  tx: WorkspaceTx,
-  workspaceId: string,
-  contactIds: string[],
-): Promise<Map<string, { email: string | null; sms: string | null }>> {
-  const { rows } = await sql<{ contact_id: string; email: string | null; sms: string | null }>`
-    SELECT contact_id, max(decision) FILTER (WHERE channel = 'email') AS email,
-           max(decision) FILTER (WHERE channel = 'sms') AS sms
-      FROM consents
-     WHERE workspace_id = ${workspaceId} AND purpose = 'marketing' AND contact_id = ANY (${contactIds}::uuid[])
-     GROUP BY contact_id`.execute(tx)
-  return new Map(rows.map(({ contact_id, ...decisions }) => [contact_id, decisions]))
+/** What the ledger holds of newcomers already, an import's consents for one: the consents of each as one number. */
+async function consentsOf(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ contact_id: string; bits: number }>`
+    SELECT s.contact_id, bit_or(CASE s.decision WHEN 'given' THEN b.given ELSE b.withdrawn END) AS bits
+      FROM consents s
+      JOIN consent_channels b ON b.channel = s.channel
+     WHERE s.workspace_id = ${workspaceId} AND s.purpose = 'marketing' AND s.contact_id = ANY (${contactIds}::uuid[])
+     GROUP BY s.contact_id`.execute(tx)
+  return new Map(rows.map(({ contact_id, bits }) => [contact_id, bits]))
 }
 
 /**
@@ -125,14 +121,14 @@ async function insertWhole(
     sql``,
   )
   await sql`
-    INSERT INTO contacts (workspace_id, id, external_id, properties, field_updated_at, tags, last_seen_at, email_consent,
-        sms_consent${names}, created_at, updated_at)
+    INSERT INTO contacts (workspace_id, id, external_id, properties, field_updated_at, tags, last_seen_at, consent_bits
+        ${names}, created_at, updated_at)
     SELECT ${workspaceId}, id, external_id, properties, field_updated_at,
            CASE
              WHEN tags = '[]' THEN '{}'
              ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag)
            END,
-           seen_at, email_consent, sms_consent${names}, ${now}, ${now}
+           seen_at, consent_bits${names}, ${now}, ${now}
       FROM unnest(
         ${contacts.map(({ contactId }) => contactId)}::uuid[],
         ${contacts.map(({ externalId }) => externalId ?? null)}::text[],
@@ -140,11 +136,8 @@ async function insertWhole(
         ${contacts.map((contact) => JSON.stringify(firstTimesOf(contact, now)))}::jsonb[],
         ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
         ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[],
-        ${contacts.map(({ contactId }) => consents.get(contactId)?.email ?? null)}::text[],
-        ${contacts.map(({ contactId }) => consents.get(contactId)?.sms ?? null)}::text[]${values})
-        AS u (id, external_id, properties, field_updated_at, tags, seen_at, email_consent, sms_consent${names})`.execute(
-    tx,
-  )
+        ${contacts.map(({ contactId }) => consents.get(contactId) ?? 0)}::integer[]${values})
+        AS u (id, external_id, properties, field_updated_at, tags, seen_at, consent_bits${names})`.execute(tx)
 }
 
 /** Names of fields and properties that the contact `c` has something in. */

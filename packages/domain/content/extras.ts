@@ -1,4 +1,6 @@
+import { CONSENT_CHANNELS } from '@parcours/model/channels/channel.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { hasDecided } from '../contacts/consent-bits.ts'
 
 /** Orders that `orders` holds, latest first. */
 const LAST_ORDERS = 3
@@ -35,8 +37,7 @@ const history = sql`
       c.first_order_at, 'lastSeen', c.last_seen_at, 'since', c.created_at)`
 
 const preferences = sql`
-  jsonb_build_object('email', coalesce(c.email_consent = 'given', false), 'sms',
-      coalesce(c.sms_consent = 'given', false))`
+  jsonb_build_object(${sql.join(CONSENT_CHANNELS.map((one) => sql`${sql.lit(one)}, ${hasDecided(one, 'given')}`))})`
 
 const segments = sql`coalesce((
   SELECT jsonb_agg(s.name ORDER BY s.name)

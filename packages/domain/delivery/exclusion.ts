@@ -2,6 +2,7 @@ import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
+import { hasDecided } from '../contacts/consent-bits.ts'
 
 /** The address of the contact `c` on a channel: SQL. */
 export const addressSql = (channel: Channel): RawBuilder<string | null> =>
@@ -22,12 +23,11 @@ export function reasonAgainstSql(
   isMarketing: RawBuilder<unknown>,
   isTooMuch = sql<boolean>`false`,
 ): RawBuilder<ExclusionReason | null> {
-  const consent = sql`c.${sql.ref(`${channel}_consent`)}`
   return sql`
     CASE
       WHEN ${addressSql(channel)} IS NULL THEN 'noAddress'
-      WHEN ${isMarketing} AND ${consent} IS NULL THEN 'noConsent'
-      WHEN ${isMarketing} AND ${consent} <> 'given' THEN 'unsubscribed'
+      WHEN ${isMarketing} AND ${hasDecided(channel, 'withdrawn')} THEN 'unsubscribed'
+      WHEN ${isMarketing} AND NOT ${hasDecided(channel, 'given')} THEN 'noConsent'
       WHEN x.reason IS NOT NULL THEN x.reason
       WHEN ${isTooMuch} THEN 'frequencyCap'
     END`

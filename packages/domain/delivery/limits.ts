@@ -1,18 +1,20 @@
 import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Channel } from '@parcours/model/channels/registry.ts'
 import {
+  type ChannelLimits,
   isLimited,
-  limitsMailboxes,
-  type Mailbox,
+  limitsDestinations,
   NO_LIMITS,
   SendingLimits,
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import type { Destinations } from '../channels/channel.ts'
+import { channelOf } from '../channels/registry.ts'
 import { lockSettings } from '../revision.ts'
 import { Topic } from '../topic.ts'
-import type { OwnerKind } from './owner-kind.ts'
+import { type OwnerKind, reservedBeside } from './owner-kind.ts'
 
 /** An hour's limit is divided into portions of this length, to prevent a burst at the full hour. */
 export const SPAN_MS = 5 * 60_000
@@ -55,6 +57,12 @@ export async function saveLimits(
   return row.revision
 }
 
+/** What the limits of a workspace say of the hours and days of a channel; undefined where nothing. */
+export function limitsOn(channel: Channel, limits: SendingLimits): ChannelLimits | undefined {
+  const ofChannel = channelOf(channel).destinations?.limits(limits)
+  return ofChannel && isLimited(ofChannel) ? ofChannel : undefined
+}
+
 /** What the limits still allow at a moment, and when they allow more. */
 export interface Allowance {
   /** Messages allowed to all destinations together. */
@@ -71,59 +79,59 @@ export interface Allowance {
 
 const spanOf = (now: Date) => new Date(Math.floor(now.getTime() / SPAN_MS) * SPAN_MS)
 
-/**
- * While journeys are live, campaigns leave them this share of a warm-up's day: a journey writes to one contact at a
- * time, when it matters.
- */
-const KEPT_FOR_JOURNEYS = 0.2
+/** Whose messages are counted or held back: those of one kind of owner, if of any, on one channel. */
+interface Sending {
+  channel: Channel
+  ownerKind: OwnerKind | undefined
+}
 
 /**
- * What the limits allow on a channel with these destinations; undefined where there are none. The caller blocks the
- * others until the end of the transaction, so that together they stay within the limits.
+ * What the limits allow on a channel; undefined where it has none. The caller blocks the others until the end of the
+ * transaction, so that together they stay within the limits.
  */
 export async function allowanceOf(
   tx: WorkspaceTx,
   workspaceId: string,
   limits: SendingLimits,
-  { destinations, ownerKind }: { destinations: Destinations | undefined; ownerKind: OwnerKind['key'] | undefined },
+  { channel, ownerKind }: Sending,
   now: Date,
 ): Promise<Allowance | undefined> {
-  if (!destinations || !isLimited(limits)) return undefined
+  const ofChannel = limitsOn(channel, limits)
+  if (!ofChannel) return undefined
   await lockByName(tx, `limits ${workspaceId}`)
+  const reserved = await reservedShares(tx, ownerKind)
   const { rows } = await sql<{
-    mailbox: string
+    destination: string | null
+    owner_kind: string | null
     span: number
     day: number
-    by_journeys: number
-    has_journeys: boolean
     today: string
     tomorrow: Date
   }>`
-    SELECT u.mailbox, coalesce(sum(u.used) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span,
-           coalesce(sum(u.used), 0)::int AS day, coalesce(sum(u.by_journeys), 0)::int AS by_journeys,
-           EXISTS (SELECT FROM journeys WHERE state = 'live') AS has_journeys, to_char(d.day, 'YYYY-MM-DD') AS today,
+    SELECT u.destination, u.owner_kind, coalesce(sum(u.used) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span,
+           coalesce(sum(u.used), 0)::int AS day, to_char(d.day, 'YYYY-MM-DD') AS today,
            (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
       FROM (SELECT time_zone, date_trunc('day', ${now}::timestamptz AT TIME ZONE time_zone) AS day FROM workspaces) d
-      LEFT JOIN sending_usage u ON u.span >= d.day AT TIME ZONE d.time_zone
-     GROUP BY u.mailbox, d.day, d.time_zone`.execute(tx)
+      LEFT JOIN sending_usage u ON u.channel = ${channel} AND u.span >= d.day AT TIME ZONE d.time_zone
+     GROUP BY u.destination, u.owner_kind, d.day, d.time_zone`.execute(tx)
   const [first] = rows
-  const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + pick(row), 0)
-  const planned = limits.warmUp ? warmUpAllows(limits.warmUp, first?.today ?? '') : Number.POSITIVE_INFINITY
-  const kept =
-    ownerKind === 'campaigns' && first?.has_journeys && Number.isFinite(planned)
-      ? Math.max(0, Math.ceil(planned * KEPT_FOR_JOURNEYS) - sum(({ by_journeys }) => by_journeys))
-      : 0
-  const today = Math.max(0, planned - kept - sum(({ day }) => day))
-  const inSpan = new Map(rows.map(({ mailbox, span }) => [mailbox, span]))
+  const used = (those: typeof rows) => those.reduce((all, { day }) => all + day, 0)
+  const planned = ofChannel.warmUp ? warmUpAllows(ofChannel.warmUp, first?.today ?? '') : Number.POSITIVE_INFINITY
+  const keptFor = ({ key, share }: { key: string; share: number }) =>
+    Math.max(0, Math.ceil(planned * share) - used(rows.filter(({ owner_kind }) => owner_kind === key)))
+  const kept = Number.isFinite(planned) ? reserved.reduce((all, one) => all + keptFor(one), 0) : 0
+  const today = Math.max(0, planned - kept - used(rows))
+  const inSpan = new Map<string | null, number>()
+  for (const { destination, span } of rows) inSpan.set(destination, (inSpan.get(destination) ?? 0) + span)
   const portionOf = (destination: string) =>
-    Math.ceil((limits.perHour[destination as Mailbox] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
+    Math.ceil((ofChannel.perHour[destination] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
   const nextSpan = new Date(spanOf(now).getTime() + SPAN_MS)
   return {
     today,
     of: (destination) =>
       destination ? Math.max(0, Math.min(today, portionOf(destination) - (inSpan.get(destination) ?? 0))) : today,
     portionOf,
-    byDestination: limitsMailboxes(limits),
+    byDestination: limitsDestinations(ofChannel),
     next: today > 0 ? nextSpan : (first?.tomorrow ?? nextSpan),
   }
 }
@@ -152,19 +160,31 @@ export function splitByAllowance<Contact>(
   return { going, heldBack }
 }
 
-/** The share of a warm-up's day that campaigns may count on. */
-export async function shareOfCampaigns(tx: WorkspaceTx): Promise<number> {
-  const journey = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').limit(1).executeTakeFirst()
-  return journey ? 1 - KEPT_FOR_JOURNEYS : 1
+/** The shares of a warm-up's day that the other kinds of owners have to themselves now. */
+async function reservedShares(
+  tx: WorkspaceTx,
+  ownerKind: OwnerKind | undefined,
+): Promise<{ key: string; share: number }[]> {
+  const kinds = reservedBeside(ownerKind)
+  if (kinds.length === 0) return []
+  const { rows } = await sql<{ sending: boolean[] }>`
+    SELECT ARRAY[${sql.join(kinds.map(({ reserved }) => reserved.maySend))}] AS sending`.execute(tx)
+  return kinds.flatMap(({ key, reserved: { share } }, place) => (rows[0]?.sending[place] ? [{ key, share }] : []))
 }
 
-/** Messages counted on the day of a moment, in the workspace's zone. */
-export async function usedOn(tx: WorkspaceTx, at: Date): Promise<number> {
+/** The share of a warm-up's day that a kind of owner may count on. */
+export async function shareOf(tx: WorkspaceTx, ownerKind: OwnerKind): Promise<number> {
+  return (await reservedShares(tx, ownerKind)).reduce((left, { share }) => left - share, 1)
+}
+
+/** Messages counted on a channel on the day of a moment, in the workspace's zone. */
+export async function usedOn(tx: WorkspaceTx, channel: Channel, at: Date): Promise<number> {
   const { rows } = await sql<{ used: number }>`
     SELECT coalesce(sum(u.used), 0)::int AS used
       FROM workspaces w
       JOIN sending_usage u
-        ON (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
+        ON u.channel = ${channel}
+       AND (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
   return rows[0]?.used ?? 0
 }
 
@@ -182,7 +202,7 @@ export function countByDestination(destinations: Destinations, addresses: string
 export async function recordUsage(
   tx: WorkspaceTx,
   workspaceId: string,
-  ownerKind: OwnerKind['key'] | undefined,
+  { channel, ownerKind }: Sending,
   taken: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
@@ -190,15 +210,14 @@ export async function recordUsage(
   // One order prevents deadlocks, since several transactions may count at once.
   const rows = [...taken]
     .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([mailbox, count]) => ({ mailbox, used: count, by_journeys: ownerKind === 'journeys' ? count : 0 }))
+    .map(([destination, used]) => ({ channel, destination, owner_kind: ownerKind?.key ?? '', used }))
   await tx
     .insertInto('sending_usage')
     .values(rows.map((row) => ({ workspace_id: workspaceId, span: spanOf(now), ...row })))
     .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'span', 'mailbox']).doUpdateSet({
-        used: sql<number>`sending_usage.used + excluded.used`,
-        by_journeys: sql<number>`sending_usage.by_journeys + excluded.by_journeys`,
-      }),
+      conflict
+        .columns(['workspace_id', 'span', 'channel', 'destination', 'owner_kind'])
+        .doUpdateSet({ used: sql<number>`sending_usage.used + excluded.used` }),
     )
     .execute()
   // Only the usage of the present day is read.

@@ -1,19 +1,27 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { type ChannelKind, MessageContent } from '@parcours/model/channels/channel.ts'
-import { ALL_CHANNELS, type FrequencyCap, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
+import {
+  ALL_CHANNELS,
+  type FrequencyCap,
+  type FrequencyCaps,
+  NO_LIMITS,
+  type WarmUp,
+} from '@parcours/model/delivery/limits.ts'
 import type { OutgoingMessage, SendResult } from '@parcours/model/delivery/provider.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { loadSigningKey } from '../access/secrets.ts'
 import type { CompiledContent, DeliveryChannel, MessageToRender } from '../channels/channel.ts'
 import { registerChannels } from '../channels/registry.ts'
+import { createConnection } from '../connections/connections.ts'
 import { recordConsents } from '../consent/ledger.ts'
 import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from './claim.ts'
 import { deliver } from './deliver.ts'
-import { saveLimits } from './limits.ts'
+import { allowanceOf, recordUsage, saveLimits } from './limits.ts'
 import type { MessageOwner } from './message-owner.ts'
 import { applyProviderReports } from './provider-reports.ts'
 import { retryDeferred } from './retry.ts'
@@ -22,7 +30,7 @@ import type { DeliveryServices } from './services.ts'
 
 /*
  * Delivery knows no channel: one that exists in this test only, with texts in place of emails, phone numbers in place
- * of addresses, and no openings, is sent through all of it.
+ * of addresses, consents of its own and no openings, is sent through all of it.
  */
 
 interface OutgoingText extends OutgoingMessage {
@@ -40,15 +48,22 @@ const kind: ChannelKind = {
   optOut: { unsubscribed: 'STOP' },
   clickIsOpen: false,
 }
+const NAMES = { en: 'Test', fr: 'Test' }
 const compiled: CompiledText = {
   needs: { contact: new Set(['firstName']), extras: new Set() },
   fill: (firstName) => `Hello ${firstName}`,
 }
+let warmUp: WarmUp | null = null
 // The union of channels does not know it.
-const CHANNEL = 'sms' as 'email'
+const CHANNEL = 'carrierPigeon' as 'email'
 const texts = {
   key: CHANNEL,
   kind,
+  sender: {
+    normalise: (given: string) => (/^\d{5}$/.test(given) ? given : undefined),
+    malformed: 'contact.phoneMalformed' as const,
+  },
+  destinations: { of: () => 'everyone', limits: () => ({ perHour: {}, warmUp }) },
   cached: () => undefined,
   compile: async () => compiled,
   render({ fill }: CompiledText, { messageId, to, contact }: MessageToRender): OutgoingText {
@@ -93,18 +108,28 @@ beforeAll(async () => {
       publicUrl: world.publicUrl,
     },
   }
-  await sql`
-    INSERT INTO connections (workspace_id, channel, provider, name, from_name, from_address, is_default)
-    VALUES (${world.workspace.id}, 'sms', 'test', 'Texts', 'Shop', '36173', true)`.execute(world.db)
+  await connect('36173')
 })
 afterAll(() => world.close())
+
+/** Adds a connection of which texts come from this address. */
+const connect = (fromAddress: string) =>
+  inTx(async (tx) =>
+    createConnection(
+      tx,
+      world.workspace.id,
+      { channel: CHANNEL, key: 'test', name: NAMES, about: NAMES, settings: z.object({}) },
+      { name: `From ${fromAddress}`, fromName: 'Shop', fromAddress, replyTo: null, settings: {} },
+      { key: await loadSigningKey(world.db), byOwner: true, now },
+    ),
+  )
 
 const inTx = <T>(work: Parameters<typeof inWorkspace<T>>[2], db: Database = world.db) =>
   inWorkspace(db, world.workspace.id, work)
 
 async function addContact(fields: object, consent: 'given' | 'withdrawn' | null = 'given'): Promise<string> {
   const contactId = uuidOf('contact', await newContact(world, fields, false))
-  const decision = { channel: 'sms', source: 'test', decidedAt: new Date('2026-10-01') } as const
+  const decision = { channel: CHANNEL, source: 'test', decidedAt: new Date('2026-10-01') } as const
   if (consent)
     await inTx((tx) => recordConsents(tx, world.workspace.id, [{ contactId, decision: consent, ...decision }]))
   return contactId
@@ -169,12 +194,12 @@ it('sends to phone numbers, with the consent, suppressions and caps of its own',
   const nameless = await addContact({ firstName: 'Nobody', phone: '+33611000006' })
   await sql`
     INSERT INTO suppressions (workspace_id, channel, address, reason)
-    VALUES (${world.workspace.id}, 'sms', '+33611000005', 'bounced')`.execute(world.db)
+    VALUES (${world.workspace.id}, ${CHANNEL}, '+33611000005', 'bounced')`.execute(world.db)
 
   const first = ownerOf([ada, unasked, left, noPhone, stopped, nameless])
   expect(await deliver(services, first.owner)).toEqual({ paused: false })
   expect(await messagesOf(first.ownerId)).toMatchObject([
-    { channel: 'sms', address: '+33611000001', status: 'sent' },
+    { channel: CHANNEL, address: '+33611000001', status: 'sent' },
     { status: 'excluded', reason: 'noConsent' },
     { status: 'excluded', reason: 'unsubscribed' },
     { status: 'excluded', reason: 'noAddress' },
@@ -222,7 +247,7 @@ it.each(['of nobody', 'of a journey'])('retries what its provider deferred, %s',
   answer = ({ key }) => ({ kind: 'accepted', providerId: `of ${key}` })
   now = new Date(now.getTime() + 6 * 60_000)
   await retryDeferred(services)
-  expect(await messagesOf(ownerId)).toMatchObject([{ channel: 'sms', status: 'sent' }])
+  expect(await messagesOf(ownerId)).toMatchObject([{ channel: CHANNEL, status: 'sent' }])
 })
 
 it('applies what becomes of its messages by its own names: a click opens nothing, STOP ends its consent only', async () => {
@@ -250,11 +275,41 @@ it('applies what becomes of its messages by its own names: a click opens nothing
       FROM messages m
      WHERE m.id = ${id}`.execute(world.db)
   expect(rows).toEqual([
-    { delivered: true, opened_at: null, clicked: true, suppressed: ['sms'], decided: ['sms withdrawn STOP'] },
+    { delivered: true, opened_at: null, clicked: true, suppressed: [CHANNEL], decided: [`${CHANNEL} withdrawn STOP`] },
   ])
   const { rows: events } = await sql<{ names: string[] }>`
     SELECT array_agg(name ORDER BY name) AS names
       FROM event_inbox
      WHERE contact_id = ${contactId} AND name IS NOT NULL`.execute(world.db)
   expect(events).toEqual([{ names: ['STOP', 'Text Bounced', 'Text Delivered', 'Text Link Clicked'] }])
+})
+
+it('comes from the addresses that the channel says messages can come from', async () => {
+  await expect(connect('shop@texts.test')).rejects.toMatchObject({
+    issues: [{ path: 'fromAddress', code: 'contact.phoneMalformed' }],
+  })
+  await expect(connect('3617')).rejects.toThrow()
+  await connect('36174')
+  const { rows } = await sql`
+    SELECT from_address, is_default FROM connections WHERE channel = ${CHANNEL} ORDER BY from_address`.execute(world.db)
+  expect(rows).toEqual([
+    { from_address: '36173', is_default: true },
+    { from_address: '36174', is_default: false },
+  ])
+})
+
+it('has limits of its own, of which emails use nothing', async () => {
+  const { id } = world.workspace
+  const allowed = (channel: 'email') =>
+    inTx(async (tx) => (await allowanceOf(tx, id, NO_LIMITS, { channel, ownerKind: undefined }, now))?.today)
+  const use = (channel: 'email', count: number) =>
+    inTx((tx) => recordUsage(tx, id, { channel, ownerKind: undefined }, new Map([['everyone', count]]), now))
+  expect(await allowed(CHANNEL)).toBeUndefined()
+  warmUp = { startsOn: now.toISOString().slice(0, 10), firstDay: 10, growth: 2, until: 1000 }
+  await use('email', 1000)
+  expect(await allowed(CHANNEL)).toBe(10)
+  await use(CHANNEL, 3)
+  await use(CHANNEL, 1)
+  expect(await allowed(CHANNEL)).toBe(6)
+  expect(await allowed('email')).toBeUndefined()
 })

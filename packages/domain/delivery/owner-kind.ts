@@ -13,14 +13,21 @@ export interface FormerOwner {
 
 /** What delivery asks a kind of owner whose messages it sends again by itself. */
 export interface OwnerKind {
-  /** The kinds share the limits of a workspace. */
-  key: 'campaigns' | 'journeys'
+  /** The kinds share the limits of a workspace; stored with what each used of them, so that it never changes. */
+  key: string
   /** The column of messages that names it. */
   column: 'campaign_id' | 'journey_id'
   /** What its messages say, where it overrides the template; and its names. */
   recall(tx: WorkspaceTx, owner: FormerOwner): Promise<{ content?: MessageContent | undefined; names: OwnerNames }>
   /** The event that enrolled the contact of its message `m`: SQL. */
   entry: RawBuilder<unknown>
+  /** Absent where it has no share of its own. */
+  reserved?: {
+    /** The share of a warm-up's day that the other kinds leave it, as long as it may send. */
+    share: number
+    /** Whether something of this kind may send: SQL. */
+    maySend: RawBuilder<boolean>
+  }
 }
 
 const kinds: OwnerKind[] = []
@@ -29,6 +36,10 @@ const kinds: OwnerKind[] = []
 export function registerOwnerKinds(...known: OwnerKind[]): void {
   kinds.push(...known)
 }
+
+/** Kinds that others leave a share of a day. */
+export const reservedBeside = (own: OwnerKind | undefined): Required<Pick<OwnerKind, 'key' | 'reserved'>>[] =>
+  kinds.flatMap(({ key, reserved }) => (reserved && key !== own?.key ? [{ key, reserved }] : []))
 
 /** The kind that these columns of a message name; undefined for a message of none. */
 export const ownerKindOf = (message: Record<OwnerKind['column'], string | null>): OwnerKind | undefined =>

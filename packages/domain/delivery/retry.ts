@@ -147,7 +147,8 @@ async function withinLimits(
 ): Promise<Due[]> {
   const { destinations } = channelOf(channel)
   const { limits } = await getLimits(tx)
-  const allowance = await allowanceOf(tx, workspace_id, limits, { destinations, ownerKind: kind?.key }, now)
+  const sending = { channel, ownerKind: kind }
+  const allowance = await allowanceOf(tx, workspace_id, limits, sending, now)
   if (!allowance || !destinations) return due
   const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
   const { going, heldBack } = splitByAllowance(allowance, due, (one) => {
@@ -162,7 +163,7 @@ async function withinLimits(
        WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
   }
   const addresses = going.flatMap((one) => gets(one) ?? [])
-  await recordUsage(tx, workspace_id, kind?.key, countByDestination(destinations, addresses), now)
+  await recordUsage(tx, workspace_id, sending, countByDestination(destinations, addresses), now)
   return going
 }
 

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { byConsentChannel, CONSENT_CHANNELS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -14,7 +15,7 @@ export interface Counted {
 /** The contacts that match a condition: their exact number, and their breakdown. Amounts in minor units. */
 export interface AudienceProfile {
   size: number
-  reachable: { email: number; sms: number }
+  reachable: Record<ConsentChannel, number>
   /** ISO 3166 and BCP 47 codes, most frequent first; '' where not known. */
   countries: Counted[]
   languages: Counted[]
@@ -28,8 +29,7 @@ export interface AudienceProfile {
 interface CellRow {
   cell: number
   size: number
-  email: number
-  sms: number
+  reachable: Record<ConsentChannel, number>
   buyers: number
   orders: number
   revenue: number
@@ -58,6 +58,9 @@ export function audienceProfileQuery(
   const evaluation = { now, of: answeredByReadModel(condition) ? 'readModel' : 'whole' } as const
   const p = contactAlias(evaluation)
   const count = (which: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE ${which})::int`
+  const reachable = sql.join(
+    CONSENT_CHANNELS.map((channel) => sql`${sql.lit(channel)}, ${count(reachableSql(channel, evaluation))}`),
+  )
   const places = sql`ANY (ARRAY (SELECT place FROM places))`
   const byReadModel = sql`ANY (ARRAY (SELECT e.contact_id FROM contact_read_model e WHERE e.ctid = ${places}))`
   const isExample =
@@ -66,8 +69,7 @@ export function audienceProfileQuery(
       : sql`x.ctid = ${places}`
   return sql`
     WITH cells AS MATERIALIZED (
-      SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', evaluation))} AS email,
-             ${count(reachableSql('sms', evaluation))} AS sms,
+      SELECT ${p}.cell, count(*)::int AS size, json_build_object(${reachable}) AS reachable,
              ${count(sql`${p}.orders > 0`)} AS buyers, sum(${p}.orders)::bigint AS orders,
              sum(${p}.revenue)::bigint AS revenue,
              ${count(sql`${p}.engaged_at > ${daysBefore(now, 30)}`)} AS last30,
@@ -80,7 +82,7 @@ export function audienceProfileQuery(
       SELECT place FROM cells ORDER BY hashint4(cell) LIMIT ${EXAMPLES}
     )
     SELECT (SELECT json_agg(json_build_object(
-                     'cell', cell, 'size', size, 'email', email, 'sms', sms, 'buyers', buyers, 'orders', orders,
+                     'cell', cell, 'size', size, 'reachable', reachable, 'buyers', buyers, 'orders', orders,
                      'revenue', revenue, 'last30', last30, 'last90', last90, 'engaged', engaged))
               FROM cells) AS cells,
            (SELECT json_agg(json_build_object(
@@ -102,7 +104,8 @@ export async function audienceProfileOf(
 }
 
 function describe(cells: CellRow[], examples: AudienceProfile['examples']): AudienceProfile {
-  const sum = (key: Exclude<keyof CellRow, 'cell'>) => cells.reduce((total, row) => total + Number(row[key]), 0)
+  const sum = (key: Exclude<keyof CellRow, 'cell' | 'reachable'>) =>
+    cells.reduce((total, row) => total + Number(row[key]), 0)
   const by = (name: (cell: number) => string) => {
     const counts = new Map<string, number>()
     for (const { cell, size } of cells) counts.set(name(cell), (counts.get(name(cell)) ?? 0) + size)
@@ -112,7 +115,7 @@ function describe(cells: CellRow[], examples: AudienceProfile['examples']): Audi
   const size = sum('size')
   return {
     size,
-    reachable: { email: sum('email'), sms: sum('sms') },
+    reachable: byConsentChannel((channel) => cells.reduce((total, cell) => total + cell.reachable[channel], 0)),
     countries: by(countryOf).sort(often),
     languages: by(languageOf).sort(often),
     months: by(monthOf).sort((a, b) => (a.value < b.value ? -1 : 1)),

@@ -1,3 +1,5 @@
+import { CONSENT_CHANNELS } from '../channels/channel.ts'
+
 /**
  * What emails can fill in besides the contact's own fields and properties, by root. `null` where what follows the root
  * is not known beforehand: lists, and whatever an event carries.
@@ -7,7 +9,7 @@ export const VARIABLES = {
   /** What a journey's webhooks were answered. */
   results: null,
   history: ['orders', 'revenue', 'lastOrder', 'firstOrder', 'lastSeen', 'since'],
-  preferences: ['email', 'sms'],
+  preferences: CONSENT_CHANNELS,
   orders: null,
   recommendations: ['boughtTogether', 'bestInCategory'],
   segments: null,

@@ -83,13 +83,20 @@ export type SendingLimits = z.infer<typeof SendingLimits>
 
 export const NO_LIMITS: SendingLimits = { perHour: {}, warmUp: null, caps: {} }
 
-/** Whether single providers have a limit. */
-export function limitsMailboxes({ perHour }: SendingLimits): boolean {
+/** What limits say of the hours and days of one channel. */
+export interface ChannelLimits {
+  /** Messages an hour at most, by destination. */
+  perHour: Readonly<Partial<Record<string, number>>>
+  warmUp: WarmUp | null
+}
+
+/** Whether single destinations, of email the providers of mailboxes, have a limit. */
+export function limitsDestinations({ perHour }: ChannelLimits): boolean {
   return Object.keys(perHour).length > 0
 }
 
-export function isLimited(limits: SendingLimits): boolean {
-  return limits.warmUp !== null || limitsMailboxes(limits)
+export function isLimited(limits: ChannelLimits): boolean {
+  return limits.warmUp !== null || limitsDestinations(limits)
 }
 
 /** What is refused when limits are saved; stored ones may be older than these rules. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Channel } from '../channels/registry.ts'
 import type { Condition } from '../condition/condition.ts'
 import type { Duration } from '../duration.ts'
 import type { Issue } from '../issue.ts'
@@ -10,7 +11,8 @@ export interface References {
   /** Segments whose members are chosen by hand, which a step may change. */
   listIds?: ReadonlySet<string>
   campaignIds?: ReadonlySet<string>
-  connectionIds?: ReadonlySet<string>
+  /** The channel of each connection. */
+  connections?: ReadonlyMap<string, Channel>
   /** Whether the journey has a goal. */
   goal?: boolean
   /** Steps of the same journey that send an email. */
@@ -70,7 +72,7 @@ export interface WaitFacet<Settings, Early extends boolean = boolean> {
 
 /** A message that an action sends to each contact. */
 export interface StepMessage {
-  channel: 'email'
+  channel: Channel
   templateId: string
   /** The default connection of the workspace without. */
   connectionId?: string | undefined

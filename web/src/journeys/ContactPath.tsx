@@ -1,6 +1,7 @@
 import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
+import { isConsentChannel } from '@parcours/model/channels/channel.ts'
 import { messageOf, waitFacet } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
@@ -169,7 +170,7 @@ function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType
       return t(value ? 'path.inputs.inSegment' : 'path.inputs.outOfSegment', { segment: names.segment(name) })
     case 'consent':
       return t(`path.inputs.consent.${value === 'given' || value === 'withdrawn' ? value : 'none'}`, {
-        channel: t(`condition.channels.${name === 'sms' ? 'sms' : 'email'}`),
+        channel: isConsentChannel(name) ? t(`condition.channels.${name}`) : name,
       })
     case 'done':
       return value

@@ -1,5 +1,6 @@
 import { Alert, Anchor, Box, Divider, Group, Progress, Skeleton, Stack, Text } from '@mantine/core'
 import type { AudienceProfileAnswer } from '@parcours/contract/segments.ts'
+import { CONSENT_CHANNELS } from '@parcours/model/channels/channel.ts'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Bars, Columns } from '../parts/Bars.tsx'
@@ -60,10 +61,10 @@ function Profile({ profile }: { profile: AudienceProfileAnswer }) {
           <Bars
             title={t('segments.reachable')}
             whole={size}
-            bars={[
-              { label: t('condition.channels.email'), count: reachable.email },
-              { label: t('condition.channels.sms'), count: reachable.sms },
-            ]}
+            bars={CONSENT_CHANNELS.map((channel) => ({
+              label: t(`condition.channels.${channel}`),
+              count: reachable[channel],
+            }))}
           />
           <div>
             <Text size="sm" fw={600} mb={4}>

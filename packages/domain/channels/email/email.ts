@@ -1,4 +1,5 @@
 import { type EmailContent, email as kind } from '@parcours/model/channels/email.ts'
+import { normaliseEmail } from '../../contacts/email-address.ts'
 import type { CompiledEmail } from '../../content/compile.ts'
 import { SubjectEmpty } from '../../content/subject.ts'
 import type { DeliveryChannel } from '../channel.ts'
@@ -10,6 +11,7 @@ import { renderEmail } from './render.ts'
 export const email: DeliveryChannel<'email', EmailContent, CompiledEmail> = {
   key: 'email',
   kind,
+  sender: { normalise: normaliseEmail, malformed: 'sender.addressMalformed' },
   cached: cachedEmail,
   compile: loadEmail,
   render: renderEmail,

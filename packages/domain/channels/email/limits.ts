@@ -10,4 +10,4 @@ export function mailboxSql(address: RawBuilder<string | null>): RawBuilder<Mailb
 }
 
 /** Providers of mailboxes trust a sender who sends no more than what they are used to. */
-export const mailboxes: Destinations = { of: mailboxOf }
+export const mailboxes: Destinations = { of: mailboxOf, limits: ({ perHour, warmUp }) => ({ perHour, warmUp }) }

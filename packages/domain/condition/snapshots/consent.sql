@@ -1,9 +1,9 @@
 -- agreed to email
 -- a accepté l’e-mail
-each:  (c."email_consent" IS NOT DISTINCT FROM 'given')
-   -- 
-whole: (c."email_consent" IS NOT DISTINCT FROM 'given')
-   -- 
-readModel: f."email_given"
-   -- 
+each:  coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $1) <> 0, false)
+   -- "email"
+whole: coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $1) <> 0, false)
+   -- "email"
+readModel: coalesce(f.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $1) <> 0, false)
+   -- "email"
 next evaluation: never

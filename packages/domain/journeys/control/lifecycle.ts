@@ -43,13 +43,13 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Pro
   const segments = await tx.selectFrom('segments').select(['id', 'kind']).execute()
   const idsOf = (rows: typeof segments) => new Set(rows.map(({ id }) => publicId('segment', id)))
   const campaigns = await tx.selectFrom('campaigns').select('id').execute()
-  const connections = await tx.selectFrom('connections').select('id').where('channel', '=', 'email').execute()
+  const connections = await tx.selectFrom('connections').select(['id', 'channel']).execute()
   const issues = validateGraph(graph, {
     templateIds: new Set(templates.map(({ id }) => publicId('template', id))),
     segmentIds: idsOf(segments),
     listIds: idsOf(segments.filter(({ kind }) => kind === 'static')),
     campaignIds: new Set(campaigns.map(({ id }) => publicId('campaign', id))),
-    connectionIds: new Set(connections.map(({ id }) => publicId('connection', id))),
+    connections: new Map(connections.map(({ id, channel }) => [publicId('connection', id), channel])),
     startableIds: await startableIds(tx),
     today: now.toISOString().slice(0, 10),
   })

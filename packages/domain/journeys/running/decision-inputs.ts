@@ -2,6 +2,7 @@ import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type Condition, leavesOf } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { contactProperty } from '../../condition/kinds/property.ts'
+import { decisionSql } from '../../contacts/consent-bits.ts'
 import { isMember } from '../../segments/is-member.ts'
 
 /** Something that a decision was made by, as the trail keeps it: what was asked for, and what it was then. */
@@ -45,14 +46,7 @@ export function conditionInputs(conditions: Condition[]): RawBuilder<unknown>[] 
         found.set(`tag ${condition.tag}`, input('tag', condition.tag, sql`${condition.tag} = ANY (c.tags)`))
         break
       case 'consent':
-        found.set(
-          `consent ${condition.channel}`,
-          input(
-            'consent',
-            condition.channel,
-            condition.channel === 'email' ? sql`c.email_consent` : sql`c.sms_consent`,
-          ),
-        )
+        found.set(`consent ${condition.channel}`, input('consent', condition.channel, decisionSql(condition.channel)))
         break
       case 'segment':
         if (condition.segmentId)

@@ -1,11 +1,10 @@
 import { uuids } from '@parcours/db/arrays.ts'
-import { isLimited } from '@parcours/model/delivery/limits.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { StepMessage } from '@parcours/model/journey/node-kind.ts'
 import { sql } from 'kysely'
-import { channelOf } from '../../channels/registry.ts'
 import { claimContacts, claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from '../../delivery/claim.ts'
 import { deliver } from '../../delivery/deliver.ts'
+import { limitsOn } from '../../delivery/limits.ts'
 import type { MessageOwner } from '../../delivery/message-owner.ts'
 import { readSendingRules } from '../../delivery/sending-rules.ts'
 import { isPaused } from '../control/lifecycle.ts'
@@ -47,7 +46,7 @@ function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: 
       const rules = await readSendingRules(tx, templateId)
       const { revision, purpose, limits } = rules
       const isMarketing = purpose === 'marketing'
-      const areCounted = channelOf(channel).destinations !== undefined && isLimited(limits)
+      const areCounted = limitsOn(channel, limits) !== undefined
       const ready = await nextReadyPositions(tx, run, nodeId, { after, limit: order.limit, now: order.now })
       const last = ready.at(-1)
       if (!last) return undefined

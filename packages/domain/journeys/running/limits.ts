@@ -16,6 +16,7 @@ import {
 import type { Claim, MessageOwner } from '../../delivery/message-owner.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { markToWake } from './exiting.ts'
+import { journeyMessages } from './messages-again.ts'
 
 /** A contact at a step that sends a message, whose turn has come. */
 interface ReadyPosition {
@@ -80,7 +81,7 @@ export async function withinLimits(
 ): Promise<ReadyPosition[]> {
   const { workspaceId } = run
   const { destinations } = channelOf(channel)
-  const allowance = await allowanceOf(tx, workspaceId, limits, { destinations, ownerKind: 'journeys' }, now)
+  const allowance = await allowanceOf(tx, workspaceId, limits, { channel, ownerKind: journeyMessages }, now)
   if (!allowance || !destinations) return positions
   const known = await destinationsOf(tx, { workspaceId, channel }, positions, destinations)
   const { going, heldBack } = splitByAllowance(allowance, positions, ({ contactId }) => known.get(contactId))
@@ -135,7 +136,7 @@ export async function countAgainstLimits(
     destinations,
     messages.map(({ to }) => to),
   )
-  await recordUsage(tx, workspaceId, 'journeys', used, now)
+  await recordUsage(tx, workspaceId, { channel, ownerKind: journeyMessages }, used, now)
 }
 
 /** The limits have changed: all contacts whom they hold back ask again at once. */

@@ -9,6 +9,8 @@ export const journeyMessages: OwnerKind = {
     const journey = await tx.selectFrom('journeys').select('name').where('id', '=', id).executeTakeFirst()
     return { names: journey ? { journey } : {} }
   },
+  // A journey writes to one contact at a time, when it matters.
+  reserved: { share: 0.2, maySend: sql<boolean>`EXISTS (SELECT FROM journeys WHERE state = 'live')` },
   entry: sql`(
     SELECT p.entry
       FROM journey_positions p

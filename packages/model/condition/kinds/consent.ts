@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConsentChannel } from '../../channels/channel.ts'
+import { CONSENT_KINDS, ConsentChannel } from '../../channels/channel.ts'
 import { conditionKind } from '../kind.ts'
 
 /** Agreed to marketing on a channel. */
@@ -8,7 +8,7 @@ export const consent = conditionKind({
   validate: () => [],
   aspects: () => ['consent'],
   sentence: {
-    en: ({ channel }) => `agreed to ${channel === 'email' ? 'email' : 'SMS'}`,
-    fr: ({ channel }) => `a accepté ${channel === 'email' ? 'l’e-mail' : 'le SMS'}`,
+    en: ({ channel }) => `agreed to ${CONSENT_KINDS[channel].to.en}`,
+    fr: ({ channel }) => `a accepté ${CONSENT_KINDS[channel].to.fr}`,
   },
 })

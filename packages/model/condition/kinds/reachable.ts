@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConsentChannel } from '../../channels/channel.ts'
+import { CONSENT_KINDS, ConsentChannel } from '../../channels/channel.ts'
 import { conditionKind } from '../kind.ts'
 
 /** Has an address on the channel, agreed, and is not suppressed: marketing would be sent. */
@@ -8,7 +8,7 @@ export const reachable = conditionKind({
   validate: () => [],
   aspects: () => ['consent'],
   sentence: {
-    en: ({ channel }) => `can be reached by ${channel === 'email' ? 'email' : 'SMS'}`,
-    fr: ({ channel }) => `est joignable par ${channel === 'email' ? 'e-mail' : 'SMS'}`,
+    en: ({ channel }) => `can be reached by ${CONSENT_KINDS[channel].by.en}`,
+    fr: ({ channel }) => `est joignable par ${CONSENT_KINDS[channel].by.fr}`,
   },
 })

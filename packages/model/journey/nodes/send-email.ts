@@ -29,12 +29,12 @@ export const sendEmail = defineAction({
     liquid: null,
     message: stepEmail,
   },
-  validate: ({ templateId, connectionId }, path, { templateIds, connectionIds }) => [
+  validate: ({ templateId, connectionId }, path, { templateIds, connections }) => [
     ...(templateId ? [] : [issue(`${path}.templateId`, 'email.templateMissing')]),
     ...(templateId && templateIds && !templateIds.has(templateId)
       ? [issue(`${path}.templateId`, 'email.templateUnknown')]
       : []),
-    ...(connectionId && connectionIds && !connectionIds.has(connectionId)
+    ...(connectionId && connections && connections.get(connectionId) !== 'email'
       ? [issue(`${path}.connectionId`, 'notFound.connection')]
       : []),
   ],

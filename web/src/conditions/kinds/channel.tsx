@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { CONSENT_CHANNELS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
+import { CONSENT_CHANNELS, type ConsentChannel, isConsentChannel } from '@parcours/model/channels/channel.ts'
 import { useTranslation } from 'react-i18next'
 import type { ConditionFormProps } from '../view.ts'
 
@@ -13,7 +13,7 @@ export function ChannelForm({ settings, onChange }: ConditionFormProps<{ channel
       allowDeselect={false}
       value={settings.channel}
       data={CONSENT_CHANNELS.map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
-      onChange={(channel) => onChange({ channel: channel === 'sms' ? 'sms' : 'email' })}
+      onChange={(channel) => isConsentChannel(channel) && onChange({ channel })}
     />
   )
 }

@@ -27,7 +27,7 @@ export function useIssues(graph: Graph, serverIssues: { path: string; message: s
         segmentIds: new Set(segments.data.data.map(({ id }) => id)),
         listIds: new Set(segments.data.data.filter(({ kind }) => kind === 'static').map(({ id }) => id)),
       }),
-      ...(connections.data && { connectionIds: new Set(connections.data.data.map(({ id }) => id)) }),
+      ...(connections.data && { connections: new Map(connections.data.data.map(({ id, channel }) => [id, channel])) }),
       ...(journeys.data && {
         startableIds: new Set(journeys.data.data.filter(({ startable }) => startable).map(({ id }) => id)),
       }),

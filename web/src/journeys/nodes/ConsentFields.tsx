@@ -1,5 +1,5 @@
 import { Radio, Select, Stack } from '@mantine/core'
-import { CONSENT_CHANNELS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
+import { CONSENT_CHANNELS, type ConsentChannel, isConsentChannel } from '@parcours/model/channels/channel.ts'
 import { useTranslation } from 'react-i18next'
 
 interface Decision {
@@ -23,7 +23,7 @@ export function ConsentFields<Settings extends Decision>({
         allowDeselect={false}
         value={settings.channel}
         data={CONSENT_CHANNELS.map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
-        onChange={(channel) => onChange({ ...settings, channel: channel === 'sms' ? 'sms' : 'email' })}
+        onChange={(channel) => isConsentChannel(channel) && onChange({ ...settings, channel })}
       />
       <Radio.Group
         label={t('nodes.recordConsent.decision')}
