@@ -115,7 +115,7 @@ export async function allowanceOf(
       LEFT JOIN sending_usage u ON u.channel = ${channel} AND u.span >= d.day AT TIME ZONE d.time_zone
      GROUP BY u.destination, u.owner_kind, d.day, d.time_zone`.execute(tx)
   const [first] = rows
-  const used = (those: typeof rows) => those.reduce((all, { day }) => all + day, 0)
+  const used = (counted: typeof rows) => counted.reduce((all, { day }) => all + day, 0)
   const planned = ofChannel.warmUp ? warmUpAllows(ofChannel.warmUp, first?.today ?? '') : Number.POSITIVE_INFINITY
   const keptFor = ({ key, share }: { key: string; share: number }) =>
     Math.max(0, Math.ceil(planned * share) - used(rows.filter(({ owner_kind }) => owner_kind === key)))

@@ -5,7 +5,7 @@ import { forgetWork, type KeptWork, keepWork } from './storage.ts'
 
 /**
  * saved: the server has all. unsaved: a change waits its moment. failed: the server did not answer, and is asked again.
- * refused: something must be corrected first. conflict: another user saved meanwhile, and someone must choose.
+ * refused: something must be corrected first. conflict: another user saved meanwhile, and this one must choose.
  */
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'refused' | 'failed'
 
@@ -297,7 +297,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       this.#refusal = undefined
       this.#changed(this.#inFlight ? 'saving' : 'saved')
     } else if (this.#state === 'conflict') {
-      // Until someone has chosen, nothing can be saved.
+      // Until the user has chosen, nothing can be saved.
       this.#changed('conflict')
     } else {
       this.#changed('unsaved')
