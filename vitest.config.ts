@@ -1,5 +1,7 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { DearestFirst } from './packages/testing/dearest-first.ts'
+
+const STATEMENTS = 'packages/domain/statements.test.ts'
 
 // One PostgreSQL and one Temporal for the whole run; each file gets a database and a task queue of its own.
 export default defineConfig({
@@ -21,10 +23,13 @@ export default defineConfig({
           environment: 'node',
           // What files share is loaded once a process: it took a quarter of the time. Each world has its own database.
           isolate: false,
-          setupFiles: ['packages/testing/fixed-seed.ts'],
+          setupFiles: ['packages/testing/fixed-seed.ts', 'packages/testing/sql/record-scenario.ts'],
           include: ['packages/**/*.test.ts', 'activities/**/*.test.ts', 'workflows/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, STATEMENTS],
         },
       },
+      // After those whose statements it compares.
+      { extends: true, test: { name: 'statements', include: [STATEMENTS], sequence: { groupOrder: 1 } } },
       { extends: true, test: { name: 'interface', environment: 'jsdom', include: ['web/src/**/*.test.{ts,tsx}'] } },
       {
         extends: true,

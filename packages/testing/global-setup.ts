@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { connect } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
@@ -9,6 +11,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string
     temporalAddress: string
+    /** The folder where the scenario's tests leave what they executed. */
+    statements: string
   }
 }
 
@@ -29,6 +33,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(template)
   await template.destroy()
   const pythons = await openPythons({ atOnce: process.env.WHOLE_SUITE === 'true' })
+  const statements = join(stack.dir, 'statements')
+  mkdirSync(statements)
+  project.provide('statements', statements)
   project.provide('pythons', pythons.url)
   project.provide('postgresUrl', stack.postgres.url)
   project.provide('temporalAddress', stack.temporal.address)

@@ -10,6 +10,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { TEMPLATE } from './global-setup.ts'
+import { inWorker } from './in-worker.ts'
 
 /** A workspace to test in, with keys and an owner who is logged in. */
 export interface TestWorkspace {
@@ -165,11 +166,8 @@ export async function createWorld({
       if (status !== 200 || body.refused) throw new Error(JSON.stringify(body))
     },
     async startWorker() {
-      const started = await startWorker({
-        config,
-        logger: createLogger({ name: 'worker', level, to: logTo }),
-        taskQueue: name,
-      })
+      const logger = createLogger({ name: 'worker', level, to: logTo })
+      const started = await inWorker.run(true, () => startWorker({ config, logger, taskQueue: name }))
       workers.push(started)
       return started
     },

@@ -1,0 +1,45 @@
+-- getCampaign
+select "id", "name", "state", "definition", "revision", "launched_at", "created_at", "updated_at"
+from "campaigns"
+where "id" = $
+
+-- lockCampaign
+select "id", "name", "state", "definition", "revision", "launched_at", "created_at", "updated_at"
+from "campaigns"
+where "id" = $
+for no key update
+
+-- createCampaign
+insert into "campaigns" ("workspace_id", "name", "definition", "created_at", "updated_at")
+values ($, $, $, $, $)
+returning "id"
+
+-- saveCampaign
+update "campaigns"
+set "name" = $, "definition" = $, "revision" = $, "updated_at" = $
+where "id" = $
+
+-- deleteCampaign
+DELETE FROM "campaign_counters" t
+USING campaign_sends s
+WHERE s.campaign_id = $
+AND t.workspace_id = s.workspace_id
+AND t.send_id = s.id
+
+-- deleteCampaign
+DELETE FROM "campaign_recipients" t
+USING campaign_sends s
+WHERE s.campaign_id = $
+AND t.workspace_id = s.workspace_id
+AND t.send_id = s.id
+
+-- deleteCampaign
+DELETE FROM "campaign_send_partitions" t
+USING campaign_sends s
+WHERE s.campaign_id = $
+AND t.workspace_id = s.workspace_id
+AND t.send_id = s.id
+
+-- deleteCampaign
+delete from "campaigns"
+where "id" = $

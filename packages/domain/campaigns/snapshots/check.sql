@@ -1,0 +1,22 @@
+-- missingValues
+SELECT ARRAY[(count(*) FILTER (WHERE coalesce("c"."first_name", '') = ''))::int] AS counts
+FROM contacts c
+LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
+AND x.channel = 'email'
+AND x.address = c."email"
+WHERE (true AND NOT false)
+AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+
+-- missingValues
+SELECT ARRAY[(count(*) FILTER (WHERE coalesce("c"."first_name", '') = ''))::int] AS counts
+FROM contacts c
+LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
+AND x.channel = 'email'
+AND x.address = c."email"
+WHERE (c.id IN (
+  SELECT m.contact_id
+  FROM segment_members m
+  WHERE m.workspace_id = c.workspace_id
+  AND m.segment_id = ANY ($::uuid[])
+) AND NOT false)
+AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL

@@ -1,0 +1,5 @@
+-- pauseUnhealthy
+select "id", "campaign_id"
+from "campaign_sends"
+where "id" in ($, …)
+and "state" = $

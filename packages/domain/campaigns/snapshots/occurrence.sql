@@ -1,0 +1,5 @@
+-- beginOccurrence
+select "id"
+from "campaign_sends"
+where "campaign_id" = $
+and "starts_at" = $

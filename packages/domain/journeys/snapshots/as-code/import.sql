@@ -1,0 +1,4 @@
+-- importJourney
+select "id", "draft"
+from "journeys"
+where "name" = $

@@ -1,0 +1,12 @@
+-- readEmailTrials
+select "revision"
+from "contents"
+where "id" = $
+and "kind" = $
+
+-- readEmailTrials
+SELECT json_build_object('id', c.id, 'externalId', "c"."external_id", 'firstName', "c"."first_name", 'language', "c"."language") AS contact
+FROM contacts c
+WHERE c.email IS NOT NULL
+ORDER BY c.id DESC
+LIMIT $

@@ -1,0 +1,4 @@
+-- loadGraph
+select "graph"
+from "journey_versions"
+where "id" = $

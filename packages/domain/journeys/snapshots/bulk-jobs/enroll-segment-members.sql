@@ -1,0 +1,4 @@
+-- enrollMembersJob
+select "size"
+from "segments"
+where "id" = $

@@ -1,0 +1,4 @@
+-- migrateContactsJob
+select "live_version_id"
+from "journeys"
+where "id" = $

@@ -1,0 +1,4 @@
+-- addContacts
+select "state"
+from "journeys"
+where "id" = $

@@ -1,0 +1,7 @@
+-- enrollAudience
+SELECT id
+FROM contacts
+WHERE id > $::uuid
+AND id = ANY ($::uuid[])
+ORDER BY id
+LIMIT $

@@ -1,0 +1,5 @@
+-- changeInChain
+SELECT set_config('parcours.chain', $, true)
+
+-- changeInChain
+SELECT set_config('parcours.chain', '', true)

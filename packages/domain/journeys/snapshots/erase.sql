@@ -1,0 +1,4 @@
+-- keepOut
+select "id"
+from "journeys"
+where "state" = $

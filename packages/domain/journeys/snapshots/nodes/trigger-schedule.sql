@@ -1,0 +1,3 @@
+-- byRule
+select "time_zone"
+from "workspaces"

@@ -1,0 +1,4 @@
+-- journeyMessages
+select "name"
+from "journeys"
+where "id" = $

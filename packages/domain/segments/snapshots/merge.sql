@@ -1,0 +1,2 @@
+-- mergeMembers
+SELECT mark_dirty_contacts($, $::uuid[], 'any')

@@ -1,0 +1,6 @@
+-- exists
+SELECT EXISTS (
+  SELECT
+  FROM contacts
+  WHERE tags @> ARRAY[$]::text[]
+) AS yes

@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { SCENARIO } from '@parcours/testing/sql/scenario.ts'
+import { ROOT } from './web-build.ts'
+
+// Writes the snapshots of SQL anew: what the scenario's tests execute, and what conditions become.
+const tests = [...SCENARIO, 'packages/domain/condition/sql.test.ts', 'packages/domain/statements.test.ts']
+process.exit(
+  spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...tests, '--update'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, CI: 'true', NODE_NO_WARNINGS: '1' },
+  }).status ?? 1,
+)
