@@ -10,7 +10,7 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS (
-  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, false AS is_over, c.id
+  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, false AS is_over, c.id
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
@@ -28,7 +28,7 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS (
-  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, false AS is_over, c.id
+  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, false AS is_over, c.id
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
@@ -51,7 +51,7 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS (
-  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, (($::timestamp AT TIME ZONE CASE WHEN lower(c.time_zone) IN (SELECT name FROM known_zones) THEN c.time_zone ELSE w.time_zone END) < $::timestamptz) AS is_over, c.id
+  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, (($::timestamp AT TIME ZONE CASE WHEN lower(c.time_zone) IN (SELECT name FROM known_zones) THEN c.time_zone ELSE w.time_zone END) < $::timestamptz) AS is_over, c.id
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
@@ -69,7 +69,7 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS (
-  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, false AS is_over, c.id
+  SELECT CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason, false AS is_over, c.id
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id

@@ -34,13 +34,13 @@ WITH divided AS MATERIALIZED (
   SELECT variant, contact_id, sum(total) AS spent, bool_or(total >= 0) AS is_buyer
   FROM credited
   GROUP BY variant, contact_id
-), people AS (
+), recipients AS (
   SELECT variant, contact_id, bool_or(opened_at <= until) AS opened, bool_or(clicked_at <= until) AS clicked
   FROM sent
   GROUP BY variant, contact_id
 )
-SELECT p.variant, count(*)::int AS people, (count(*) FILTER (WHERE p.opened))::int AS opened, (count(*) FILTER (WHERE p.clicked))::int AS clicked, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
-FROM people p
+SELECT p.variant, count(*)::int AS contacts, (count(*) FILTER (WHERE p.opened))::int AS opened, (count(*) FILTER (WHERE p.clicked))::int AS clicked, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
+FROM recipients p
 LEFT JOIN bought b
 USING (variant, contact_id)
 GROUP BY p.variant
@@ -82,13 +82,13 @@ WITH divided AS MATERIALIZED (
   SELECT variant, contact_id, sum(total) AS spent, bool_or(total >= 0) AS is_buyer
   FROM credited
   GROUP BY variant, contact_id
-), people AS (
+), recipients AS (
   SELECT variant, contact_id, bool_or(opened_at <= until) AS opened, bool_or(clicked_at <= until) AS clicked
   FROM sent
   GROUP BY variant, contact_id
 )
-SELECT p.variant, count(*)::int AS people, (count(*) FILTER (WHERE p.opened))::int AS opened, (count(*) FILTER (WHERE p.clicked))::int AS clicked, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
-FROM people p
+SELECT p.variant, count(*)::int AS contacts, (count(*) FILTER (WHERE p.opened))::int AS opened, (count(*) FILTER (WHERE p.clicked))::int AS clicked, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
+FROM recipients p
 LEFT JOIN bought b
 USING (variant, contact_id)
 GROUP BY p.variant

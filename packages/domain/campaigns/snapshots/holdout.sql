@@ -10,12 +10,12 @@ WITH windows AS MATERIALIZED (
   AND s.prepared_at IS NOT NULL
   GROUP BY s.id, s.prepared_at
 ), assigned AS MATERIALIZED (
-  SELECT send_id, contact_id, partition = -1 AS held
+  SELECT send_id, contact_id, partition = -1 AS is_holdout
   FROM campaign_recipients
   WHERE send_id = ANY ($::uuid[])
   AND reachable
-), people AS (
-  SELECT contact_id, bool_or(held) AS held
+), divided AS (
+  SELECT contact_id, bool_or(is_holdout) AS is_holdout
   FROM assigned
   GROUP BY contact_id
 ), counted AS (
@@ -35,8 +35,8 @@ WITH windows AS MATERIALIZED (
   FROM counted
   GROUP BY contact_id
 )
-SELECT p.held, count(*)::int AS people, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
-FROM people p
+SELECT p.is_holdout AS "isHoldout", count(*)::int AS contacts, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
+FROM divided p
 LEFT JOIN bought b
 USING (contact_id)
-GROUP BY p.held
+GROUP BY p.is_holdout

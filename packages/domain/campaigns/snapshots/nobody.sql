@@ -1,4 +1,4 @@
--- someoneGetsIt
+-- hasRecipients
 SELECT EXISTS (
   SELECT
   FROM contacts c
@@ -6,11 +6,11 @@ SELECT EXISTS (
   AND x.channel = 'email'
   AND x.address = c."email"
   WHERE (true AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
   AND NOT false
 ) AS some
 
--- someoneGetsIt
+-- hasRecipients
 SELECT EXISTS (
   SELECT
   FROM contacts c
@@ -18,11 +18,11 @@ SELECT EXISTS (
   AND x.channel = 'email'
   AND x.address = c."email"
   WHERE (true AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
   AND NOT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $)
 ) AS some
 
--- someoneGetsIt
+-- hasRecipients
 SELECT EXISTS (
   SELECT
   FROM contacts c
@@ -35,11 +35,11 @@ SELECT EXISTS (
     WHERE m.workspace_id = c.workspace_id
     AND m.segment_id = ANY ($::uuid[])
   ) AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
   AND NOT false
 ) AS some
 
--- someoneGetsIt
+-- hasRecipients
 SELECT EXISTS (
   SELECT
   FROM contacts c
@@ -52,6 +52,6 @@ SELECT EXISTS (
     WHERE m.workspace_id = c.workspace_id
     AND m.segment_id = ANY ($::uuid[])
   ) AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
   AND NOT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $)
 ) AS some

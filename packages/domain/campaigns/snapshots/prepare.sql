@@ -233,7 +233,7 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS MATERIALIZED (
-  SELECT c.id, c.email, CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND c."email_consent" IS NULL THEN 'noConsent' WHEN $ AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL AS reachable, (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $) AS drawn_out, CASE WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $ THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $] END AS variant, $::timestamptz AS at, NULL::text AS zone, NULL::text AS mailbox
+  SELECT c.id, c.email, CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL AS reachable, (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $) AS drawn_out, CASE WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $ THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $] END AS variant, $::timestamptz AS at, NULL::text AS zone, NULL::text AS mailbox
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id

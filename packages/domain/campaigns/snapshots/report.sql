@@ -9,7 +9,7 @@ select "currency"
 from "workspaces"
 
 -- linksOf
-SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url, count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS people
+SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url, count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS contacts
 FROM message_events e
 JOIN messages m ON m.workspace_id = e.workspace_id
 AND m.id = e.message_id

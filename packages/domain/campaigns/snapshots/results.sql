@@ -25,9 +25,9 @@ WITH sent AS MATERIALIZED (
   FROM credited
   GROUP BY variant, contact_id
 )
-SELECT s.variant, s.sent, s.people, s.delivered, s.opened, s."machineOpened", s.clicked, s.bounced, s.complained, s.unsubscribed, coalesce(b.buyers, 0)::int AS buyers, coalesce(b.revenue, 0)::float8 AS revenue, coalesce(b.click_buyers, 0)::int AS "clickBuyers", coalesce(b.click_revenue, 0)::float8 AS "clickRevenue"
+SELECT s.variant, s.sent, s.contacts, s.delivered, s.opened, s."machineOpened", s.clicked, s.bounced, s.complained, s.unsubscribed, coalesce(b.buyers, 0)::int AS buyers, coalesce(b.revenue, 0)::float8 AS revenue, coalesce(b.click_buyers, 0)::int AS "clickBuyers", coalesce(b.click_revenue, 0)::float8 AS "clickRevenue"
 FROM (
-  SELECT variant, count(*)::int AS sent, count(*)::int AS people, count(coalesce(delivered_at, opened_at, clicked_at))::int AS delivered, count(opened_at)::int AS opened, (count(machine_opened_at) FILTER (WHERE opened_at IS NULL))::int AS "machineOpened", count(clicked_at)::int AS clicked, count(bounced_at)::int AS bounced, count(complained_at)::int AS complained, count(unsubscribed_at)::int AS unsubscribed
+  SELECT variant, count(*)::int AS sent, count(*)::int AS contacts, count(coalesce(delivered_at, opened_at, clicked_at))::int AS delivered, count(opened_at)::int AS opened, (count(machine_opened_at) FILTER (WHERE opened_at IS NULL))::int AS "machineOpened", count(clicked_at)::int AS clicked, count(bounced_at)::int AS bounced, count(complained_at)::int AS complained, count(unsubscribed_at)::int AS unsubscribed
   FROM sent
   GROUP BY variant
 ) s
@@ -66,9 +66,9 @@ WITH sent AS MATERIALIZED (
   FROM credited
   GROUP BY variant, contact_id
 )
-SELECT s.variant, s.sent, s.people, s.delivered, s.opened, s."machineOpened", s.clicked, s.bounced, s.complained, s.unsubscribed, coalesce(b.buyers, 0)::int AS buyers, coalesce(b.revenue, 0)::float8 AS revenue, coalesce(b.click_buyers, 0)::int AS "clickBuyers", coalesce(b.click_revenue, 0)::float8 AS "clickRevenue"
+SELECT s.variant, s.sent, s.contacts, s.delivered, s.opened, s."machineOpened", s.clicked, s.bounced, s.complained, s.unsubscribed, coalesce(b.buyers, 0)::int AS buyers, coalesce(b.revenue, 0)::float8 AS revenue, coalesce(b.click_buyers, 0)::int AS "clickBuyers", coalesce(b.click_revenue, 0)::float8 AS "clickRevenue"
 FROM (
-  SELECT variant, count(*)::int AS sent, count(DISTINCT contact_id)::int AS people, count(coalesce(delivered_at, opened_at, clicked_at))::int AS delivered, count(opened_at)::int AS opened, (count(machine_opened_at) FILTER (WHERE opened_at IS NULL))::int AS "machineOpened", count(clicked_at)::int AS clicked, count(bounced_at)::int AS bounced, count(complained_at)::int AS complained, count(unsubscribed_at)::int AS unsubscribed
+  SELECT variant, count(*)::int AS sent, count(DISTINCT contact_id)::int AS contacts, count(coalesce(delivered_at, opened_at, clicked_at))::int AS delivered, count(opened_at)::int AS opened, (count(machine_opened_at) FILTER (WHERE opened_at IS NULL))::int AS "machineOpened", count(clicked_at)::int AS clicked, count(bounced_at)::int AS bounced, count(complained_at)::int AS complained, count(unsubscribed_at)::int AS unsubscribed
   FROM sent
   GROUP BY variant
 ) s

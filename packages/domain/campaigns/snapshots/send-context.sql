@@ -33,7 +33,15 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
     ORDER BY o.ordered_at DESC
     LIMIT 3
   ) o
-), '[]'), 'preferences', jsonb_build_object('email', coalesce(c.email_consent = 'given', false), 'sms', coalesce(c.sms_consent = 'given', false)), 'segments', coalesce((
+), '[]'), 'preferences', jsonb_build_object('email', coalesce(c.consent_bits & (
+  SELECT b."given"
+  FROM consent_channels b
+  WHERE b.channel = $
+) <> 0, false), 'sms', coalesce(c.consent_bits & (
+  SELECT b."given"
+  FROM consent_channels b
+  WHERE b.channel = $
+) <> 0, false)), 'segments', coalesce((
   SELECT jsonb_agg(s.name ORDER BY s.name)
   FROM segment_members m
   JOIN segments s ON s.workspace_id = m.workspace_id

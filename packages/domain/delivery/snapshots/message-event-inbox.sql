@@ -1,16 +1,13 @@
 -- storeMessageEvents
-WITH stored AS (
-  INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
-  SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
-  FROM unnest($::uuid[], $::text[], $::jsonb[], $::timestamptz[]) AS h (message_id, kind, data, at)
-  CROSS JOIN LATERAL (
-    SELECT workspace_id
-    FROM messages
-    WHERE id = h.message_id
-    LIMIT 1
-  ) m
-)
-SELECT pg_notify($, '')
+INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
+SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
+FROM unnest($::uuid[], $::text[], $::jsonb[], $::timestamptz[]) AS h (message_id, kind, data, at)
+CROSS JOIN LATERAL (
+  SELECT workspace_id
+  FROM messages
+  WHERE id = h.message_id
+  LIMIT 1
+) m
 
 -- takeSome
 SELECT pg_advisory_xact_lock(hashtext('parcours.message_events'))
@@ -50,6 +47,3 @@ SELECT q.workspace_id, h.message_id, h.kind, h.data, h.at
 FROM quarantine q
 CROSS JOIN LATERAL jsonb_populate_record(NULL::message_event_inbox, q.payload) h
 WHERE q.id = $
-
--- returnToMessageEventInbox
-SELECT pg_notify($, '')

@@ -13,32 +13,7 @@ FROM due
 LIMIT $
 
 -- lockDue
-SELECT m.contact_id AS "contactId", c."phone" AS address, t.purpose = 'marketing' AS "isMarketing", CASE WHEN c."phone" IS NULL THEN 'noAddress' WHEN t.purpose = 'marketing' AND c."sms_consent" IS NULL THEN 'noConsent' WHEN t.purpose = 'marketing' AND c."sms_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason
-FROM (
-  SELECT *
-  FROM messages m
-  WHERE m.workspace_id = $
-  AND m.channel = $
-  AND m.owner_id = $
-  AND m.owner_at = $
-  AND m.node_id = $
-  AND coalesce(m.variant, '') = $
-  AND m.status = 'deferred'
-  AND m.retry_at <= $
-  ORDER BY m.contact_id
-  LIMIT $
-  FOR UPDATE
-) m
-JOIN contacts c ON c.workspace_id = m.workspace_id
-AND c.id = m.contact_id
-JOIN contents t ON t.workspace_id = m.workspace_id
-AND t.id = m.template_id
-LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
-AND x.channel = 'sms'
-AND x.address = c."phone"
-
--- lockDue
-SELECT m.contact_id AS "contactId", c."email" AS address, t.purpose = 'marketing' AS "isMarketing", CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN t.purpose = 'marketing' AND c."email_consent" IS NULL THEN 'noConsent' WHEN t.purpose = 'marketing' AND c."email_consent" <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason
+SELECT m.contact_id AS "contactId", c."email" AS address, t.purpose = 'marketing' AS "isMarketing", CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN t.purpose = 'marketing' AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN t.purpose = 'marketing' AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason
 FROM (
   SELECT *
   FROM messages m
@@ -61,6 +36,31 @@ AND t.id = m.template_id
 LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
 AND x.channel = 'email'
 AND x.address = c."email"
+
+-- lockDue
+SELECT m.contact_id AS "contactId", c."phone" AS address, t.purpose = 'marketing' AS "isMarketing", CASE WHEN c."phone" IS NULL THEN 'noAddress' WHEN t.purpose = 'marketing' AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN t.purpose = 'marketing' AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason
+FROM (
+  SELECT *
+  FROM messages m
+  WHERE m.workspace_id = $
+  AND m.channel = $
+  AND m.owner_id = $
+  AND m.owner_at = $
+  AND m.node_id = $
+  AND coalesce(m.variant, '') = $
+  AND m.status = 'deferred'
+  AND m.retry_at <= $
+  ORDER BY m.contact_id
+  LIMIT $
+  FOR UPDATE
+) m
+JOIN contacts c ON c.workspace_id = m.workspace_id
+AND c.id = m.contact_id
+JOIN contents t ON t.workspace_id = m.workspace_id
+AND t.id = m.template_id
+LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
+AND x.channel = 'carrierPigeon'
+AND x.address = c."phone"
 
 -- withinLimits
 UPDATE messages m
@@ -91,7 +91,15 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
     ORDER BY o.ordered_at DESC
     LIMIT 3
   ) o
-), '[]'), 'preferences', jsonb_build_object('email', coalesce(c.email_consent = 'given', false), 'sms', coalesce(c.sms_consent = 'given', false)), 'segments', coalesce((
+), '[]'), 'preferences', jsonb_build_object('email', coalesce(c.consent_bits & (
+  SELECT b."given"
+  FROM consent_channels b
+  WHERE b.channel = $
+) <> 0, false), 'sms', coalesce(c.consent_bits & (
+  SELECT b."given"
+  FROM consent_channels b
+  WHERE b.channel = $
+) <> 0, false)), 'segments', coalesce((
   SELECT jsonb_agg(s.name ORDER BY s.name)
   FROM segment_members m
   JOIN segments s ON s.workspace_id = m.workspace_id
@@ -190,7 +198,15 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
     ORDER BY o.ordered_at DESC
     LIMIT 3
   ) o
-), '[]'), 'preferences', jsonb_build_object('email', coalesce(c.email_consent = 'given', false), 'sms', coalesce(c.sms_consent = 'given', false)), 'segments', coalesce((
+), '[]'), 'preferences', jsonb_build_object('email', coalesce(c.consent_bits & (
+  SELECT b."given"
+  FROM consent_channels b
+  WHERE b.channel = $
+) <> 0, false), 'sms', coalesce(c.consent_bits & (
+  SELECT b."given"
+  FROM consent_channels b
+  WHERE b.channel = $
+) <> 0, false)), 'segments', coalesce((
   SELECT jsonb_agg(s.name ORDER BY s.name)
   FROM segment_members m
   JOIN segments s ON s.workspace_id = m.workspace_id

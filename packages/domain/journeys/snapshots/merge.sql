@@ -1,4 +1,4 @@
--- mergeStays
+-- mergeEnrollments
 UPDATE journey_positions p
 SET state = 'done', ended_at = now(), ended_why = 'merged'
 FROM unnest($::uuid[], $::uuid[]) AS m (from_id, into_id)
@@ -15,7 +15,7 @@ AND EXISTS (
   AND o.ended_at IS NULL
 )
 
--- mergeStays
+-- mergeEnrollments
 DELETE FROM "journey_positions" p
 USING unnest($::uuid[], $::uuid[]) AS m (from_id, into_id)
 WHERE p.workspace_id = $
@@ -28,7 +28,7 @@ AND EXISTS (
   AND o.contact_id = m.into_id
 )
 
--- mergeStays
+-- mergeEnrollments
 DELETE FROM "journey_conversions" p
 USING unnest($::uuid[], $::uuid[]) AS m (from_id, into_id)
 WHERE p.workspace_id = $
@@ -41,7 +41,7 @@ AND EXISTS (
   AND o.contact_id = m.into_id
 )
 
--- mergeStays
+-- mergeEnrollments
 UPDATE journey_positions p
 SET contact_id = m.into_id, once = p.once
 AND NOT EXISTS (
@@ -57,7 +57,7 @@ FROM unnest($::uuid[], $::uuid[]) AS m (from_id, into_id)
 WHERE p.workspace_id = $
 AND p.contact_id = m.from_id
 
--- mergeStays
+-- mergeEnrollments
 DELETE FROM journey_migrated_contacts r
 USING unnest($::uuid[], $::uuid[]) AS m (from_id, into_id)
 WHERE r.workspace_id = $

@@ -17,9 +17,8 @@ select "id"
 from "campaigns"
 
 -- draftIssues
-select "id"
+select "id", "channel"
 from "connections"
-where "channel" = $
 
 -- readPreview
 select "name", "draft"

@@ -16,11 +16,11 @@ FROM contacts c
 WHERE c.id = $
 
 -- fits
-SELECT (c."sms_consent" IS NOT DISTINCT FROM 'given') AS fits
+SELECT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $) AS fits
 FROM contacts c
 WHERE c.id = $
 
 -- fits
-SELECT (NOT (c."sms_consent" IS NOT DISTINCT FROM 'given')) AS fits
+SELECT (NOT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $)) AS fits
 FROM contacts c
 WHERE c.id = $

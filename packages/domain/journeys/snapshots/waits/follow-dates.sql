@@ -361,7 +361,7 @@ WHERE was <= $
 AND due_at > $
 
 -- readWhere
-SELECT DISTINCT p.version_id, p.node_id, CASE WHEN j.state = 'paused' THEN $::timestamptz ELSE j.resumed_at END AS held_until
+SELECT DISTINCT p.version_id, p.node_id, CASE WHEN j.state = 'paused' THEN $::timestamptz ELSE j.resumed_at END AS waits_until
 FROM journey_positions p
 JOIN journeys j ON j.workspace_id = p.workspace_id
 AND j.id = p.journey_id
@@ -373,7 +373,7 @@ AND p.run_id = ANY ($::uuid[])
 ORDER BY 1, 2
 
 -- readWhere
-SELECT DISTINCT p.version_id, p.node_id, CASE WHEN j.state = 'paused' THEN $::timestamptz ELSE j.resumed_at END AS held_until
+SELECT DISTINCT p.version_id, p.node_id, CASE WHEN j.state = 'paused' THEN $::timestamptz ELSE j.resumed_at END AS waits_until
 FROM journey_positions p
 JOIN journeys j ON j.workspace_id = p.workspace_id
 AND j.id = p.journey_id
@@ -385,7 +385,7 @@ AND p.contact_id = ANY ($::uuid[])
 ORDER BY 1, 2
 
 -- readWhere
-SELECT DISTINCT p.version_id, p.node_id, CASE WHEN j.state = 'paused' THEN $::timestamptz ELSE j.resumed_at END AS held_until
+SELECT DISTINCT p.version_id, p.node_id, CASE WHEN j.state = 'paused' THEN $::timestamptz ELSE j.resumed_at END AS waits_until
 FROM journey_positions p
 JOIN journeys j ON j.workspace_id = p.workspace_id
 AND j.id = p.journey_id
