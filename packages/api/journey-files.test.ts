@@ -67,6 +67,18 @@ describe('a journey as YAML', () => {
     }
   })
 
+  it('is a journey of its own as a copy, and leaves the one of its name as it is', async () => {
+    const graph = graphOf([step.byHand('trigger'), step.exit('end')])
+    const { body: first } = await world.call<JourneyAnswer>('POST', '/api/v1/journeys', { name: 'Twice', graph })
+    const yaml = await exported(first.id)
+    const copies = []
+    for (const as of ['copy', 'copy', 'draft'] as const)
+      copies.push((await world.call<JourneyAnswer>('POST', '/api/v1/journey-files', { yaml, as })).body)
+    expect(copies.map(({ name }) => name)).toEqual(['Twice (2)', 'Twice (3)', 'Twice'])
+    expect(copies[2]?.id).toBe(first.id)
+    expect(await exported(first.id)).toBe(yaml)
+  })
+
   it('goes to another workspace by the names of what it uses, and says what is missing there', async () => {
     const other = await world.newWorkspace('Elsewhere')
     const templateId = await newTemplate(world, { name: 'Greeting' })

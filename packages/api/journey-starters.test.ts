@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 type Named = { data: { id: string; name: string }[] }
-const namesIn = async (list: 'templates' | 'segments') =>
+const namesIn = async (list: 'templates' | 'segments' | 'journeys') =>
   (await world.call<Named>('GET', `/api/v1/${list}`)).body.data.map(({ name }) => name)
 
 describe('a ready journey', () => {
@@ -30,11 +30,20 @@ describe('a ready journey', () => {
     expect(published.status, JSON.stringify(published.body)).toBe(201)
   })
 
-  it('uses the emails and segments of its name that are there', async () => {
-    const [emails, segments] = [await namesIn('templates'), await namesIn('segments')]
-    await world.call('POST', '/api/v1/journey-starters/winBack', { language: 'en' })
-    expect([await namesIn('templates'), await namesIn('segments')]).toEqual([emails, segments])
-    expect(new Set(emails).size).toBe(emails.length)
+  it('leaves what is there by its name as it is: made twice, it has emails and a segment of its own', async () => {
+    const make = async () =>
+      (await world.call<{ name: string; graph: Graph }>('POST', '/api/v1/journey-starters/winBack', { language: 'en' }))
+        .body
+    const usedBy = ({ graph }: { graph: Graph }) => new Set(JSON.stringify(graph).match(/(tpl|seg)_\w+/g))
+    const [first, second] = [await make(), await make()]
+    expect(usedBy(first).size).toBeGreaterThan(1)
+    expect(usedBy(first).isDisjointFrom(usedBy(second))).toBe(true)
+    const number = ({ name }: { name: string }) => Number(/ \((\d+)\)$/.exec(name)?.[1])
+    expect(number(second)).toBe(number(first) + 1)
+    for (const list of ['templates', 'segments', 'journeys'] as const) {
+      const names = await namesIn(list)
+      expect(new Set(names).size, list).toBe(names.length)
+    }
   })
 
   it('that does not exist is refused in words', async () => {

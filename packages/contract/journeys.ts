@@ -367,7 +367,13 @@ export const journeyRoutes = {
     tag,
     summary: 'Take a journey in from YAML, as the draft of the journey of that name or of a new one',
     status: 200,
-    body: z.strictObject({ yaml: Yaml }),
+    body: z.strictObject({
+      yaml: Yaml,
+      as: z
+        .enum(['draft', 'copy'])
+        .default('draft')
+        .meta({ description: 'copy: a new journey, also where there is one of that name' }),
+    }),
     answer: JourneyAnswer.extend({ created: z.boolean(), changed: z.boolean() }),
   }),
   testJourneyFile: route({

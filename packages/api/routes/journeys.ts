@@ -105,7 +105,7 @@ export const journeyHandlers = handlers({
   },
   exportJourney: async ({ tx, params }) => ({ yaml: await exportJourney(tx, uuidOf('journey', params.id)) }),
   async importJourney({ tx, workspaceId, userId, body, request, reply, now }) {
-    const { id, created, changed } = await importJourney(tx, { workspaceId, userId }, body.yaml, now)
+    const { id, created, changed } = await importJourney(tx, { workspaceId, userId }, body, now)
     return { ...(await presentJourney(tx, id, request, reply, now)), created, changed }
   },
   async testJourneyFile({ tx, workspaceId, body, request, now }) {

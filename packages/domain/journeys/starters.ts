@@ -4,6 +4,7 @@ import { publicId } from '@parcours/model/id.ts'
 import { createContent } from '../content/documents/create.ts'
 import type { Author } from '../content/documents/kind.ts'
 import { email } from '../content/email/email.ts'
+import { freeName } from '../free-name.ts'
 import { found } from '../problem.ts'
 import { createSegment } from '../segments/segments.ts'
 import { createJourney } from './authoring/drafts.ts'
@@ -47,8 +48,8 @@ export async function journeyStarters(language: Language) {
 }
 
 /**
- * Makes a draft of a ready journey, with its emails and segments in that
- * language. What is there already by the same name is used as it is.
+ * Makes a draft of a ready journey, with emails and segments of its own in that language: what is there by the same name
+ * may be live, and changing the new journey must not change it.
  * @throws Problem when there is no such ready journey
  */
 export async function createFromStarter(
@@ -64,30 +65,20 @@ export async function createFromStarter(
   )
   const emails = new Map<string, string>()
   for (const one of starter.emails) {
-    const { name, ...document } = starterEmail(one, language)
-    const written = { name, document }
-    const there = await inTransaction((tx) =>
-      tx
-        .selectFrom('contents')
-        .select('id')
-        .where('kind', '=', 'email')
-        .where('name', '=', written.name)
-        .executeTakeFirst(),
-    )
-    emails.set(one, publicId('template', there?.id ?? (await createContent(inTransaction, email, author, written)).id))
+    const { name: itsName, ...document } = starterEmail(one, language)
+    const name = await inTransaction((tx) => freeName(tx, 'contents', itsName))
+    emails.set(one, publicId('template', (await createContent(inTransaction, email, author, { name, document })).id))
   }
   return inTransaction(async (tx) => {
     const graph = await starter.draw({
       language,
       email: (one) => emails.get(one) ?? '',
       async segment(name, condition) {
-        const there = await tx.selectFrom('segments').select('id').where('name', '=', name[language]).executeTakeFirst()
-        return publicId(
-          'segment',
-          there?.id ?? (await createSegment(tx, author.workspaceId, { name: name[language], condition }, now)),
-        )
+        const free = await freeName(tx, 'segments', name[language])
+        return publicId('segment', await createSegment(tx, author.workspaceId, { name: free, condition }, now))
       },
     })
-    return createJourney(tx, author.workspaceId, { name: starter.in[language].name, graph })
+    const name = await freeName(tx, 'journeys', starter.in[language].name)
+    return createJourney(tx, author.workspaceId, { name, graph })
   })
 }

@@ -30,10 +30,10 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
     },
   })
   const take = useMutation({
-    mutationFn: async (file: File) => call('importJourney', { body: { yaml: await file.text() } }),
-    onSuccess: ({ id, name, created, changed }) => {
+    mutationFn: async (file: File) => call('importJourney', { body: { yaml: await file.text(), as: 'copy' } }),
+    onSuccess: ({ id, name }) => {
       void client.invalidateQueries({ queryKey: ['journeys'] })
-      say(t(created ? 'filing.importedNew' : changed ? 'filing.imported' : 'filing.importedSame', { name }))
+      say(t('filing.imported', { name }))
       void navigate(paths.journey(id, 'edit'))
     },
   })

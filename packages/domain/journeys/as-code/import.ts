@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
+import { freeName } from '../../free-name.ts'
 import { invalid, Problem } from '../../problem.ts'
 import { createJourney, getJourney, saveDraft } from '../authoring/drafts.ts'
 import { journeyFromYaml, journeyToYaml } from './file.ts'
@@ -25,15 +26,22 @@ export async function readJourneyFile(
   return read
 }
 
-/** Takes a file in as a draft: of the journey of that name, or of a new one. What is so already is not saved again. */
+/**
+ * Imports a file: as the draft of the journey of its name, which is not saved again where it is the same already; or as
+ * a copy, which leaves the journey of that name as it is.
+ */
 export async function importJourney(
   tx: WorkspaceTx,
   { workspaceId, userId }: { workspaceId: string; userId: string | null },
-  yaml: string,
+  { yaml, as }: { yaml: string; as: 'draft' | 'copy' },
   now: Date,
 ): Promise<{ id: string; created: boolean; changed: boolean }> {
   const names = await loadNames(tx)
   const { name, graph } = await readJourneyFile(tx, yaml, names)
+  if (as === 'copy') {
+    const free = await freeName(tx, 'journeys', name)
+    return { id: await createJourney(tx, workspaceId, { name: free, graph }), created: true, changed: true }
+  }
   const same = await tx.selectFrom('journeys').select(['id', 'draft']).where('name', '=', name).execute()
   if (same.length > 1) throw new Problem('conflict', 'file.nameTwice', { name })
   const [before] = same
