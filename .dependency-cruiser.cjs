@@ -16,6 +16,7 @@ const zone = (name, from, allowed) => ({
  */
 const GROUND = [
   'csv',
+  'free-name',
   'html',
   'identity-lock',
   'liquid',

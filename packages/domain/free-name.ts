@@ -8,7 +8,7 @@ const STEM_LENGTH = 110
 
 /**
  * A name for what is copied or made from something ready: its own, or the first of "name (2)", "name (3)" … that no
- * other in the table has. What is there by the same name is somebody's, and stays as it is.
+ * other in the table has. What is there by the same name stays as it is.
  */
 export async function freeName(
   tx: WorkspaceTx,
