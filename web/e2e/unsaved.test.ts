@@ -168,6 +168,28 @@ describe('what is typed in an editor', () => {
     await elsewhere.context().close()
   })
 
+  it('is saved as Undo leaves it, also when that is pressed while it is being saved', async () => {
+    const page = await inDemo()
+    const path = await openJourney(page)
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route('**/api/v1/journeys/*', async (route) => {
+      if (route.request().method() !== 'GET') await answered
+      return route.fallback()
+    })
+    await rename(page, 'Typed too soon')
+    await page.getByText('Saving …', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    const first = page.waitForResponse((response) => response.request().method() !== 'GET')
+    answer()
+    await first
+    await nameAt(page, path).toBe('Before')
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
   it('is no conflict with oneself when the answer to a save is lost on the way', async () => {
     const page = await inDemo()
     const id = await create(page, 'campaigns', CAMPAIGN)

@@ -235,7 +235,10 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       this.#saved = draft
       this.#sent = undefined
       this.#refusal = undefined
-      this.#changed(this.#history.present === draft ? 'saved' : 'unsaved')
+      const isAll = this.#history.present === draft
+      this.#changed(isAll ? 'saved' : 'unsaved')
+      // What was undone meanwhile waits for nothing else.
+      if (!isAll) this.#saveIn(SAVE_AFTER_MS)
       this.#editor.onSaved?.(answer)
     } catch (error) {
       const problem = error instanceof ProblemError ? error : undefined
