@@ -1,6 +1,6 @@
 import { getGlobalDispatcher, MockAgent, setGlobalDispatcher } from 'undici'
 import { startFakeSes } from '../ses-server.ts'
-import { SNS_CERTIFICATE, SNS_HOST, snsSigner } from '../sns-signer.ts'
+import { SNS_HOST, snsSigner } from '../sns-signer.ts'
 import { type ProviderPeer, pathOf, QUIET, type StartPeer } from './peer.ts'
 
 const TOPIC = 'arn:aws:sns:eu-west-3:123456789012:mail'
@@ -23,7 +23,7 @@ export const ses: StartPeer = async () => {
   network.enableNetConnect(/^127\.0\.0\.1/)
   network
     .get(SNS_HOST)
-    .intercept({ path: new URL(SNS_CERTIFICATE).pathname })
+    .intercept({ path: new URL(signer.certificateUrl).pathname })
     .reply(200, signer.certificate)
     .persist()
   setGlobalDispatcher(network)

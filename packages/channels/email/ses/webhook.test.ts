@@ -1,5 +1,5 @@
 import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
-import { SNS_CERTIFICATE, SNS_HOST, type SnsSigner, snsSigner } from '@parcours/testing/sns-signer.ts'
+import { SNS_HOST, type SnsSigner, snsSigner } from '@parcours/testing/sns-signer.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readSesWebhook } from './webhook.ts'
 
@@ -81,7 +81,7 @@ describe('a message of SNS', () => {
   it('is refused once its certificate has expired, also where it is known already', async () => {
     expect(await read(signed())).toEqual([])
     vi.useFakeTimers({ now: Date.now() + 31 * 86_400_000, toFake: ['Date'] })
-    for (const SigningCertURL of [SNS_CERTIFICATE, SNS_CERTIFICATE.replace('1.pem', '2.pem')])
+    for (const SigningCertURL of [signer.certificateUrl, signer.certificateUrl.replace('.pem', '-2.pem')])
       await expect(read(signed({ SigningCertURL }))).rejects.toThrow('The certificate is valid')
     vi.useRealTimers()
   })
