@@ -16,11 +16,13 @@ import { useProvider } from '@parcours/testing/connections.ts'
 import { type SinkFigures, startSink } from '@parcours/testing/sink.ts'
 import { sql } from 'kysely'
 import { campaignMjml } from './campaign-fixture.ts'
+import type { Handing } from './load/bare-smtp.ts'
+import { runLoad } from './load/run.ts'
 import { startProduct } from './product.ts'
 
 // A campaign to 100,000 contacts of one segment through SMTP to a sink in another process: as fast as it goes, with 10
-// ms of delay a message, and with kill -9 of the worker in the middle. Every message is recorded. Beside it, what
-// nodemailer's connections alone send of one finished message.
+// ms of delay a message, and with kill -9 of the worker in the middle. Every message is recorded. Beside it, what as many
+// bare connections send of one finished message of that length, as the limit of the machine and of the delay.
 const CONTACTS = Number(process.argv[2] ?? 100_000)
 const CONNECTIONS = 50
 
@@ -159,6 +161,15 @@ try {
   const afterKill = await sink.report()
   const killedRecorded = await recorded(killed)
 
+  const bytes = Math.round(fast.bytes / fast.messages)
+  const bareAt = async (delayMs: number) => {
+    sink.reset(delayMs)
+    const order: Handing = { port: sink.port, connections: CONNECTIONS, messages: CONTACTS, bytes }
+    await runLoad('bare-smtp.ts', order)
+    return sink.report()
+  }
+  const [bare, bareSlow] = [await bareAt(0), await bareAt(10)]
+
   console.log(
     JSON.stringify({
       contacts: CONTACTS,
@@ -168,7 +179,7 @@ try {
       duplicates: fast.duplicates,
       missing: CONTACTS - fast.distinct,
       recorded_sent: fastRecorded.sent ?? 0,
-      bytes_per_message: Math.round(fast.bytes / fast.messages),
+      bytes_per_message: bytes,
       connections: fast.connections,
       messages_per_second_delay10: rate(slow),
       duplicates_delay10: slow.duplicates,
@@ -184,8 +195,8 @@ try {
         ),
       unknown_after_kill: killedRecorded.unknown ?? 0,
       sent_after_kill: killedRecorded.sent ?? 0,
-      listmonk_messages_per_second: 10_300,
-      listmonk_messages_per_second_delay10: 4270,
+      bare_smtp_messages_per_second: rate(bare),
+      bare_smtp_messages_per_second_delay10: rate(bareSlow),
     }),
   )
 } finally {

@@ -92,8 +92,6 @@ try {
       expected: opened.answers + 2 * clicked.answers + warm.answers,
       applied_after_seconds: Number(behind.toFixed(1)),
       api_without_database_per_second: Math.round(alone.answers / alone.seconds),
-      listmonk_opens_per_second: 5970,
-      listmonk_clicks_per_second: 6830,
     }),
   )
 } finally {
