@@ -19,8 +19,9 @@ export const unsavedEn = {
   },
   conflict: {
     title: 'Someone else saved this meanwhile',
-    text: 'You see your version, which is not saved yet. If you take theirs, Undo brings yours back.',
+    text: 'You see your version, which is not saved yet. If you take theirs, you can still undo that.',
     mine: 'Keep mine',
     theirs: 'Take theirs',
+    taken: 'You see their version now.',
   },
 }

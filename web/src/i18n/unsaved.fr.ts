@@ -21,8 +21,9 @@ export const unsavedFr: typeof unsavedEn = {
   },
   conflict: {
     title: 'Quelqu’un d’autre a enregistré entre-temps',
-    text: 'Vous voyez votre version, qui n’est pas encore enregistrée. Si vous prenez l’autre, Annuler rétablit la vôtre.',
+    text: 'Vous voyez votre version, qui n’est pas encore enregistrée. Si vous prenez l’autre, vous pourrez encore annuler.',
     mine: 'Garder la mienne',
     theirs: 'Prendre l’autre',
+    taken: 'Vous voyez maintenant l’autre version.',
   },
 }
