@@ -49,6 +49,7 @@ import * as contents from './migrations/0051-contents.ts'
 import * as batchAccounts from './migrations/0055-batch-accounts.ts'
 import * as wordsOfColumns from './migrations/0056-words-of-columns.ts'
 import * as anyChannel from './migrations/0057-any-channel.ts'
+import * as consentsAtOnce from './migrations/0058-consents-at-once.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -101,6 +102,7 @@ const migrations: Record<string, Migration> = {
   '0055-batch-accounts': batchAccounts,
   '0056-words-of-columns': wordsOfColumns,
   '0057-any-channel': anyChannel,
+  '0058-consents-at-once': consentsAtOnce,
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getContact } from '../contacts/contact.ts'
+import { lockIdentities } from '../identity-lock.ts'
 import { invalid } from '../problem.ts'
 
 /** One decision of one contact, with its evidence (GDPR 7§1). */
@@ -51,6 +52,8 @@ export async function recordConsent(
   { decidedAt, ...entry }: Omit<ConsentEntry, 'decidedAt'> & { decidedAt: Date | undefined },
   now: Date,
 ): Promise<void> {
+  // A contact who is merged meanwhile would take the decision into the ledger alone, where nobody reads it any more.
+  await lockIdentities(tx, workspaceId, 'shared')
   const contact = await getContact(tx, entry.contactId)
   if (!contact[CONSENT_KINDS[entry.channel].address]) throw invalid([issue('channel', 'consent.contactWithout')])
   await recordConsents(tx, workspaceId, [{ ...entry, decidedAt: decidedAt && decidedAt < now ? decidedAt : now }])

@@ -11,6 +11,7 @@ const id = (n: number) => `00000000-0000-7000-8000-00000000010${n}`
 const DECISIONS = ['given', 'withdrawn', null] as const
 /** Every pair of decisions, of email and of SMS. */
 const CONTACTS = DECISIONS.flatMap((email) => DECISIONS.map((sms) => ({ email, sms })))
+const OVERWRITTEN = CONTACTS.findIndex(({ email, sms }) => email === 'withdrawn' && sms === 'given')
 
 const name = `consents_before_${process.pid}`
 let admin: Database
@@ -42,6 +43,8 @@ async function fill(): Promise<void> {
           INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
           VALUES (${WORKSPACE}, ${id(n)}, ${channel}, 'marketing', ${decision}, 'test', '2026-01-01')`.execute(db)
   }
+  // A decision about SMS at the same moment overwrote the withdrawal.
+  await sql`UPDATE contacts SET email_consent = 'given' WHERE id = ${id(OVERWRITTEN)}`.execute(db)
   await sql`
     INSERT INTO sending_usage (workspace_id, span, mailbox, used, by_journeys)
     VALUES (${WORKSPACE}, '2026-11-20T10:00:00Z', 'google', 10, 4),
