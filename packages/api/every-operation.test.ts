@@ -241,6 +241,11 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     body: { to: ['colleague@test.test'], contactId: await contact() },
   }),
   launchCampaign: async () => ({ params: { id: await campaign() } }),
+  cancelCampaignLaunch: async () => {
+    const id = await campaign()
+    await post(`/api/v1/campaigns/${id}/launch?delaySeconds=60`)
+    return { params: { id } }
+  },
   pauseCampaign: async () => ({ params: { id: await launched() } }),
   resumeCampaign: async () => {
     const id = await launched()

@@ -11,7 +11,7 @@ import {
 } from '@parcours/model/delivery/message.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer } from './common.ts'
+import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Campaigns'
@@ -65,6 +65,9 @@ export const CampaignAnswer = z.object({
   state: State,
   definition: CampaignDefinition,
   launchedAt: Time.nullable(),
+  leavesAt: Time.nullable().meta({
+    description: 'Of a launch with a delay: nothing leaves before; null where none was asked for',
+  }),
   createdAt: Time,
   updatedAt: Time,
 })
@@ -303,7 +306,23 @@ export const campaignRoutes = {
     path: '/api/v1/campaigns/:id/launch',
     access: 'launch',
     tag,
-    summary: 'Launch: from now on it is carried out as it stands',
+    summary: 'Launch: from now on it is carried out as it stands, at once unless it is asked to wait',
+    status: 200,
+    params: byId('campaign'),
+    query: z.object({
+      delaySeconds: wholeNumber(0, 300).default(0).meta({
+        description:
+          'Nothing leaves for so many seconds, in which the launch can be cancelled; the interface asks for 30',
+      }),
+    }),
+    answer: CampaignAnswer,
+  }),
+  cancelCampaignLaunch: route({
+    method: 'DELETE',
+    path: '/api/v1/campaigns/:id/launch',
+    access: 'launch',
+    tag,
+    summary: 'Make it a draft again, as long as nothing of it has left; 409 from then on',
     status: 200,
     params: byId('campaign'),
     answer: CampaignAnswer,

@@ -50,6 +50,7 @@ import * as batchAccounts from './migrations/0055-batch-accounts.ts'
 import * as wordsOfColumns from './migrations/0056-words-of-columns.ts'
 import * as anyChannel from './migrations/0057-any-channel.ts'
 import * as consentsAtOnce from './migrations/0058-consents-at-once.ts'
+import * as undo from './migrations/0059-undo.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -103,6 +104,7 @@ const migrations: Record<string, Migration> = {
   '0056-words-of-columns': wordsOfColumns,
   '0057-any-channel': anyChannel,
   '0058-consents-at-once': consentsAtOnce,
+  '0059-undo': undo,
 }
 
 /**

@@ -137,6 +137,8 @@ export interface Campaigns {
   launched_at: Generated<Timestamp | null>
   created_at: Timestamp
   updated_at: Timestamp
+  leaves_at: Generated<Timestamp | null>
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface Connections {
@@ -156,6 +158,7 @@ export interface Connections {
   revision: Generated<number>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface ConsentChannels {
@@ -262,6 +265,7 @@ export interface Contents {
   edition: Generated<number>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface DeliveryBatches {
@@ -620,6 +624,7 @@ export interface Journeys {
   archived_at: Generated<Timestamp | null>
   stopped_why: Generated<string | null>
   resumed_at: Generated<Timestamp | null>
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface Memberships {
@@ -818,6 +823,7 @@ export interface SavedRows {
   name: string
   source: string
   created_at: Timestamp
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface SavedViews {
@@ -827,6 +833,7 @@ export interface SavedViews {
   name: string
   query: Json
   created_at: Generated<Timestamp>
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface SegmentChangesToPublish {
@@ -897,6 +904,7 @@ export interface Segments {
   built_at: Generated<Timestamp | null>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  deleted_at: Generated<Timestamp | null>
 }
 
 export interface SendingLimits {

@@ -11,7 +11,13 @@ import {
 } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
 import { checkLaunch } from '@parcours/domain/campaigns/launch-check.ts'
-import { cancelCampaign, changePace, pauseCampaign, resumeCampaign } from '@parcours/domain/campaigns/lifecycle.ts'
+import {
+  cancelCampaign,
+  cancelLaunch,
+  changePace,
+  pauseCampaign,
+  resumeCampaign,
+} from '@parcours/domain/campaigns/lifecycle.ts'
 import { listWithFigures } from '@parcours/domain/campaigns/list.ts'
 import { progressOf } from '@parcours/domain/campaigns/progress.ts'
 import { listRecipients } from '@parcours/domain/campaigns/recipients.ts'
@@ -33,6 +39,7 @@ function present(row: CampaignRow) {
     state: row.state,
     definition: row.definition,
     launchedAt: row.launched_at?.toISOString() ?? null,
+    leavesAt: row.leaves_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
@@ -118,9 +125,14 @@ export const campaignHandlers = handlers({
       return { sent: await sendTest(inTransaction, deps, workspaceId, uuidOf('campaign', params.id), test, now) }
     },
   ),
-  async launchCampaign({ tx, workspaceId, params, reply, now }) {
+  async launchCampaign({ tx, workspaceId, params, query, reply, now }) {
     const id = uuidOf('campaign', params.id)
-    await launchCampaign(tx, workspaceId, id, now)
+    await launchCampaign(tx, workspaceId, id, now, query.delaySeconds * 1000)
+    return presentOne(tx, id, reply)
+  },
+  async cancelCampaignLaunch({ tx, params, reply, now }) {
+    const id = uuidOf('campaign', params.id)
+    await cancelLaunch(tx, id, now)
     return presentOne(tx, id, reply)
   },
   async pauseCampaign({ tx, params, now }) {

@@ -14,11 +14,23 @@ export interface CampaignRow {
   definition: CampaignDefinition
   revision: number
   launched_at: Date | null
+  /** Until then nothing leaves, so that the launch can be cancelled; null: it was not asked to wait. */
+  leaves_at: Date | null
   created_at: Date
   updated_at: Date
 }
 
-const COLUMNS = ['id', 'name', 'state', 'definition', 'revision', 'launched_at', 'created_at', 'updated_at'] as const
+const COLUMNS = [
+  'id',
+  'name',
+  'state',
+  'definition',
+  'revision',
+  'launched_at',
+  'leaves_at',
+  'created_at',
+  'updated_at',
+] as const
 
 function read(row: Omit<CampaignRow, 'definition'> & { definition: unknown }): CampaignRow {
   return { ...row, definition: CampaignDefinition.parse(row.definition) }

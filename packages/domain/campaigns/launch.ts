@@ -13,20 +13,37 @@ import { lockCampaign } from './campaigns.ts'
 import { campaignIssues } from './issues.ts'
 import { launchToNobodyIssues } from './nobody.ts'
 
-/** Launches a campaign: its definition is fixed from now on. @throws Problem naming what is missing */
-export async function launchCampaign(tx: WorkspaceTx, workspaceId: WorkspaceId, id: string, now: Date): Promise<void> {
+/**
+ * Launches a campaign: its definition is fixed from now on.
+ * @param delayMs for which nothing leaves, so that the launch can be cancelled
+ * @throws Problem naming what is missing
+ */
+export async function launchCampaign(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  id: string,
+  now: Date,
+  delayMs = 0,
+): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'launch')) throw new Problem('conflict', 'campaign.launched')
   const issues = await campaignIssues(tx, definition, now)
   if (issues.length > 0) throw invalid(issues)
-  const startsAt = await startOf(tx, definition, now)
+  const leavesAt = new Date(now.getTime() + delayMs)
+  const startsAt = notBefore(leavesAt, await startOf(tx, definition, now))
   const purpose = await purposeOf(tx, definition.variants)
   const nobody = await launchToNobodyIssues(tx, { campaignId: id, definition, purpose, startsAt }, now)
   if (nobody.length > 0) throw invalid(nobody)
   const recurring = definition.schedule.kind === 'recurring'
   await tx
     .updateTable('campaigns')
-    .set({ state: recurring ? 'live' : 'scheduled', to_schedule: recurring, launched_at: now, updated_at: now })
+    .set({
+      state: recurring ? 'live' : 'scheduled',
+      to_schedule: recurring,
+      launched_at: now,
+      leaves_at: delayMs > 0 && (recurring || startsAt <= leavesAt) ? leavesAt : null,
+      updated_at: now,
+    })
     .where('id', '=', id)
     .execute()
   if (!recurring) await createSend(tx, workspaceId, id, definition, startsAt, now)

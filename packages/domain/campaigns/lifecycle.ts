@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignState, campaignCan, type PauseReason } from '@parcours/model/campaign/state.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { notify } from '../notifications/notifications.ts'
+import { wakeLauncher } from '../notify.ts'
 import { Problem } from '../problem.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { wakeSend } from './wake.ts'
@@ -19,6 +20,40 @@ async function openSends(tx: WorkspaceTx, campaignId: CampaignId): Promise<{ id:
 
 async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Date): Promise<void> {
   await tx.updateTable('campaigns').set({ state, updated_at: now }).where('id', '=', id).execute()
+}
+
+/**
+ * Cancels a launch of which nothing has left: the campaign is a draft again. A send is locked before its campaign, as
+ * by {@link prepareSend}, which ends a withdrawn one.
+ * @throws Problem when recipients are being fixed, or are already
+ */
+export async function cancelLaunch(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
+  await openSends(tx, id)
+  const { state, definition } = await lockCampaign(tx, id)
+  if (!campaignCan(state, 'cancelLaunch')) throw new Problem('conflict', 'campaign.cannotCancelLaunch')
+  const sends = await tx
+    .selectFrom('campaign_sends')
+    .select(['id', 'prepared_at'])
+    .where('campaign_id', '=', id)
+    .where('state', '<>', 'withdrawn')
+    .execute()
+  if (sends.some(({ prepared_at }) => prepared_at)) throw new Problem('conflict', 'campaign.cannotCancelLaunch')
+  for (const { id: sendId } of sends) {
+    await tx.updateTable('campaign_sends').set({ state: 'withdrawn' }).where('id', '=', sendId).execute()
+    await wakeSend(tx, sendId)
+  }
+  await tx
+    .updateTable('campaigns')
+    .set({
+      state: 'draft',
+      launched_at: null,
+      leaves_at: null,
+      updated_at: now,
+      ...(definition.schedule.kind === 'recurring' && { to_schedule: true }),
+    })
+    .where('id', '=', id)
+    .execute()
+  await wakeLauncher(tx)
 }
 
 /** Pauses a campaign. Messages that the provider has at this moment still go out. */

@@ -23,6 +23,7 @@ export async function listWithFigures(tx: WorkspaceTx): Promise<CampaignFigures[
       FROM campaigns c
       LEFT JOIN (SELECT campaign_id, max(starts_at) AS starts_at, sum(audience) AS audience
                    FROM campaign_sends
+                  WHERE state <> 'withdrawn'
                   GROUP BY campaign_id) s ON s.campaign_id = c.id
       LEFT JOIN (SELECT s.campaign_id, sum(n.count) FILTER (WHERE n.what = 'sent') AS sent,
           sum(n.count) FILTER (WHERE n.what = 'opened') AS opened,

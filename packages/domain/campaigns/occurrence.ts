@@ -25,16 +25,19 @@ export function beginOccurrence(
   now: Date,
 ): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
-    const { state, definition } = await lockCampaign(tx, campaignId)
+    const { state, definition, leaves_at: leavesAt } = await lockCampaign(tx, campaignId)
     const { schedule } = definition
     if (state !== 'live' || schedule.kind !== 'recurring') return false
-    const at = await latestOccurrence(tx, recurringOf(schedule), now)
-    if (!at) return false
+    const occurrence = await latestOccurrence(tx, recurringOf(schedule), now)
+    if (!occurrence) return false
+    // One that falls in the moments in which the launch can be cancelled waits for their end.
+    const at = leavesAt && occurrence < leavesAt ? leavesAt : occurrence
     const begun = await tx
       .selectFrom('campaign_sends')
       .select('id')
       .where('campaign_id', '=', campaignId)
       .where('starts_at', '=', at)
+      .where('state', '<>', 'withdrawn')
       .executeTakeFirst()
     if (!begun) await createSend(tx, workspaceId, campaignId, definition, at, now)
     return true

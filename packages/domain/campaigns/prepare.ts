@@ -37,6 +37,10 @@ export function prepareSend(db: Database, workspaceId: WorkspaceId, sendId: Send
       .where('id', '=', sendId)
       .forUpdate()
       .executeTakeFirst()
+    if (row?.state === 'withdrawn') {
+      await tx.deleteFrom('campaign_sends').where('id', '=', sendId).execute()
+      return { kind: 'over' }
+    }
     const send = await loadSend(tx, workspaceId, sendId)
     if (!row || !send || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.prepared_at) return { kind: 'ready' }

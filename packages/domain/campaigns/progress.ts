@@ -94,7 +94,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: CampaignId, now: D
           coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
           max(due_at) FILTER (WHERE claimed < total) AS last_due
                             FROM campaign_send_partitions l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
-     WHERE s.campaign_id = ${campaignId} ORDER BY s.starts_at DESC`.execute(tx)
+     WHERE s.campaign_id = ${campaignId} AND s.state <> 'withdrawn' ORDER BY s.starts_at DESC`.execute(tx)
   const counts = new Map<CampaignCount, number>()
   for (const { what, count } of await countsOf(
     tx,

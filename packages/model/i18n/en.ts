@@ -323,6 +323,8 @@ export const EN = {
   'connection.otherChannel': 'This connection is of another channel. Add a new one for this provider.',
   'campaign.used': 'This campaign is used by {by}. Change or end that first.',
   'campaign.underWay': 'This campaign is under way. Cancel it before deleting it.',
+  'campaign.cannotCancelLaunch':
+    'This launch can no longer be cancelled: emails are leaving. Pause or end the campaign instead.',
   'campaign.notUnderWay': 'This campaign is not under way.',
   'campaign.notPaused': 'This campaign is not paused.',
   'campaign.nothingToDecide': 'No test of this campaign waits for a winner.',

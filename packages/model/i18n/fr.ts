@@ -349,6 +349,8 @@ export const FR: Record<MessageCode, string> = {
   'connection.otherChannel': 'Cette connexion est d’un autre canal. Ajoutez-en une nouvelle pour ce fournisseur.',
   'campaign.used': 'Cette campagne sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'campaign.underWay': 'Cette campagne est en cours. Annulez-la avant de la supprimer.',
+  'campaign.cannotCancelLaunch':
+    'Ce lancement ne peut plus être annulé : des e-mails partent. Mettez la campagne en pause ou arrêtez-la.',
   'campaign.notUnderWay': 'Cette campagne n’est pas en cours.',
   'campaign.notPaused': 'Cette campagne n’est pas en pause.',
   'campaign.nothingToDecide': 'Aucun test de cette campagne n’attend de gagnant.',

@@ -1,7 +1,15 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
 import { campaignCan } from '@parcours/model/campaign/state.ts'
-import { IconBan, IconCopy, IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconCopy,
+  IconDots,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +19,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { useCancelLaunch } from './useCancelLaunch.ts'
 
 /** What can be done with a campaign in its state. */
 export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAnswer; onChanged: () => void }) {
@@ -50,6 +59,7 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
     },
     onError: sayError,
   })
+  const cancelLaunch = useCancelLaunch(campaign.id, onChanged)
   const can = (action: Parameters<typeof campaignCan>[1]) => campaignCan(campaign.state, action)
   return (
     <Group gap="sm" wrap="nowrap">
@@ -79,6 +89,11 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
             <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
               {t('campaigns.duplicate')}
             </Menu.Item>
+            {mayLaunch && campaign.state === 'scheduled' && (
+              <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => cancelLaunch.mutate()}>
+                {t('campaigns.backToDraft')}
+              </Menu.Item>
+            )}
             {mayLaunch && can('cancel') && (
               <Menu.Item color="red" leftSection={<IconBan size={16} />} onClick={() => setEnding(true)}>
                 {t('campaigns.cancel')}

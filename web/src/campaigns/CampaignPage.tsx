@@ -16,6 +16,7 @@ import { useDraft } from '../unsaved/useDraft.ts'
 import { CampaignActions } from './CampaignActions.tsx'
 import { CampaignState } from './CampaignState.tsx'
 import { CAMPAIGN_DRAFT, campaignDraftOf } from './campaign-draft.ts'
+import { LeavingSoon } from './LeavingSoon.tsx'
 import { RecipientsView } from './RecipientsView.tsx'
 import { SetupView } from './setup/SetupView.tsx'
 
@@ -115,6 +116,7 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
       >
         <CampaignActions campaign={campaign} onChanged={refresh} />
       </EditorHead>
+      <LeavingSoon campaign={campaign} onChanged={refresh} />
       <DraftConflict draft={drafting} />
       <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
       <Box p={{ base: 'md', md: 'xl' }} flex={1}>

@@ -1,25 +1,24 @@
-import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, Select, Stack, Table, Text } from '@mantine/core'
 import { RECIPIENT_STATES, type RecipientState } from '@parcours/model/campaign/recipient-state.ts'
 import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import { IconUsers } from '@tabler/icons-react'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { reasonWords } from '../messages/reason.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
-import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { SettleUnknown } from './SettleUnknown.tsx'
 
 /** The recipients of a campaign, the state of their messages, and why; messages in doubt are resolved here. */
 export function RecipientsView({ campaignId }: { campaignId: string }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const client = useQueryClient()
   const may = useMay('launch')
   const [params, setParams] = useSearchParams()
   const state = RECIPIENT_STATES.find((one) => one === params.get('state'))
@@ -34,18 +33,6 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
   const rows = contacts.data?.pages.flatMap(({ data }) => data) ?? []
-  const settle = useMutation({
-    mutationFn: (as: 'resend' | 'sent') =>
-      call('resolveUnknownMessages', {
-        params: { id: campaignId },
-        body: { messageIds: rows.flatMap(({ messageId }) => messageId ?? []).slice(0, 1000), as },
-      }),
-    onSuccess: ({ settled }) => {
-      say(t('campaigns.people.settled', { count: settled }))
-      void client.invalidateQueries({ queryKey: ['recipients', campaignId] })
-    },
-    onError: sayError,
-  })
   const stateName = (one: RecipientState | MessageStatus) =>
     one === 'holdout' ? t('campaigns.people.holdout') : t(`messages.status.${one}`)
   return (
@@ -60,19 +47,10 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
         data={RECIPIENT_STATES.map((one) => ({ value: one, label: stateName(one) }))}
       />
       {state === 'unknown' && rows.length > 0 && may && (
-        <Alert color="yellow">
-          <Stack gap="sm">
-            <Text size="sm">{t('campaigns.people.unknownText')}</Text>
-            <Group gap="sm">
-              <Button size="xs" loading={settle.isPending} onClick={() => settle.mutate('sent')}>
-                {t('campaigns.people.sent')}
-              </Button>
-              <Button size="xs" variant="default" loading={settle.isPending} onClick={() => settle.mutate('resend')}>
-                {t('campaigns.people.resend')}
-              </Button>
-            </Group>
-          </Stack>
-        </Alert>
+        <SettleUnknown
+          campaignId={campaignId}
+          messageIds={rows.flatMap(({ messageId }) => messageId ?? []).slice(0, 1000)}
+        />
       )}
       <ListFrame
         query={contacts}

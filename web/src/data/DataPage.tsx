@@ -13,9 +13,9 @@ import { DismissDialog } from './DismissDialog.tsx'
 import { NatureBadge } from './NatureBadge.tsx'
 import { QuarantinedDrawer } from './QuarantinedDrawer.tsx'
 import type { Quarantined, QuarantineKind } from './quarantined.ts'
+import { RetryDialog } from './RetryDialog.tsx'
 import { SubjectNames } from './Subjects.tsx'
 import { useNameOf } from './use-name-of.ts'
-import { useRetry } from './use-retry.ts'
 
 const REFRESH_MS = 5000
 
@@ -26,6 +26,7 @@ export function DataPage() {
   const may = useMay('editContacts')
   const [params, setParams] = useSearchParams()
   const [dismissing, setDismissing] = useState(false)
+  const [retrying, setRetrying] = useState(false)
   const kind = (params.get('kind') as QuarantineKind | null) ?? undefined
   const list = useInfiniteQuery({
     queryKey: ['quarantine', kind],
@@ -36,7 +37,6 @@ export function DataPage() {
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   })
-  const retry = useRetry()
   const change = (next: { kind?: string | undefined; item?: string | undefined }) =>
     setParams({ ...(next.kind && { kind: next.kind }), ...(next.item && { item: next.item }) }, { replace: true })
   const items = list.data?.pages.flatMap(({ data }) => data) ?? []
@@ -53,7 +53,7 @@ export function DataPage() {
               {t('data.dismissAll', { count: total, formatted: format.number(total) })}
             </Button>
             {retriable > 0 && (
-              <Button loading={retry.isPending} onClick={() => retry.mutate({ kind })}>
+              <Button onClick={() => setRetrying(true)}>
                 {t('data.retryAll', { count: retriable, formatted: format.number(retriable) })}
               </Button>
             )}
@@ -90,6 +90,7 @@ export function DataPage() {
         )}
       </Stack>
       <QuarantinedDrawer id={params.get('item')} onClose={() => change({ kind })} />
+      {retrying && <RetryDialog count={retriable} which={{ kind }} onClose={() => setRetrying(false)} />}
       {dismissing && <DismissDialog count={total} which={{ kind }} onClose={() => setDismissing(false)} />}
     </>
   )

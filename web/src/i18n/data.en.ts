@@ -98,6 +98,12 @@ export const dataEn = {
   retry: 'Retry',
   retryAll_one: 'Retry {{formatted}} item',
   retryAll_other: 'Retry all {{formatted}} items',
+  retryTitle_one: 'Retry {{formatted}} item?',
+  retryTitle_other: 'Retry {{formatted}} items?',
+  retryText:
+    'What succeeds takes effect at once: contacts change, people enter journeys, emails are sent. This cannot be undone.',
+  retryConfirm_one: 'Yes, retry {{formatted}} item',
+  retryConfirm_other: 'Yes, retry {{formatted}} items',
   retried_one: '{{formatted}} item is being processed again.',
   retried_other: '{{formatted}} items are being processed again.',
   retryFailed_one: '{{formatted}} item failed again; the reason is shown beside it.',

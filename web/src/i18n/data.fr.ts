@@ -100,6 +100,12 @@ export const dataFr: typeof dataEn = {
   retry: 'Réessayer',
   retryAll_one: 'Réessayer {{formatted}} élément',
   retryAll_other: 'Réessayer les {{formatted}} éléments',
+  retryTitle_one: 'Réessayer {{formatted}} élément ?',
+  retryTitle_other: 'Réessayer {{formatted}} éléments ?',
+  retryText:
+    'Ce qui réussit prend effet aussitôt : des contacts changent, des personnes entrent dans des parcours, des e-mails partent. C’est irréversible.',
+  retryConfirm_one: 'Oui, réessayer {{formatted}} élément',
+  retryConfirm_other: 'Oui, réessayer {{formatted}} éléments',
   retried_one: '{{formatted}} élément est de nouveau en traitement.',
   retried_other: '{{formatted}} éléments sont de nouveau en traitement.',
   retryFailed_one: '{{formatted}} élément a encore échoué ; la raison est indiquée à côté.',

@@ -10,6 +10,8 @@ interface Props {
   action: string
   danger?: boolean
   disabled?: boolean
+  /** Room for two columns. */
+  wide?: boolean
   pending: boolean
   onAct: () => void
   onClose: () => void
@@ -23,13 +25,20 @@ export function Dialog({
   action,
   danger = false,
   disabled = false,
+  wide = false,
   pending,
   onAct,
   onClose,
 }: Props) {
   const { t } = useTranslation()
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={wide ? 980 : 'lg'}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack>
         <ErrorNote error={error} />
         {children}

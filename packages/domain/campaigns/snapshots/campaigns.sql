@@ -1,10 +1,10 @@
 -- getCampaign
-select "id", "name", "state", "definition", "revision", "launched_at", "created_at", "updated_at"
+select "id", "name", "state", "definition", "revision", "launched_at", "leaves_at", "created_at", "updated_at"
 from "campaigns"
 where "id" = $
 
 -- lockCampaign
-select "id", "name", "state", "definition", "revision", "launched_at", "created_at", "updated_at"
+select "id", "name", "state", "definition", "revision", "launched_at", "leaves_at", "created_at", "updated_at"
 from "campaigns"
 where "id" = $
 for no key update

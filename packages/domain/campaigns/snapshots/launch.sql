@@ -1,6 +1,6 @@
 -- launchCampaign
 update "campaigns"
-set "state" = $, "to_schedule" = $, "launched_at" = $, "updated_at" = $
+set "state" = $, "to_schedule" = $, "launched_at" = $, "leaves_at" = $, "updated_at" = $
 where "id" = $
 
 -- createSend

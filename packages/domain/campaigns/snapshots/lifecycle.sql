@@ -10,6 +10,22 @@ update "campaigns"
 set "state" = $, "updated_at" = $
 where "id" = $
 
+-- cancelLaunch
+select "id", "prepared_at"
+from "campaign_sends"
+where "campaign_id" = $
+and "state" <> $
+
+-- cancelLaunch
+update "campaign_sends"
+set "state" = $
+where "id" = $
+
+-- cancelLaunch
+update "campaigns"
+set "state" = $, "launched_at" = $, "leaves_at" = $, "updated_at" = $
+where "id" = $
+
 -- pauseCampaign
 update "campaign_sends"
 set "state" = $, "pause_reason" = $

@@ -4,6 +4,7 @@ FROM campaigns c
 LEFT JOIN (
   SELECT campaign_id, max(starts_at) AS starts_at, sum(audience) AS audience
   FROM campaign_sends
+  WHERE state <> 'withdrawn'
   GROUP BY campaign_id
 ) s ON s.campaign_id = c.id
 LEFT JOIN (

@@ -5,6 +5,10 @@ where "id" = $
 for update
 
 -- prepareSend
+delete from "campaign_sends"
+where "id" = $
+
+-- prepareSend
 update "campaign_sends"
 set "state" = $, "prepared_at" = $, "audience" = $, "holdout" = $, "pace_since" = $
 where "id" = $

@@ -13,6 +13,7 @@ CROSS JOIN LATERAL (
   AND l.send_id = s.id
 ) l
 WHERE s.campaign_id = $
+AND s.state <> 'withdrawn'
 ORDER BY s.starts_at DESC
 
 -- troubleOf

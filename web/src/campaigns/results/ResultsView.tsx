@@ -168,7 +168,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
         <VariantTable
           campaign={campaign}
           report={data}
-          undecided={progress.state === 'sending' && progress.winner === null}
+          undecided={progress.state === 'sending' && progress.winner === null ? progress.undecided : 0}
         />
       )}
       {data.holdout && (

@@ -1,18 +1,17 @@
 import { Button, Stack, Table, Text, Title } from '@mantine/core'
 import type { CampaignAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
 import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
-import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
-import { say, sayError } from '../../parts/notify.ts'
 import { useMay } from '../../session.tsx'
+import { ChooseWinner } from './ChooseWinner.tsx'
 
 interface Props {
   campaign: CampaignAnswer
   report: ReportAnswer
-  /** Recipients wait for a winner. */
-  undecided: boolean
+  /** How many recipients wait for a winner. */
+  undecided: number
 }
 
 /** What each variant brought, which leads, and how sure that is. */
@@ -21,13 +20,8 @@ export function VariantTable({ campaign, report, undecided }: Props) {
   const format = useFormat()
   const mayLaunch = useMay('launch')
   const { test } = campaign.definition
-  const choose = useMutation({
-    mutationFn: (variant: string) => call('declareCampaignWinner', { params: { id: campaign.id }, body: { variant } }),
-    onSuccess: (_, variant) =>
-      say(t('campaigns.results.chosen', { variant: t('campaigns.what.variant', { key: variant }) })),
-    onError: sayError,
-  })
-  const mayChoose = mayLaunch && undecided && test !== null && test.share < 100
+  const [chosen, choose] = useState<string>()
+  const mayChoose = mayLaunch && undecided > 0 && test !== null && test.share < 100
   return (
     <Stack gap="sm">
       <Title order={2} fz="lg">
@@ -78,12 +72,7 @@ export function VariantTable({ campaign, report, undecided }: Props) {
                   <Table.Td className="number">{format.money(clickRevenue, report.currency)}</Table.Td>
                   {mayChoose && (
                     <Table.Td>
-                      <Button
-                        size="xs"
-                        variant="default"
-                        loading={choose.isPending}
-                        onClick={() => choose.mutate(variant)}
-                      >
+                      <Button size="xs" variant="default" onClick={() => choose(variant)}>
                         {t('campaigns.results.choose', { variant })}
                       </Button>
                     </Table.Td>
@@ -97,6 +86,14 @@ export function VariantTable({ campaign, report, undecided }: Props) {
       <Text size="sm" c="dimmed">
         {t('campaigns.results.window', { count: report.conversionDays })}
       </Text>
+      {chosen && (
+        <ChooseWinner
+          campaignId={campaign.id}
+          variant={chosen}
+          undecided={undecided}
+          onClose={() => choose(undefined)}
+        />
+      )}
     </Stack>
   )
 }

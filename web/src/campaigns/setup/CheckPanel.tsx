@@ -1,19 +1,23 @@
 import { Button, Group, List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import type { CampaignAnswer, CheckAnswer } from '@parcours/contract/campaigns.ts'
 import { IconRocket } from '@tabler/icons-react'
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../../client.ts'
-import { Bars } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
-import { say, sayError } from '../../parts/notify.ts'
 import { Failed } from '../../parts/States.tsx'
+import { sayUndo } from '../../parts/say-undo.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import type { SaveState } from '../../unsaved/draft-store.ts'
+import { useCancelLaunch } from '../useCancelLaunch.ts'
+import { AudienceNumbers } from './AudienceNumbers.tsx'
+import { ConfirmLaunch } from './ConfirmLaunch.tsx'
 import { SendTest } from './SendTest.tsx'
+import { startsLater, useStartWords } from './useStartWords.ts'
 
 interface Props {
   campaign: CampaignAnswer
@@ -73,34 +77,28 @@ function Launch({
   const format = useFormat()
   const navigate = useNavigate()
   const may = useMay('launch')
-  const { audience, issues, startsAt } = check
-  const launch = useMutation({
-    mutationFn: () => call('launchCampaign', { params: { id: campaign.id } }),
-    onSuccess: () => {
-      onLaunched()
-      say(t('campaigns.launch.launched'))
-      void navigate(paths.campaign(campaign.id, 'results'))
-    },
-    onError: sayError,
-  })
+  const notes = useCheckNotes(check)
+  const [asking, question] = useDisclosure()
+  const cancel = useCancelLaunch(campaign.id, onLaunched)
+  const { audience, issues } = check
+  const launched = ({ leavesAt }: CampaignAnswer) => {
+    onLaunched()
+    // What leaves at once has its own place on the screen while it can be cancelled.
+    if (!leavesAt) sayUndo(t('campaigns.launch.launched'), () => cancel.mutate())
+    void navigate(paths.campaign(campaign.id, 'results'))
+  }
   const contacts = { count: audience.recipients, formatted: format.number(audience.recipients) }
-  const later = startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
   const label =
     check.nextTimes.length > 0
       ? t('campaigns.launch.recurring')
-      : later
+      : startsLater(check)
         ? t('campaigns.launch.schedule', contacts)
         : t('campaigns.launch.button', contacts)
   return (
     <Stack gap="xs">
       <Group gap="sm">
         {may && (
-          <Button
-            leftSection={<IconRocket size={16} />}
-            disabled={!fresh || issues.length > 0}
-            loading={launch.isPending}
-            onClick={() => launch.mutate()}
-          >
+          <Button leftSection={<IconRocket size={16} />} disabled={!fresh || issues.length > 0} onClick={question.open}>
             {label}
           </Button>
         )}
@@ -111,21 +109,19 @@ function Launch({
           {t(refused ? 'campaigns.check.saveRefused' : 'campaigns.check.saveFirst')}
         </Text>
       )}
+      {asking && (
+        <ConfirmLaunch campaign={campaign} check={check} notes={notes} onClose={question.close} onLaunched={launched} />
+      )}
     </Stack>
   )
 }
 
-function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignAnswer['definition']['schedule'] }) {
+/** What is worth a look before a launch, in words. */
+function useCheckNotes({ warnings, missing, variants }: CheckAnswer): string[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const { audience, issues, warnings, missing } = check
-  const byLocalTime = schedule.kind === 'contactTime' || schedule.kind === 'bestTime'
-  const contacts = audience.recipients
-  const skipped = audience.reachable - audience.holdout - audience.recipients
-  const links = check.variants.flatMap((variant) => variant.links)
-  const broken = links.filter(({ status }) => status === 'broken')
-  const count = (status: 'works' | 'unknown') => links.filter((link) => link.status === status).length
-  const notes = [
+  const broken = variants.flatMap(({ links }) => links).filter(({ status }) => status === 'broken')
+  return [
     ...warnings.map(({ message }) => message),
     ...missing.map(({ name, count: number }) =>
       t('campaigns.check.missing', { count: number, formatted: format.number(number), name }),
@@ -140,53 +136,27 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
       }),
     ),
   ]
+}
+
+function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignAnswer['definition']['schedule'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const startWords = useStartWords()
+  const notes = useCheckNotes(check)
+  const { audience, issues } = check
+  const links = check.variants.flatMap((variant) => variant.links)
+  const count = (status: 'works' | 'unknown') => links.filter((link) => link.status === status).length
   return (
     <>
       {issues.length > 0 ? (
         <Notes color="red" title={t('campaigns.check.problems')} notes={issues.map(({ message }) => message)} />
       ) : (
-        contacts > 0 && <Text size="sm">{t('campaigns.check.nothing')}</Text>
+        audience.recipients > 0 && <Text size="sm">{t('campaigns.check.nothing')}</Text>
       )}
       {notes.length > 0 && <Notes color="yellow" title={t('campaigns.check.warnings')} notes={notes} />}
-      <div>
-        <Text fz={28} fw={700} lh={1.2} aria-live="polite">
-          {t('campaigns.check.people', { count: contacts, formatted: format.number(contacts) })}
-        </Text>
-        <Text c="dimmed" size="sm">
-          {t('campaigns.check.ofAudience', { audience: format.number(audience.audience) })}
-        </Text>
-      </div>
-      {audience.excluded.length + audience.holdout + skipped > 0 && (
-        <Bars
-          title={t('campaigns.check.excluded')}
-          whole={audience.audience}
-          bars={[
-            ...audience.excluded.map(({ reason, count: number }) => ({
-              label: t(`messages.reason.${reason}`),
-              count: number,
-            })),
-            ...(skipped > 0 ? [{ label: t('messages.reason.timeOver'), count: skipped }] : []),
-            ...(audience.holdout > 0 ? [{ label: t('campaigns.check.holdout'), count: audience.holdout }] : []),
-          ]}
-        />
-      )}
+      <AudienceNumbers audience={audience} />
       <List size="sm" spacing={4}>
-        {check.nextTimes.length === 0 && (
-          <List.Item>
-            {check.startsAt && Date.parse(check.startsAt) > Date.now() + 60_000
-              ? t('campaigns.check.starts', { at: format.dateTime(check.startsAt) })
-              : t(byLocalTime ? 'campaigns.check.startsLocal' : 'campaigns.check.startsNow')}
-            {check.endsAt && ` · ${t('campaigns.check.ends', { at: format.dateTime(check.endsAt) })}`}
-          </List.Item>
-        )}
-        {check.nextTimes.length > 0 && (
-          <List.Item>
-            {t('campaigns.check.next', {
-              days: check.nextTimes.map((local) => format.localTime(local)).join(' · '),
-              zone: check.nextZone,
-            })}
-          </List.Item>
-        )}
+        <List.Item>{startWords(check, schedule)}</List.Item>
         {check.variants.map(({ key, bytes, subject }) => (
           <List.Item key={key}>
             {check.variants.length > 1 && `${key} · `}

@@ -1,0 +1,160 @@
+import { SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
+import type { CampaignAnswer, CheckAnswer } from '@parcours/contract/campaigns.ts'
+import type { CampaignVariant } from '@parcours/model/campaign/campaign.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call } from '../../client.ts'
+import { Dialog } from '../../parts/Dialog.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { Notes } from '../../parts/Notes.tsx'
+import { useSegments } from '../../segments/SegmentSelect.tsx'
+import { useConnections } from '../../settings/connections.ts'
+import { EmailFrame } from '../../templates/EmailFrame.tsx'
+import { AudienceNumbers } from './AudienceNumbers.tsx'
+import { startsLater, useStartWords } from './useStartWords.ts'
+
+/** For so long a launch can be cancelled, as the button of the result says. */
+const DELAY_SECONDS = 30
+
+interface Props {
+  campaign: CampaignAnswer
+  check: CheckAnswer
+  /** What the check warns of, in words. */
+  notes: string[]
+  onClose: () => void
+  onLaunched: (launched: CampaignAnswer) => void
+}
+
+/** What leaves, to whom and when, on one page; then one button, and 30 seconds to think again. */
+export function ConfirmLaunch({ campaign, check, notes, onClose, onLaunched }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const startWords = useStartWords()
+  const { definition } = campaign
+  const launch = useMutation({
+    mutationFn: () => call('launchCampaign', { params: { id: campaign.id }, query: { delaySeconds: DELAY_SECONDS } }),
+    onSuccess: onLaunched,
+  })
+  const { audience } = check
+  const recurring = check.nextTimes.length > 0
+  const later = startsLater(check)
+  const kind = recurring ? 'recurring' : later ? 'later' : 'now'
+  return (
+    <Dialog
+      title={t('campaigns.launch.title', { name: campaign.name })}
+      error={launch.error}
+      action={t(`campaigns.launch.confirm.${kind}`, {
+        count: audience.recipients,
+        formatted: format.number(audience.recipients),
+      })}
+      wide
+      pending={launch.isPending}
+      onAct={() => launch.mutate()}
+      onClose={onClose}
+    >
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Stack>
+          {notes.length > 0 && <Notes color="yellow" title={t('campaigns.check.warnings')} notes={notes} />}
+          <AudienceNumbers audience={audience} />
+          <Table variant="vertical" layout="fixed" withTableBorder>
+            <Table.Tbody>
+              <Row name={t('campaigns.launch.audience')}>
+                <AudienceNames {...definition.audience} />
+              </Row>
+              <Row name={t('campaigns.when')}>{startWords(check, definition.schedule)}</Row>
+              <Senders campaign={campaign} check={check} />
+              {definition.pace !== null && (
+                <Row name={t('campaigns.launch.pace')}>
+                  {t('campaigns.progress.rate', { rate: format.number(definition.pace) })}
+                </Row>
+              )}
+            </Table.Tbody>
+          </Table>
+        </Stack>
+        {definition.variants[0] && <Picture variant={definition.variants[0]} />}
+      </SimpleGrid>
+      <Text size="sm">{t(`campaigns.launch.cancellable.${kind}`, { seconds: DELAY_SECONDS })}</Text>
+    </Dialog>
+  )
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Table.Tr>
+      <Table.Th w={{ base: 125, sm: 150 }}>{name}</Table.Th>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>{children}</Table.Td>
+    </Table.Tr>
+  )
+}
+
+function AudienceNames({ everyone, segments, except }: CampaignAnswer['definition']['audience']) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const all = useSegments()
+  const names = (ids: string[]) =>
+    format.list(ids.flatMap((id) => all.data?.data.find((segment) => segment.id === id)?.name ?? []))
+  const whole = everyone ? t('campaigns.who.everyone') : names(segments)
+  return except.length > 0 ? t('campaigns.launch.except', { whole, except: names(except) }) : whole
+}
+
+/** The subject and the sender of each variant, as written. */
+function Senders({ campaign: { definition }, check }: { campaign: CampaignAnswer; check: CheckAnswer }) {
+  const { t } = useTranslation()
+  const connections = useConnections()
+  const { variants, connectionId } = definition
+  const connection = connections.data?.data.find(({ id, isDefault }) =>
+    connectionId ? id === connectionId : isDefault,
+  )
+  const named = (name: string, key: string) => (variants.length > 1 ? `${name} · ${key}` : name)
+  return variants.map(({ key, fromName }) => (
+    <RowsOfVariant
+      key={key}
+      subject={{
+        name: named(t('campaigns.what.subject'), key),
+        text: check.variants.find((variant) => variant.key === key)?.subject ?? '',
+      }}
+      sender={{
+        name: named(t('campaigns.launch.sender'), key),
+        text: connection ? `${fromName || connection.fromName} <${connection.fromAddress}>` : fromName,
+      }}
+    />
+  ))
+}
+
+function RowsOfVariant({ subject, sender }: Record<'subject' | 'sender', { name: string; text: string }>) {
+  return (
+    <>
+      <Row name={subject.name}>{subject.text}</Row>
+      <Row name={sender.name}>{sender.text}</Row>
+    </>
+  )
+}
+
+/** The email as it is published, which is what leaves. */
+function Picture({ variant: { templateId } }: { variant: CampaignVariant }) {
+  const { t } = useTranslation()
+  const email = useQuery({
+    queryKey: ['launchPreview', templateId],
+    queryFn: async ({ signal }) => {
+      const { subject, preheader, source, format, purpose } = await call('getTemplate', { params: { id: templateId } })
+      return call('previewTemplate', { body: { subject, preheader, source, format, purpose }, signal })
+    },
+    retry: false,
+  })
+  if (email.isError) return null
+  return (
+    <Stack gap={4}>
+      {email.data ? (
+        <EmailFrame title={t('campaigns.launch.preview')} html={email.data.html} height={420} />
+      ) : (
+        <Skeleton height={420} role="status" aria-label={t('common.loading')} />
+      )}
+      {email.data?.contact && (
+        <Text size="sm" c="dimmed">
+          {t('campaigns.launch.previewAs', { name: email.data.contact })}
+        </Text>
+      )}
+    </Stack>
+  )
+}
