@@ -5,6 +5,7 @@ import {
   type SimpleCondition,
 } from '@parcours/model/condition/condition.ts'
 import type { ConditionKindName } from '@parcours/model/condition/registry.ts'
+import { foldSql } from '@parcours/testing/sql/fold-sql.ts'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { answeredByReadModel, conditionSql, nextEvaluationSql } from './sql.ts'
@@ -69,9 +70,10 @@ const EXAMPLES: { [Kind in ConditionKindName]: Extract<SimpleCondition, { kind: 
   sample: [{ kind: 'sample', percent: 10, seed: '' }],
 }
 
-function compiled(fragment: ReturnType<typeof sql>): string {
+function compiled(name: string, fragment: ReturnType<typeof sql>): string {
   const { sql: text, parameters } = fragment.compile(compiler)
-  return `${text.replace(/\s+/g, ' ').trim()}\n   -- ${parameters.map((one) => JSON.stringify(one)).join(', ')}`
+  const values = `   -- ${parameters.map((one) => JSON.stringify(one)).join(', ')}`
+  return [...foldSql(`${name} ${text.replace(/\s+/g, ' ').trim()}`), values].join('\n')
 }
 
 const NAMES = {
@@ -88,12 +90,12 @@ describe('the SQL of conditions', () => {
       return [
         `-- ${conditionSentence(condition, 'en', NAMES)}`,
         `-- ${conditionSentence(condition, 'fr', NAMES)}`,
-        `each:  ${compiled(conditionSql(condition, { now: NOW, of: 'each' }))}`,
-        `whole: ${compiled(conditionSql(condition, { now: NOW, of: 'whole' }))}`,
+        compiled('each: ', conditionSql(condition, { now: NOW, of: 'each' })),
+        compiled('whole:', conditionSql(condition, { now: NOW, of: 'whole' })),
         ...(answeredByReadModel(condition)
-          ? [`readModel: ${compiled(conditionSql(condition, { now: NOW, of: 'readModel' }))}`]
+          ? [compiled('readModel:', conditionSql(condition, { now: NOW, of: 'readModel' }))]
           : []),
-        next ? `next evaluation: ${compiled(next)}` : 'next evaluation: never',
+        next ? compiled('next evaluation:', next) : 'next evaluation: never',
       ].join('\n')
     })
     await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot(`snapshots/${kind}.sql`)
@@ -121,7 +123,7 @@ describe('the SQL of conditions', () => {
       'condition.of.1.of.of.0',
       'condition.of.1.of.of.1',
     ])
-    expect(compiled(conditionSql(nested, { now: NOW, of: 'each' })).split('\n')[0]).toBe(
+    expect(conditionSql(nested, { now: NOW, of: 'each' }).compile(compiler).sql.replace(/\s+/g, ' ').trim()).toBe(
       `(($1 = ANY (c.tags)) AND (NOT (($2 = ANY (c.tags)) OR coalesce(c.consent_bits & (SELECT b."given" FROM ` +
         'consent_channels b WHERE b.channel = $3) <> 0, false))))',
     )

@@ -33,3 +33,27 @@ SET x = excluded.x`)
     'select "a"\nfrom "t"\nwhere "b" in ($, …)\nfor update skip locked',
   )
 })
+
+it('folds what is too wide, from outside inwards', () => {
+  const wide = `coalesce(${'x'.repeat(40)}, '${'a, b AND '.repeat(4)}', ${'z'.repeat(40)})`
+  expect(
+    formatSql(`SELECT a, ${wide} AS b,
+      CASE WHEN ${'x'.repeat(60)} BETWEEN 1 AND 2 AND ${'y'.repeat(60)} THEN ${wide} ELSE 0 END AS c FROM t`),
+  ).toBe(`SELECT a,
+  coalesce(
+    ${'x'.repeat(40)},
+    '${'a, b AND '.repeat(4)}',
+    ${'z'.repeat(40)}
+  ) AS b,
+  CASE
+    WHEN ${'x'.repeat(60)} BETWEEN 1 AND 2
+      AND ${'y'.repeat(60)}
+      THEN coalesce(
+        ${'x'.repeat(40)},
+        '${'a, b AND '.repeat(4)}',
+        ${'z'.repeat(40)}
+      )
+    ELSE 0
+  END AS c
+FROM t`)
+})

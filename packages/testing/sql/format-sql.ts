@@ -1,3 +1,5 @@
+import { foldSql } from './fold-sql.ts'
+
 /** Where a line begins, wherever it stands in a query. */
 const CLAUSES = [
   'WITH',
@@ -54,7 +56,7 @@ const BEGINS_QUERY = /^\(\s*(?:SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE)\b/
 
 /**
  * A statement as it is reviewed: one clause a line, placeholders without their numbers, which would change with each
- * one put in before them, and lists of values the same whatever their length.
+ * one put in before them, and lists of values the same whatever their length. What is too wide is folded.
  */
 export function formatSql(statement: string): string {
   const text = statement
@@ -97,5 +99,5 @@ export function formatSql(statement: string): string {
   }
   line += text.slice(last)
   breakLine()
-  return lines.join('\n')
+  return lines.flatMap((one) => foldSql(one)).join('\n')
 }

@@ -5,7 +5,15 @@ LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
 AND x.channel = 'email'
 AND x.address = c."email"
 WHERE (true AND NOT false)
-AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+AND CASE
+  WHEN c."email" IS NULL THEN 'noAddress'
+  WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'unsubscribed'
+  WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'noConsent'
+  WHEN x.reason IS NOT NULL THEN x.reason
+  WHEN false THEN 'frequencyCap'
+END IS NULL
 
 -- missingValues
 SELECT ARRAY[(count(*) FILTER (WHERE coalesce("c"."first_name", '') = ''))::int] AS counts
@@ -19,4 +27,12 @@ WHERE (c.id IN (
   WHERE m.workspace_id = c.workspace_id
   AND m.segment_id = ANY ($::uuid[])
 ) AND NOT false)
-AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+AND CASE
+  WHEN c."email" IS NULL THEN 'noAddress'
+  WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'unsubscribed'
+  WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'noConsent'
+  WHEN x.reason IS NOT NULL THEN x.reason
+  WHEN false THEN 'frequencyCap'
+END IS NULL

@@ -27,7 +27,12 @@ WITH divided AS MATERIALIZED (
     WHERE ordered_at BETWEEN span.first AND span.last
   ) o
   JOIN sent s ON s.contact_id = o.contact_id
-  AND CASE WHEN (o.ordered_at AT TIME ZONE 'UTC')::time = '00:00' OR (o.ordered_at AT TIME ZONE (SELECT time_zone FROM workspaces))::time = '00:00' THEN o.ordered_at + interval '1 day' ELSE o.ordered_at END > s.sent_at
+  AND CASE
+    WHEN (o.ordered_at AT TIME ZONE 'UTC')::time = '00:00'
+      OR (o.ordered_at AT TIME ZONE (SELECT time_zone FROM workspaces))::time = '00:00'
+      THEN o.ordered_at + interval '1 day'
+    ELSE o.ordered_at
+  END > s.sent_at
   AND o.ordered_at <= s.until
   ORDER BY o.id, s.sent_at DESC
 ), bought AS (
@@ -39,7 +44,13 @@ WITH divided AS MATERIALIZED (
   FROM sent
   GROUP BY variant, contact_id
 )
-SELECT p.variant, count(*)::int AS contacts, (count(*) FILTER (WHERE p.opened))::int AS opened, (count(*) FILTER (WHERE p.clicked))::int AS clicked, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
+SELECT p.variant,
+  count(*)::int AS contacts,
+  (count(*) FILTER (WHERE p.opened))::int AS opened,
+  (count(*) FILTER (WHERE p.clicked))::int AS clicked,
+  (count(*) FILTER (WHERE b.is_buyer))::int AS buyers,
+  coalesce(sum(b.spent), 0)::float8 AS revenue,
+  coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
 FROM recipients p
 LEFT JOIN bought b
 USING (variant, contact_id)
@@ -75,7 +86,12 @@ WITH divided AS MATERIALIZED (
     WHERE ordered_at BETWEEN span.first AND span.last
   ) o
   JOIN sent s ON s.contact_id = o.contact_id
-  AND CASE WHEN (o.ordered_at AT TIME ZONE 'UTC')::time = '00:00' OR (o.ordered_at AT TIME ZONE (SELECT time_zone FROM workspaces))::time = '00:00' THEN o.ordered_at + interval '1 day' ELSE o.ordered_at END > s.sent_at
+  AND CASE
+    WHEN (o.ordered_at AT TIME ZONE 'UTC')::time = '00:00'
+      OR (o.ordered_at AT TIME ZONE (SELECT time_zone FROM workspaces))::time = '00:00'
+      THEN o.ordered_at + interval '1 day'
+    ELSE o.ordered_at
+  END > s.sent_at
   AND o.ordered_at <= s.until
   ORDER BY o.id, s.sent_at DESC
 ), bought AS (
@@ -87,7 +103,13 @@ WITH divided AS MATERIALIZED (
   FROM sent
   GROUP BY variant, contact_id
 )
-SELECT p.variant, count(*)::int AS contacts, (count(*) FILTER (WHERE p.opened))::int AS opened, (count(*) FILTER (WHERE p.clicked))::int AS clicked, (count(*) FILTER (WHERE b.is_buyer))::int AS buyers, coalesce(sum(b.spent), 0)::float8 AS revenue, coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
+SELECT p.variant,
+  count(*)::int AS contacts,
+  (count(*) FILTER (WHERE p.opened))::int AS opened,
+  (count(*) FILTER (WHERE p.clicked))::int AS clicked,
+  (count(*) FILTER (WHERE b.is_buyer))::int AS buyers,
+  coalesce(sum(b.spent), 0)::float8 AS revenue,
+  coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
 FROM recipients p
 LEFT JOIN bought b
 USING (variant, contact_id)

@@ -4,7 +4,9 @@ set "state" = $, "to_schedule" = $, "launched_at" = $, "leaves_at" = $, "updated
 where "id" = $
 
 -- createSend
-insert into "campaign_sends" ("workspace_id", "campaign_id", "definition", "contents", "starts_at", "pace", "created_at")
+insert into "campaign_sends" (
+  "workspace_id", "campaign_id", "definition", "contents", "starts_at", "pace", "created_at"
+)
 values ($, $, $, $, $, $, $)
 returning "id"
 

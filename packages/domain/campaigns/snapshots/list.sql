@@ -1,5 +1,9 @@
 -- listWithFigures
-SELECT c.id, c.name, c.state, c.updated_at, s.starts_at, coalesce(s.audience, 0)::int AS audience, coalesce(n.sent, 0)::int AS sent, coalesce(n.opened, 0)::int AS opened, coalesce(n.clicked, 0)::int AS clicked
+SELECT c.id, c.name, c.state, c.updated_at, s.starts_at,
+  coalesce(s.audience, 0)::int AS audience,
+  coalesce(n.sent, 0)::int AS sent,
+  coalesce(n.opened, 0)::int AS opened,
+  coalesce(n.clicked, 0)::int AS clicked
 FROM campaigns c
 LEFT JOIN (
   SELECT campaign_id, max(starts_at) AS starts_at, sum(audience) AS audience
@@ -8,7 +12,10 @@ LEFT JOIN (
   GROUP BY campaign_id
 ) s ON s.campaign_id = c.id
 LEFT JOIN (
-  SELECT s.campaign_id, sum(n.count) FILTER (WHERE n.what = 'sent') AS sent, sum(n.count) FILTER (WHERE n.what = 'opened') AS opened, sum(n.count) FILTER (WHERE n.what = 'clicked') AS clicked
+  SELECT s.campaign_id,
+    sum(n.count) FILTER (WHERE n.what = 'sent') AS sent,
+    sum(n.count) FILTER (WHERE n.what = 'opened') AS opened,
+    sum(n.count) FILTER (WHERE n.what = 'clicked') AS clicked
   FROM campaign_counters n
   JOIN campaign_sends s ON s.workspace_id = n.workspace_id
   AND s.id = n.send_id

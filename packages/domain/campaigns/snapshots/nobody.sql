@@ -6,7 +6,15 @@ SELECT EXISTS (
   AND x.channel = 'email'
   AND x.address = c."email"
   WHERE (true AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE
+    WHEN c."email" IS NULL THEN 'noAddress'
+    WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'unsubscribed'
+    WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'noConsent'
+    WHEN x.reason IS NOT NULL THEN x.reason
+    WHEN false THEN 'frequencyCap'
+  END IS NULL
   AND NOT false
 ) AS some
 
@@ -18,7 +26,15 @@ SELECT EXISTS (
   AND x.channel = 'email'
   AND x.address = c."email"
   WHERE (true AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE
+    WHEN c."email" IS NULL THEN 'noAddress'
+    WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'unsubscribed'
+    WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'noConsent'
+    WHEN x.reason IS NOT NULL THEN x.reason
+    WHEN false THEN 'frequencyCap'
+  END IS NULL
   AND NOT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $)
 ) AS some
 
@@ -35,7 +51,15 @@ SELECT EXISTS (
     WHERE m.workspace_id = c.workspace_id
     AND m.segment_id = ANY ($::uuid[])
   ) AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE
+    WHEN c."email" IS NULL THEN 'noAddress'
+    WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'unsubscribed'
+    WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'noConsent'
+    WHEN x.reason IS NOT NULL THEN x.reason
+    WHEN false THEN 'frequencyCap'
+  END IS NULL
   AND NOT false
 ) AS some
 
@@ -52,6 +76,14 @@ SELECT EXISTS (
     WHERE m.workspace_id = c.workspace_id
     AND m.segment_id = ANY ($::uuid[])
   ) AND NOT false)
-  AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+  AND CASE
+    WHEN c."email" IS NULL THEN 'noAddress'
+    WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'unsubscribed'
+    WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'noConsent'
+    WHEN x.reason IS NOT NULL THEN x.reason
+    WHEN false THEN 'frequencyCap'
+  END IS NULL
   AND NOT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $)
 ) AS some

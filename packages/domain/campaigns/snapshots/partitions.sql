@@ -57,13 +57,22 @@ where "send_id" = $
 and "partition" = $
 
 -- partitionsLeft
-SELECT coalesce(sum(total - claimed), 0)::int AS left, coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided, min(greatest(due_at, $::timestamptz)) FILTER (WHERE variant IS NOT NULL) AS next
+SELECT coalesce(sum(total - claimed), 0)::int AS left,
+  coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+  min(greatest(due_at, $::timestamptz)) FILTER (WHERE variant IS NOT NULL) AS next
 FROM campaign_send_partitions
 WHERE send_id = $
 AND claimed < total
 
 -- partitionsLeft
-SELECT coalesce(sum(total - claimed), 0)::int AS left, coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided, min(CASE WHEN coalesce(mailbox = ANY ($::text[]), true) THEN greatest(due_at, $::timestamptz) ELSE greatest(greatest(due_at, $::timestamptz), $::timestamptz) END) FILTER (WHERE variant IS NOT NULL) AS next
+SELECT coalesce(sum(total - claimed), 0)::int AS left,
+  coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+  min(
+    CASE
+      WHEN coalesce(mailbox = ANY ($::text[]), true) THEN greatest(due_at, $::timestamptz)
+      ELSE greatest(greatest(due_at, $::timestamptz), $::timestamptz)
+    END
+  ) FILTER (WHERE variant IS NOT NULL) AS next
 FROM campaign_send_partitions
 WHERE send_id = $
 AND claimed < total
@@ -78,7 +87,8 @@ WITH whole AS MATERIALIZED (
   AND claimed < total
   FOR UPDATE
 ), rest AS MATERIALIZED (
-  SELECT r.contact_id, w.partition AS whole, w.variant, w.due_at, w.zone, coalesce($::jsonb ->> lower(split_part(c.email, '@', 2)), 'other') AS mailbox
+  SELECT r.contact_id, w.partition AS whole, w.variant, w.due_at, w.zone,
+    coalesce($::jsonb ->> lower(split_part(c.email, '@', 2)), 'other') AS mailbox
   FROM whole w
   JOIN campaign_recipients r ON r.workspace_id = $
   AND r.send_id = $
@@ -92,7 +102,8 @@ WITH whole AS MATERIALIZED (
     FROM campaign_send_partitions
     WHERE workspace_id = $
     AND send_id = $
-  ) + row_number() OVER (ORDER BY due_at, whole, mailbox) AS partition, whole, variant, due_at, zone, mailbox, count(*) AS total
+  ) + row_number() OVER (ORDER BY due_at, whole, mailbox) AS partition,
+    whole, variant, due_at, zone, mailbox, count(*) AS total
   FROM rest
   GROUP BY whole, variant, due_at, zone, mailbox
 ), partitions AS (

@@ -24,7 +24,12 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS MATERIALIZED (
-  SELECT c.id, c.email, true AS reachable, false AS drawn_out, CASE WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $ THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $] END AS variant, $::timestamptz AS at, NULL::text AS zone, NULL::text AS mailbox
+  SELECT c.id, c.email, true AS reachable, false AS drawn_out,
+    CASE
+      WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $
+      THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $]
+    END AS variant,
+    $::timestamptz AS at, NULL::text AS zone, NULL::text AS mailbox
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   WHERE c.workspace_id = $
@@ -39,15 +44,33 @@ WITH known_zones AS MATERIALIZED (
   SELECT a.id, a.email, a.variant, NULL::text AS zone, a.mailbox, a.skipped, a.reachable
   AND NOT a.skipped AS reachable, a.reachable
   AND NOT a.skipped
-  AND a.drawn_out AS held_out, (greatest(CASE WHEN a.is_over THEN (((a.at AT TIME ZONE a.zone) + make_interval(days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int)) AT TIME ZONE a.zone) ELSE a.at END, $::timestamptz) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))) AS due_at
+  AND a.drawn_out AS held_out,
+    (
+      greatest(
+        CASE
+          WHEN a.is_over
+            THEN (
+              (
+                (a.at AT TIME ZONE a.zone) + make_interval(
+                  days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int
+                )
+              ) AT TIME ZONE a.zone
+            )
+          ELSE a.at
+        END,
+        $::timestamptz
+      ) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))
+    ) AS due_at
   FROM assigned a
 ), placed AS MATERIALIZED (
-  SELECT id, reachable, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
+  SELECT id, reachable, variant, zone, mailbox, due_at,
+    (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
   FROM due
   WHERE NOT held_out
   AND NOT skipped
 ), numbered AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition, due_at, variant, zone, mailbox, part, count(*) AS total
+  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition,
+    due_at, variant, zone, mailbox, part, count(*) AS total
   FROM placed
   GROUP BY due_at, variant, zone, mailbox, part
 ), partitions AS (
@@ -68,8 +91,13 @@ WITH known_zones AS MATERIALIZED (
   FROM due
   WHERE held_out
 ), told AS (
-  INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant, template_id, template_revision, address, status, reason, provider, created_at)
-  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant, $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
+  INSERT INTO messages (
+    workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id,
+    variant, template_id, template_revision, address, status, reason, provider,
+    created_at
+  )
+  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant,
+    $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
   FROM due
   WHERE skipped
   ON CONFLICT
@@ -95,7 +123,13 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS MATERIALIZED (
-  SELECT c.id, c.email, true AS reachable, false AS drawn_out, CASE WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $ THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $] END AS variant, $::timestamptz AS at, NULL::text AS zone, coalesce($::jsonb ->> lower(split_part(c.email, '@', 2)), 'other') AS mailbox
+  SELECT c.id, c.email, true AS reachable, false AS drawn_out,
+    CASE
+      WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $
+      THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $]
+    END AS variant,
+    $::timestamptz AS at, NULL::text AS zone,
+    coalesce($::jsonb ->> lower(split_part(c.email, '@', 2)), 'other') AS mailbox
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   WHERE c.workspace_id = $
@@ -110,15 +144,33 @@ WITH known_zones AS MATERIALIZED (
   SELECT a.id, a.email, a.variant, NULL::text AS zone, a.mailbox, a.skipped, a.reachable
   AND NOT a.skipped AS reachable, a.reachable
   AND NOT a.skipped
-  AND a.drawn_out AS held_out, (greatest(CASE WHEN a.is_over THEN (((a.at AT TIME ZONE a.zone) + make_interval(days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int)) AT TIME ZONE a.zone) ELSE a.at END, $::timestamptz) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))) AS due_at
+  AND a.drawn_out AS held_out,
+    (
+      greatest(
+        CASE
+          WHEN a.is_over
+            THEN (
+              (
+                (a.at AT TIME ZONE a.zone) + make_interval(
+                  days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int
+                )
+              ) AT TIME ZONE a.zone
+            )
+          ELSE a.at
+        END,
+        $::timestamptz
+      ) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))
+    ) AS due_at
   FROM assigned a
 ), placed AS MATERIALIZED (
-  SELECT id, reachable, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
+  SELECT id, reachable, variant, zone, mailbox, due_at,
+    (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
   FROM due
   WHERE NOT held_out
   AND NOT skipped
 ), numbered AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition, due_at, variant, zone, mailbox, part, count(*) AS total
+  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition,
+    due_at, variant, zone, mailbox, part, count(*) AS total
   FROM placed
   GROUP BY due_at, variant, zone, mailbox, part
 ), partitions AS (
@@ -139,8 +191,13 @@ WITH known_zones AS MATERIALIZED (
   FROM due
   WHERE held_out
 ), told AS (
-  INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant, template_id, template_revision, address, status, reason, provider, created_at)
-  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant, $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
+  INSERT INTO messages (
+    workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id,
+    variant, template_id, template_revision, address, status, reason, provider,
+    created_at
+  )
+  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant,
+    $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
   FROM due
   WHERE skipped
   ON CONFLICT
@@ -166,7 +223,18 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS MATERIALIZED (
-  SELECT c.id, c.email, true AS reachable, false AS drawn_out, CASE WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $ THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $] END AS variant, ($::timestamp AT TIME ZONE CASE WHEN lower(c.time_zone) IN (SELECT name FROM known_zones) THEN c.time_zone ELSE w.time_zone END) AS at, CASE WHEN lower(c.time_zone) IN (SELECT name FROM known_zones) THEN c.time_zone ELSE w.time_zone END AS zone, NULL::text AS mailbox
+  SELECT c.id, c.email, true AS reachable, false AS drawn_out,
+    CASE
+      WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $
+      THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $]
+    END AS variant,
+    (
+      $::timestamp AT TIME ZONE CASE
+        WHEN lower(c.time_zone) IN (SELECT name FROM known_zones) THEN c.time_zone ELSE w.time_zone
+      END
+    ) AS at,
+    CASE WHEN lower(c.time_zone) IN (SELECT name FROM known_zones) THEN c.time_zone ELSE w.time_zone END AS zone,
+    NULL::text AS mailbox
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   WHERE c.workspace_id = $
@@ -181,15 +249,33 @@ WITH known_zones AS MATERIALIZED (
   SELECT a.id, a.email, a.variant, NULL::text AS zone, a.mailbox, a.skipped, a.reachable
   AND NOT a.skipped AS reachable, a.reachable
   AND NOT a.skipped
-  AND a.drawn_out AS held_out, (greatest(CASE WHEN a.is_over THEN (((a.at AT TIME ZONE a.zone) + make_interval(days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int)) AT TIME ZONE a.zone) ELSE a.at END, $::timestamptz) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))) AS due_at
+  AND a.drawn_out AS held_out,
+    (
+      greatest(
+        CASE
+          WHEN a.is_over
+            THEN (
+              (
+                (a.at AT TIME ZONE a.zone) + make_interval(
+                  days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int
+                )
+              ) AT TIME ZONE a.zone
+            )
+          ELSE a.at
+        END,
+        $::timestamptz
+      ) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))
+    ) AS due_at
   FROM assigned a
 ), placed AS MATERIALIZED (
-  SELECT id, reachable, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
+  SELECT id, reachable, variant, zone, mailbox, due_at,
+    (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
   FROM due
   WHERE NOT held_out
   AND NOT skipped
 ), numbered AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition, due_at, variant, zone, mailbox, part, count(*) AS total
+  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition,
+    due_at, variant, zone, mailbox, part, count(*) AS total
   FROM placed
   GROUP BY due_at, variant, zone, mailbox, part
 ), partitions AS (
@@ -210,8 +296,13 @@ WITH known_zones AS MATERIALIZED (
   FROM due
   WHERE held_out
 ), told AS (
-  INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant, template_id, template_revision, address, status, reason, provider, created_at)
-  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant, $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
+  INSERT INTO messages (
+    workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id,
+    variant, template_id, template_revision, address, status, reason, provider,
+    created_at
+  )
+  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant,
+    $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
   FROM due
   WHERE skipped
   ON CONFLICT
@@ -237,7 +328,24 @@ WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name
   FROM pg_timezone_names
 ), chosen AS MATERIALIZED (
-  SELECT c.id, c.email, CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN $ AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN $ AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL AS reachable, (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $) AS drawn_out, CASE WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $ THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $] END AS variant, $::timestamptz AS at, NULL::text AS zone, NULL::text AS mailbox
+  SELECT c.id, c.email,
+    CASE
+      WHEN c."email" IS NULL THEN 'noAddress'
+      WHEN $
+        AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+        THEN 'unsubscribed'
+      WHEN $
+        AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+        THEN 'noConsent'
+      WHEN x.reason IS NOT NULL THEN x.reason
+      WHEN false THEN 'frequencyCap'
+    END IS NULL AS reachable,
+    (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $) AS drawn_out,
+    CASE
+      WHEN mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $
+      THEN ($::text[])[1 + mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) % $]
+    END AS variant,
+    $::timestamptz AS at, NULL::text AS zone, NULL::text AS mailbox
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
@@ -255,15 +363,33 @@ WITH known_zones AS MATERIALIZED (
   SELECT a.id, a.email, a.variant, NULL::text AS zone, a.mailbox, a.skipped, a.reachable
   AND NOT a.skipped AS reachable, a.reachable
   AND NOT a.skipped
-  AND a.drawn_out AS held_out, (greatest(CASE WHEN a.is_over THEN (((a.at AT TIME ZONE a.zone) + make_interval(days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int)) AT TIME ZONE a.zone) ELSE a.at END, $::timestamptz) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))) AS due_at
+  AND a.drawn_out AS held_out,
+    (
+      greatest(
+        CASE
+          WHEN a.is_over
+            THEN (
+              (
+                (a.at AT TIME ZONE a.zone) + make_interval(
+                  days => ceil(extract(epoch FROM $::timestamptz - a.at) / 86400)::int
+                )
+              ) AT TIME ZONE a.zone
+            )
+          ELSE a.at
+        END,
+        $::timestamptz
+      ) + make_interval(hours => coalesce(($::jsonb ->> a.variant)::int, 0))
+    ) AS due_at
   FROM assigned a
 ), placed AS MATERIALIZED (
-  SELECT id, reachable, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
+  SELECT id, reachable, variant, zone, mailbox, due_at,
+    (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / $ AS part
   FROM due
   WHERE NOT held_out
   AND NOT skipped
 ), numbered AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition, due_at, variant, zone, mailbox, part, count(*) AS total
+  SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition,
+    due_at, variant, zone, mailbox, part, count(*) AS total
   FROM placed
   GROUP BY due_at, variant, zone, mailbox, part
 ), partitions AS (
@@ -284,8 +410,13 @@ WITH known_zones AS MATERIALIZED (
   FROM due
   WHERE held_out
 ), told AS (
-  INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant, template_id, template_revision, address, status, reason, provider, created_at)
-  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant, $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
+  INSERT INTO messages (
+    workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id,
+    variant, template_id, template_revision, address, status, reason, provider,
+    created_at
+  )
+  SELECT $::uuid, uuidv7(), $, $::uuid, $::timestamptz, $, id, $::uuid, variant,
+    $::uuid, $::int, email, 'excluded', $, $, $::timestamptz
   FROM due
   WHERE skipped
   ON CONFLICT

@@ -4,10 +4,15 @@ FROM campaign_send_partitions
 WHERE send_id = $
 
 -- progressOf
-SELECT s.id, s.pause_reason, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at, s.winner, l.claimed, l.left, l.undecided, l.last_due
+SELECT s.id, s.pause_reason, s.audience, s.holdout, s.pace, s.starts_at,
+  s.prepared_at, s.state, s.decide_at, s.winner, l.claimed, l.left, l.undecided,
+  l.last_due
 FROM campaign_sends s
 CROSS JOIN LATERAL (
-  SELECT coalesce(sum(claimed), 0)::int AS claimed, coalesce(sum(total - claimed), 0)::int AS left, coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided, max(due_at) FILTER (WHERE claimed < total) AS last_due
+  SELECT coalesce(sum(claimed), 0)::int AS claimed,
+    coalesce(sum(total - claimed), 0)::int AS left,
+    coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+    max(due_at) FILTER (WHERE claimed < total) AS last_due
   FROM campaign_send_partitions l
   WHERE l.workspace_id = s.workspace_id
   AND l.send_id = s.id

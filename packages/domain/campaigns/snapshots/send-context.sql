@@ -16,11 +16,39 @@ ORDER BY contact_id
 LIMIT $
 
 -- campaignOwner
-SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.provider, m.template_id, m.template_revision, m.variant, m.created_at, json_build_object('id', c.id, 'externalId', "c"."external_id", 'email', "c"."email", 'phone', "c"."phone", 'firstName', "c"."first_name", 'lastName', "c"."last_name", 'language', "c"."language", 'country', "c"."country", 'city', "c"."city", 'timeZone', "c"."time_zone", 'tags', to_jsonb(c.tags), 'properties', c.properties, 'extras', jsonb_build_object('history', jsonb_build_object('orders', c.orders, 'revenue', c.revenue / 100.0, 'lastOrder', c.last_order_at, 'firstOrder', c.first_order_at, 'lastSeen', c.last_seen_at, 'since', c.created_at), 'orders', coalesce((
+SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason,
+  m.batch_id, m.provider, m.template_id, m.template_revision, m.variant,
+  m.created_at,
+  json_build_object(
+    'id', c.id, 'externalId', "c"."external_id", 'email', "c"."email", 'phone',
+    "c"."phone", 'firstName', "c"."first_name", 'lastName', "c"."last_name",
+    'language', "c"."language", 'country', "c"."country", 'city', "c"."city",
+    'timeZone', "c"."time_zone", 'tags', to_jsonb(c.tags), 'properties',
+    c.properties, 'extras',
+    jsonb_build_object(
+      'history',
+      jsonb_build_object(
+        'orders', c.orders, 'revenue', c.revenue / 100.0, 'lastOrder', c.last_order_at,
+        'firstOrder', c.first_order_at, 'lastSeen', c.last_seen_at, 'since',
+        c.created_at
+      ),
+      'orders', coalesce((
+    
+  
   SELECT jsonb_agg(o.shown ORDER BY o.ordered_at DESC)
   FROM (
-    SELECT o.ordered_at, jsonb_build_object('number', o.number, 'date', o.ordered_at, 'total', o.total / 100.0, 'items', coalesce((
-      SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', i.price / 100.0, 'url', p.url, 'image', p.image_url, 'quantity', i.quantity))
+    SELECT o.ordered_at,
+      jsonb_build_object('number', o.number, 'date', o.ordered_at, 'total', o.total / 100.0, 'items', coalesce((
+      SELECT jsonb_agg(
+        jsonb_build_object(
+          'product', i.product, 'name',
+          coalesce(p.name, i.product),
+          'category',
+          coalesce(p.category, i.category),
+          'price', i.price / 100.0, 'url', p.url, 'image', p.image_url, 'quantity',
+          i.quantity
+        )
+      )
       FROM order_items i
       LEFT JOIN products p ON p.workspace_id = c.workspace_id
       AND p.product = i.product
@@ -49,7 +77,16 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
   WHERE m.workspace_id = c.workspace_id
   AND m.contact_id = c.id
 ), '[]'), 'recommendations', jsonb_build_object('boughtTogether', coalesce((
-  SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', p.price / 100.0, 'url', p.url, 'image', p.image_url) ORDER BY i.score DESC, i.product)
+  SELECT jsonb_agg(
+    jsonb_build_object(
+      'product', i.product, 'name',
+      coalesce(p.name, i.product),
+      'category',
+      coalesce(p.category, i.category),
+      'price', p.price / 100.0, 'url', p.url, 'image', p.image_url
+    )
+    ORDER BY i.score DESC, i.product
+  )
   FROM (
     SELECT *
     FROM (
@@ -78,7 +115,16 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
   LEFT JOIN products p ON p.workspace_id = c.workspace_id
   AND p.product = i.product
 ), '[]'), 'bestInCategory', coalesce((
-  SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', p.price / 100.0, 'url', p.url, 'image', p.image_url) ORDER BY i.score DESC, i.product)
+  SELECT jsonb_agg(
+    jsonb_build_object(
+      'product', i.product, 'name',
+      coalesce(p.name, i.product),
+      'category',
+      coalesce(p.category, i.category),
+      'price', p.price / 100.0, 'url', p.url, 'image', p.image_url
+    )
+    ORDER BY i.score DESC, i.product
+  )
   FROM (
     SELECT *
     FROM (

@@ -1,10 +1,52 @@
 -- opened no email in the last 90 days
 -- a ouvert 0 e-mail ces 90 derniers jours
-each:  NOT EXISTS (SELECT FROM "messages" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.contact_id = c.id AND x."opened_at" IS NOT NULL AND x."opened_at" > $1 AND x."opened_at" <= $2 )
+each:  NOT EXISTS (
+  SELECT
+  FROM "messages" x
+  WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid)
+    AND x.contact_id = c.id
+    AND x."opened_at" IS NOT NULL
+    AND x."opened_at" > $1
+    AND x."opened_at" <= $2
+)
    -- "2026-08-25T09:30:00.000Z", "2026-11-23T09:30:00.000Z"
-whole: NOT (c.id IN (SELECT x.contact_id FROM "messages" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x."opened_at" IS NOT NULL AND x."opened_at" > $1 AND x."opened_at" <= $2 ))
+whole: NOT (
+  c.id IN (
+    SELECT x.contact_id
+    FROM "messages" x
+    WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid)
+      AND x."opened_at" IS NOT NULL
+      AND x."opened_at" > $1
+      AND x."opened_at" <= $2
+  )
+)
    -- "2026-08-25T09:30:00.000Z", "2026-11-23T09:30:00.000Z"
-readModel: NOT (f.contact_id IN (SELECT x.contact_id FROM "messages" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x."opened_at" IS NOT NULL AND x."opened_at" > $1 AND x."opened_at" <= $2 ))
+readModel: NOT (
+  f.contact_id IN (
+    SELECT x.contact_id
+    FROM "messages" x
+    WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid)
+      AND x."opened_at" IS NOT NULL
+      AND x."opened_at" > $1
+      AND x."opened_at" <= $2
+  )
+)
    -- "2026-08-25T09:30:00.000Z", "2026-11-23T09:30:00.000Z"
-next evaluation: (SELECT min(at) FROM unnest(ARRAY[ (SELECT min(x."opened_at") FROM "messages" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.contact_id = c.id AND x."opened_at" > $1 AND x."opened_at" <= $2 AND x."opened_at" IS NOT NULL ) + make_interval(days => $3::int)]::timestamptz[]) at WHERE at > $4::timestamptz)
+next evaluation: (
+  SELECT min(at)
+  FROM unnest(
+    ARRAY[
+      (
+        SELECT min(x."opened_at")
+        FROM "messages" x
+        WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid)
+          AND x.contact_id = c.id
+          AND x."opened_at" > $1
+          AND x."opened_at" <= $2
+          AND x."opened_at" IS NOT NULL
+      ) + make_interval(days => $3::int)
+    ]::timestamptz[]
+  ) at
+  WHERE at > $4::timestamptz
+)
    -- "2026-08-25T09:30:00.000Z", "2026-11-23T09:30:00.000Z", 90, "2026-11-23T09:30:00.000Z"

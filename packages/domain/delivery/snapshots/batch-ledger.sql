@@ -6,7 +6,9 @@ DO NOTHING
 
 -- BatchLedger
 UPDATE delivery_batches
-SET messages = $::uuid[], begun = $, in_flight = $::int[], pending = $::int[], ended = $, settled = $, account = $, handed_at = $
+SET messages = $::uuid[],
+  begun = $, in_flight = $::int[], pending = $::int[], ended = $, settled = $,
+  account = $, handed_at = $
 WHERE workspace_id = $
 AND id = $
 AND attempt = $

@@ -17,7 +17,17 @@ AND m.status IN ('sending', 'unknown')
 -- recordSendResults
 WITH settled AS (
   UPDATE messages m
-  SET status = CASE WHEN $::jsonb -> m.contact_id::text ->> 0 = 'deferred' AND m.attempts >= $ THEN 'failed' ELSE coalesce($::jsonb -> m.contact_id::text ->> 0, 'sent') END, provider_id = $::jsonb -> m.contact_id::text ->> 1, reason = $::jsonb -> m.contact_id::text ->> 2, sent_at = CASE WHEN coalesce($::jsonb -> m.contact_id::text ->> 0, 'sent') = 'sent' THEN $::timestamptz END, retry_at = CASE WHEN $::jsonb -> m.contact_id::text ->> 0 = 'deferred' AND m.attempts < $ THEN $::timestamptz + make_interval(mins => ($::int[])[m.attempts + 1]) END
+  SET status = CASE
+    WHEN $::jsonb -> m.contact_id::text ->> 0 = 'deferred' AND m.attempts >= $ THEN 'failed'
+    ELSE coalesce($::jsonb -> m.contact_id::text ->> 0, 'sent')
+  END,
+    provider_id = $::jsonb -> m.contact_id::text ->> 1,
+    reason = $::jsonb -> m.contact_id::text ->> 2,
+    sent_at = CASE WHEN coalesce($::jsonb -> m.contact_id::text ->> 0, 'sent') = 'sent' THEN $::timestamptz END,
+    retry_at = CASE
+      WHEN $::jsonb -> m.contact_id::text ->> 0 = 'deferred' AND m.attempts < $
+      THEN $::timestamptz + make_interval(mins => ($::int[])[m.attempts + 1])
+    END
   WHERE m.workspace_id = $
   AND m.owner_id = $
   AND m.owner_at = $

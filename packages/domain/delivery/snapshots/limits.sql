@@ -11,7 +11,11 @@ set "limits" = $, "updated_at" = $, "revision" = sending_limits.revision + 1
 returning "revision"
 
 -- allowanceOf
-SELECT u.destination, u.owner_kind, coalesce(sum(u.used) FILTER (WHERE u.span = $), 0)::int AS span, coalesce(sum(u.used), 0)::int AS day, to_char(d.day, 'YYYY-MM-DD') AS today, (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
+SELECT u.destination, u.owner_kind,
+  coalesce(sum(u.used) FILTER (WHERE u.span = $), 0)::int AS span,
+  coalesce(sum(u.used), 0)::int AS day,
+  to_char(d.day, 'YYYY-MM-DD') AS today,
+  (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
 FROM (
   SELECT time_zone, date_trunc('day', $::timestamptz AT TIME ZONE time_zone) AS day
   FROM workspaces

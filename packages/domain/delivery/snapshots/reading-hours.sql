@@ -1,6 +1,8 @@
 -- renewTypicalReadingHours
 WITH counted AS (
-  SELECT e.workspace_id, extract(hour FROM e.occurred_at AT TIME ZONE coalesce(c.time_zone, w.time_zone))::int AS hour, count(*) AS count
+  SELECT e.workspace_id,
+    extract(hour FROM e.occurred_at AT TIME ZONE coalesce(c.time_zone, w.time_zone))::int AS hour,
+    count(*) AS count
   FROM message_events e
   JOIN contacts c ON c.workspace_id = e.workspace_id
   AND c.id = e.contact_id

@@ -8,12 +8,27 @@ WITH due AS MATERIALIZED (
   ORDER BY retry_at
   LIMIT $
 )
-SELECT DISTINCT workspace_id, channel, owner_id, owner_at, node_id, template_id, template_revision, variant, campaign_id, journey_id, connection_id
+SELECT DISTINCT workspace_id,
+  channel, owner_id, owner_at, node_id, template_id, template_revision, variant,
+  campaign_id, journey_id, connection_id
 FROM due
 LIMIT $
 
 -- lockDue
-SELECT m.contact_id AS "contactId", c."email" AS address, t.purpose = 'marketing' AS "isMarketing", CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN t.purpose = 'marketing' AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN t.purpose = 'marketing' AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason
+SELECT m.contact_id AS "contactId",
+  c."email" AS address,
+  t.purpose = 'marketing' AS "isMarketing",
+  CASE
+    WHEN c."email" IS NULL THEN 'noAddress'
+    WHEN t.purpose = 'marketing'
+      AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'unsubscribed'
+    WHEN t.purpose = 'marketing'
+      AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'noConsent'
+    WHEN x.reason IS NOT NULL THEN x.reason
+    WHEN false THEN 'frequencyCap'
+  END AS reason
 FROM (
   SELECT *
   FROM messages m
@@ -38,7 +53,20 @@ AND x.channel = 'email'
 AND x.address = c."email"
 
 -- lockDue
-SELECT m.contact_id AS "contactId", c."phone" AS address, t.purpose = 'marketing' AS "isMarketing", CASE WHEN c."phone" IS NULL THEN 'noAddress' WHEN t.purpose = 'marketing' AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN t.purpose = 'marketing' AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END AS reason
+SELECT m.contact_id AS "contactId",
+  c."phone" AS address,
+  t.purpose = 'marketing' AS "isMarketing",
+  CASE
+    WHEN c."phone" IS NULL THEN 'noAddress'
+    WHEN t.purpose = 'marketing'
+      AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'unsubscribed'
+    WHEN t.purpose = 'marketing'
+      AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+      THEN 'noConsent'
+    WHEN x.reason IS NOT NULL THEN x.reason
+    WHEN false THEN 'frequencyCap'
+  END AS reason
 FROM (
   SELECT *
   FROM messages m
@@ -74,11 +102,39 @@ AND coalesce(m.variant, '') = $
 AND m.contact_id = ANY ($::uuid[])
 
 -- retryOwner
-SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.provider, m.template_id, m.template_revision, m.variant, m.created_at, json_build_object('id', c.id, 'externalId', "c"."external_id", 'email', "c"."email", 'phone', "c"."phone", 'firstName', "c"."first_name", 'lastName', "c"."last_name", 'language', "c"."language", 'country', "c"."country", 'city', "c"."city", 'timeZone', "c"."time_zone", 'tags', to_jsonb(c.tags), 'properties', c.properties, 'extras', jsonb_build_object('history', jsonb_build_object('orders', c.orders, 'revenue', c.revenue / 100.0, 'lastOrder', c.last_order_at, 'firstOrder', c.first_order_at, 'lastSeen', c.last_seen_at, 'since', c.created_at), 'orders', coalesce((
+SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason,
+  m.batch_id, m.provider, m.template_id, m.template_revision, m.variant,
+  m.created_at,
+  json_build_object(
+    'id', c.id, 'externalId', "c"."external_id", 'email', "c"."email", 'phone',
+    "c"."phone", 'firstName', "c"."first_name", 'lastName', "c"."last_name",
+    'language', "c"."language", 'country', "c"."country", 'city', "c"."city",
+    'timeZone', "c"."time_zone", 'tags', to_jsonb(c.tags), 'properties',
+    c.properties, 'extras',
+    jsonb_build_object(
+      'history',
+      jsonb_build_object(
+        'orders', c.orders, 'revenue', c.revenue / 100.0, 'lastOrder', c.last_order_at,
+        'firstOrder', c.first_order_at, 'lastSeen', c.last_seen_at, 'since',
+        c.created_at
+      ),
+      'orders', coalesce((
+    
+  
   SELECT jsonb_agg(o.shown ORDER BY o.ordered_at DESC)
   FROM (
-    SELECT o.ordered_at, jsonb_build_object('number', o.number, 'date', o.ordered_at, 'total', o.total / 100.0, 'items', coalesce((
-      SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', i.price / 100.0, 'url', p.url, 'image', p.image_url, 'quantity', i.quantity))
+    SELECT o.ordered_at,
+      jsonb_build_object('number', o.number, 'date', o.ordered_at, 'total', o.total / 100.0, 'items', coalesce((
+      SELECT jsonb_agg(
+        jsonb_build_object(
+          'product', i.product, 'name',
+          coalesce(p.name, i.product),
+          'category',
+          coalesce(p.category, i.category),
+          'price', i.price / 100.0, 'url', p.url, 'image', p.image_url, 'quantity',
+          i.quantity
+        )
+      )
       FROM order_items i
       LEFT JOIN products p ON p.workspace_id = c.workspace_id
       AND p.product = i.product
@@ -107,7 +163,16 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
   WHERE m.workspace_id = c.workspace_id
   AND m.contact_id = c.id
 ), '[]'), 'recommendations', jsonb_build_object('boughtTogether', coalesce((
-  SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', p.price / 100.0, 'url', p.url, 'image', p.image_url) ORDER BY i.score DESC, i.product)
+  SELECT jsonb_agg(
+    jsonb_build_object(
+      'product', i.product, 'name',
+      coalesce(p.name, i.product),
+      'category',
+      coalesce(p.category, i.category),
+      'price', p.price / 100.0, 'url', p.url, 'image', p.image_url
+    )
+    ORDER BY i.score DESC, i.product
+  )
   FROM (
     SELECT *
     FROM (
@@ -136,7 +201,16 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
   LEFT JOIN products p ON p.workspace_id = c.workspace_id
   AND p.product = i.product
 ), '[]'), 'bestInCategory', coalesce((
-  SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', p.price / 100.0, 'url', p.url, 'image', p.image_url) ORDER BY i.score DESC, i.product)
+  SELECT jsonb_agg(
+    jsonb_build_object(
+      'product', i.product, 'name',
+      coalesce(p.name, i.product),
+      'category',
+      coalesce(p.category, i.category),
+      'price', p.price / 100.0, 'url', p.url, 'image', p.image_url
+    )
+    ORDER BY i.score DESC, i.product
+  )
   FROM (
     SELECT *
     FROM (
@@ -181,11 +255,39 @@ AND m.status IN ('sending', 'excluded')
 ORDER BY m.batch_id, m.contact_id
 
 -- retryOwner
-SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.provider, m.template_id, m.template_revision, m.variant, m.created_at, json_build_object('id', c.id, 'externalId', "c"."external_id", 'email', "c"."email", 'phone', "c"."phone", 'firstName', "c"."first_name", 'lastName', "c"."last_name", 'language', "c"."language", 'country', "c"."country", 'city', "c"."city", 'timeZone', "c"."time_zone", 'tags', to_jsonb(c.tags), 'properties', c.properties, 'extras', jsonb_build_object('history', jsonb_build_object('orders', c.orders, 'revenue', c.revenue / 100.0, 'lastOrder', c.last_order_at, 'firstOrder', c.first_order_at, 'lastSeen', c.last_seen_at, 'since', c.created_at), 'orders', coalesce((
+SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason,
+  m.batch_id, m.provider, m.template_id, m.template_revision, m.variant,
+  m.created_at,
+  json_build_object(
+    'id', c.id, 'externalId', "c"."external_id", 'email', "c"."email", 'phone',
+    "c"."phone", 'firstName', "c"."first_name", 'lastName', "c"."last_name",
+    'language', "c"."language", 'country', "c"."country", 'city', "c"."city",
+    'timeZone', "c"."time_zone", 'tags', to_jsonb(c.tags), 'properties',
+    c.properties, 'extras',
+    jsonb_build_object(
+      'history',
+      jsonb_build_object(
+        'orders', c.orders, 'revenue', c.revenue / 100.0, 'lastOrder', c.last_order_at,
+        'firstOrder', c.first_order_at, 'lastSeen', c.last_seen_at, 'since',
+        c.created_at
+      ),
+      'orders', coalesce((
+    
+  
   SELECT jsonb_agg(o.shown ORDER BY o.ordered_at DESC)
   FROM (
-    SELECT o.ordered_at, jsonb_build_object('number', o.number, 'date', o.ordered_at, 'total', o.total / 100.0, 'items', coalesce((
-      SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', i.price / 100.0, 'url', p.url, 'image', p.image_url, 'quantity', i.quantity))
+    SELECT o.ordered_at,
+      jsonb_build_object('number', o.number, 'date', o.ordered_at, 'total', o.total / 100.0, 'items', coalesce((
+      SELECT jsonb_agg(
+        jsonb_build_object(
+          'product', i.product, 'name',
+          coalesce(p.name, i.product),
+          'category',
+          coalesce(p.category, i.category),
+          'price', i.price / 100.0, 'url', p.url, 'image', p.image_url, 'quantity',
+          i.quantity
+        )
+      )
       FROM order_items i
       LEFT JOIN products p ON p.workspace_id = c.workspace_id
       AND p.product = i.product
@@ -214,7 +316,16 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
   WHERE m.workspace_id = c.workspace_id
   AND m.contact_id = c.id
 ), '[]'), 'recommendations', jsonb_build_object('boughtTogether', coalesce((
-  SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', p.price / 100.0, 'url', p.url, 'image', p.image_url) ORDER BY i.score DESC, i.product)
+  SELECT jsonb_agg(
+    jsonb_build_object(
+      'product', i.product, 'name',
+      coalesce(p.name, i.product),
+      'category',
+      coalesce(p.category, i.category),
+      'price', p.price / 100.0, 'url', p.url, 'image', p.image_url
+    )
+    ORDER BY i.score DESC, i.product
+  )
   FROM (
     SELECT *
     FROM (
@@ -243,7 +354,16 @@ SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_
   LEFT JOIN products p ON p.workspace_id = c.workspace_id
   AND p.product = i.product
 ), '[]'), 'bestInCategory', coalesce((
-  SELECT jsonb_agg(jsonb_build_object('product', i.product, 'name', coalesce(p.name, i.product), 'category', coalesce(p.category, i.category), 'price', p.price / 100.0, 'url', p.url, 'image', p.image_url) ORDER BY i.score DESC, i.product)
+  SELECT jsonb_agg(
+    jsonb_build_object(
+      'product', i.product, 'name',
+      coalesce(p.name, i.product),
+      'category',
+      coalesce(p.category, i.category),
+      'price', p.price / 100.0, 'url', p.url, 'image', p.image_url
+    )
+    ORDER BY i.score DESC, i.product
+  )
   FROM (
     SELECT *
     FROM (
@@ -295,7 +415,11 @@ ORDER BY m.batch_id, m.contact_id
 
 -- retryOwner
 UPDATE messages m
-SET attempts = m.attempts + 1, batch_id = $, provider = $, status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, reason = d.reason, retry_at = CASE WHEN d.reason IS NULL THEN $::timestamptz + $::interval END
+SET attempts = m.attempts + 1,
+  batch_id = $, provider = $,
+  status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
+  reason = d.reason,
+  retry_at = CASE WHEN d.reason IS NULL THEN $::timestamptz + $::interval END
 FROM unnest($::uuid[], $::text[]) AS d (contact_id, reason)
 WHERE m.workspace_id = $
 AND m.channel = $

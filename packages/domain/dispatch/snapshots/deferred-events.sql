@@ -1,5 +1,9 @@
 -- loadProgress
-SELECT p.journey_id, p.contact_id, p.version_id, p.node_id, p.entry_key, p.state, p.due_at, p.due_at <= p.since AS at_once, p.outcome IS NOT DISTINCT FROM 'limited' AS limited, (
+SELECT p.journey_id, p.contact_id, p.version_id, p.node_id, p.entry_key,
+  p.state, p.due_at,
+  p.due_at <= p.since AS at_once,
+  p.outcome IS NOT DISTINCT FROM 'limited' AS limited,
+  (
   SELECT r.to_begin
   FROM journey_runs r
   WHERE r.workspace_id = p.workspace_id
@@ -25,8 +29,12 @@ AND contact_id = ANY ($::uuid[])
 AND journey_id = ANY ($::uuid[])
 
 -- deferEvents
-INSERT INTO journey_deferred_events (workspace_id, journey_id, contact_id, id, kind, name, properties, context, occurred_at, received_at)
+INSERT INTO journey_deferred_events (
+  workspace_id, journey_id, contact_id, id, kind, name, properties, context, occurred_at, received_at
+)
 SELECT $, *
-FROM unnest($::uuid[], $::uuid[], $::uuid[], $::text[], $::text[], $::jsonb[], $::jsonb[], $::timestamptz[], $::timestamptz[])
+FROM unnest(
+  $::uuid[], $::uuid[], $::uuid[], $::text[], $::text[], $::jsonb[], $::jsonb[], $::timestamptz[], $::timestamptz[]
+)
 ON CONFLICT
 DO NOTHING

@@ -36,7 +36,9 @@ WITH given AS (
   ORDER BY contact_id, name
   ON CONFLICT (workspace_id, contact_id, name)
   DO UPDATE
-  SET count = t.count + excluded.count, first_at = least(t.first_at, excluded.first_at), last_at = greatest(t.last_at, excluded.last_at)
+  SET count = t.count + excluded.count,
+    first_at = least(t.first_at, excluded.first_at),
+    last_at = greatest(t.last_at, excluded.last_at)
 )
 SELECT count(*)
 FROM touched

@@ -12,7 +12,17 @@ WITH ready AS (
   AND p.node_id = $
   AND p.ended_at IS NULL
   AND p.state = 'waiting'
-  AND ((e.occurred_at, e.id) > (coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)), CASE WHEN p.last_wait_ended_at IS NULL THEN coalesce((p.entry ->> 'id')::uuid, $::uuid) ELSE coalesce(p.last_wait_event_id, $::uuid) END) AND e.occurred_at <= p.due_at AND true)
+  AND (
+    (e.occurred_at, e.id) > (
+      coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)),
+      CASE
+        WHEN p.last_wait_ended_at IS NULL THEN coalesce((p.entry ->> 'id')::uuid, $::uuid)
+        ELSE coalesce(p.last_wait_event_id, $::uuid)
+      END
+    )
+    AND e.occurred_at <= p.due_at
+    AND true
+  )
   RETURNING p.run_id
 ), marked AS (
   UPDATE journey_runs r

@@ -10,7 +10,14 @@ USING (
     WHERE p.workspace_id = f.workspace_id
     AND p.run_id = $
     AND p.contact_id = f.contact_id
-    AND NOT (p.state = 'ready' OR (p.state = 'waiting' AND (p.due_at < f.occurred_at OR p.due_at <= p.since) AND p.outcome IS DISTINCT FROM 'limited'))
+    AND NOT (
+      p.state = 'ready'
+      OR (
+        p.state = 'waiting'
+        AND (p.due_at < f.occurred_at OR p.due_at <= p.since)
+        AND p.outcome IS DISTINCT FROM 'limited'
+      )
+    )
   ))
   LIMIT $
 ) o
@@ -34,7 +41,17 @@ USING (
     AND p.contact_id = f.contact_id
     AND p.journey_id = f.journey_id
     AND p.state <> 'done'
-    AND (r.to_begin OR (p.state = 'ready' OR (p.state = 'waiting' AND (p.due_at < f.occurred_at OR p.due_at <= p.since) AND p.outcome IS DISTINCT FROM 'limited')))
+    AND (
+      r.to_begin
+      OR (
+        p.state = 'ready'
+        OR (
+          p.state = 'waiting'
+          AND (p.due_at < f.occurred_at OR p.due_at <= p.since)
+          AND p.outcome IS DISTINCT FROM 'limited'
+        )
+      )
+    )
   )
   LIMIT $
 ) o
@@ -58,7 +75,17 @@ USING (
     AND p.contact_id = f.contact_id
     AND p.journey_id = f.journey_id
     AND p.state <> 'done'
-    AND (r.to_begin OR (p.state = 'ready' OR (p.state = 'waiting' AND (p.due_at < f.occurred_at OR p.due_at <= p.since) AND p.outcome IS DISTINCT FROM 'limited')))
+    AND (
+      r.to_begin
+      OR (
+        p.state = 'ready'
+        OR (
+          p.state = 'waiting'
+          AND (p.due_at < f.occurred_at OR p.due_at <= p.since)
+          AND p.outcome IS DISTINCT FROM 'limited'
+        )
+      )
+    )
   ))
   LIMIT $
 ) o

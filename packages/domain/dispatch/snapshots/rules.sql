@@ -15,12 +15,16 @@ WITH hits AS (
   WHERE e.workspace_id = $
   AND e.id = ANY ($::uuid[])
   AND e.received_at BETWEEN $ AND $
-  AND (e.occurred_at, e.id) > (coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at), coalesce((p.entry ->> 'id')::uuid, $::uuid))
+  AND (e.occurred_at, e.id) > (
+    coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at), coalesce((p.entry ->> 'id')::uuid, $::uuid)
+  )
   AND true
   AND e.occurred_at <= coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at) + make_interval(days => $::int)
   ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
 ), reached AS (
-  INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, recorded_at, event_id, revenue)
+  INSERT INTO journey_conversions (
+    workspace_id, journey_id, version_id, run_id, contact_id, at, recorded_at, event_id, revenue
+  )
   SELECT $, $, $, run_id, contact_id, occurred_at, $, id, revenue
   FROM hits
   ON CONFLICT
@@ -84,7 +88,9 @@ WITH gone AS (
       WHERE e.workspace_id = $
       AND e.id = ANY ($::uuid[])
       AND e.received_at BETWEEN $ AND $
-      AND (e.occurred_at, e.id) > (coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at), coalesce((p.entry ->> 'id')::uuid, $::uuid))
+      AND (e.occurred_at, e.id) > (
+        coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at), coalesce((p.entry ->> 'id')::uuid, $::uuid)
+      )
       AND true
     ) o
   ) o
@@ -136,7 +142,9 @@ WITH gone AS (
       WHERE e.workspace_id = $
       AND e.id = ANY ($::uuid[])
       AND e.received_at BETWEEN $ AND $
-      AND (e.occurred_at, e.id) > (coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at), coalesce((p.entry ->> 'id')::uuid, $::uuid))
+      AND (e.occurred_at, e.id) > (
+        coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at), coalesce((p.entry ->> 'id')::uuid, $::uuid)
+      )
       AND coalesce((entry_key(e.properties, $) = entry_key((p.entry -> 'properties'), $)), false)
     ) o
   ) o

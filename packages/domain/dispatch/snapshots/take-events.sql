@@ -11,7 +11,8 @@ WHERE ctid = ANY (ARRAY (
   ORDER BY seq
   LIMIT $
 ))
-RETURNING seq, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at
+RETURNING seq, id, kind, contact_id, user_id, anonymous_id, previous_id, name,
+  properties, traits, context, guarded, occurred_at, received_at
 
 -- dropOfErasedContacts
 select "id"

@@ -1,6 +1,7 @@
 -- audienceProfileOf
 WITH cells AS MATERIALIZED (
-  SELECT c.cell, count(*)::int AS size, json_build_object('email', count(*) FILTER (WHERE (c."email" IS NOT NULL AND coalesce(c.consent_bits & (
+  SELECT c.cell, count(*)::int AS size,
+    json_build_object('email', count(*) FILTER (WHERE (c."email" IS NOT NULL AND coalesce(c.consent_bits & (
     SELECT b."given"
     FROM consent_channels b
     WHERE b.channel = $
@@ -22,7 +23,14 @@ WITH cells AS MATERIALIZED (
       SELECT current_setting('app.workspace_id')::uuid
     )
     AND s.channel = $
-  )))::int) AS reachable, count(*) FILTER (WHERE c.orders > 0)::int AS buyers, sum(c.orders)::bigint AS orders, sum(c.revenue)::bigint AS revenue, count(*) FILTER (WHERE c.engaged_at > $)::int AS last30, count(*) FILTER (WHERE c.engaged_at > $)::int AS last90, count(c.engaged_at)::int AS engaged, min(c.ctid) AS place
+  )))::int) AS reachable,
+    count(*) FILTER (WHERE c.orders > 0)::int AS buyers,
+    sum(c.orders)::bigint AS orders,
+    sum(c.revenue)::bigint AS revenue,
+    count(*) FILTER (WHERE c.engaged_at > $)::int AS last30,
+    count(*) FILTER (WHERE c.engaged_at > $)::int AS last90,
+    count(c.engaged_at)::int AS engaged,
+    min(c.ctid) AS place
   FROM contacts c
   WHERE c.workspace_id = $
   AND ($ = ANY (c.tags))
@@ -34,10 +42,20 @@ WITH cells AS MATERIALIZED (
   LIMIT $
 )
 SELECT (
-  SELECT json_agg(json_build_object('cell', cell, 'size', size, 'reachable', reachable, 'buyers', buyers, 'orders', orders, 'revenue', revenue, 'last30', last30, 'last90', last90, 'engaged', engaged))
+  SELECT json_agg(
+    json_build_object(
+      'cell', cell, 'size', size, 'reachable', reachable, 'buyers', buyers, 'orders',
+      orders, 'revenue', revenue, 'last30', last30, 'last90', last90, 'engaged',
+      engaged
+    )
+  )
   FROM cells
 ) AS cells, (
-  SELECT json_agg(json_build_object('id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email', x.email, 'country', x.country))
+  SELECT json_agg(
+    json_build_object(
+      'id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email', x.email, 'country', x.country
+    )
+  )
   FROM contacts x
   WHERE x.ctid = ANY (ARRAY (
     SELECT place
@@ -46,7 +64,9 @@ SELECT (
 ) AS examples
 
 -- overlapOf
-SELECT count(*) FILTER (WHERE a)::int AS one, count(*) FILTER (WHERE b)::int AS other, count(*) FILTER (WHERE a AND b)::int AS both
+SELECT count(*) FILTER (WHERE a)::int AS one,
+  count(*) FILTER (WHERE b)::int AS other,
+  count(*) FILTER (WHERE a AND b)::int AS both
 FROM (
   SELECT ($ = ANY (c.tags)) AS a, (c."email" IS NOT NULL AND coalesce(c.consent_bits & (
     SELECT b."given"

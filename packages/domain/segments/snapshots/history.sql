@@ -1,7 +1,9 @@
 -- segmentHistory
 SELECT hour AS at, size
 FROM (
-  SELECT hour, size, row_number() OVER (PARTITION BY date_trunc('day', hour) ORDER BY hour DESC) AS place, max(hour) OVER () - hour AS age
+  SELECT hour, size,
+    row_number() OVER (PARTITION BY date_trunc('day', hour) ORDER BY hour DESC) AS place,
+    max(hour) OVER () - hour AS age
   FROM segment_sizes
   WHERE segment_id = $
   AND hour > now() - make_interval(days => $)
@@ -17,7 +19,8 @@ order by "at" desc
 limit $
 
 -- listMembershipChanges
-SELECT m.contact_id, m.entered, m.at, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.external_id, '') AS name
+SELECT m.contact_id, m.entered, m.at,
+  coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.external_id, '') AS name
 FROM segment_membership_changes m
 JOIN contacts c ON c.workspace_id = m.workspace_id
 AND c.id = m.contact_id

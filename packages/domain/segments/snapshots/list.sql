@@ -1,5 +1,7 @@
 -- createList
-insert into "segments" ("workspace_id", "name", "kind", "condition", "depends", "state", "to_build", "built_at", "created_at", "updated_at")
+insert into "segments" (
+  "workspace_id", "name", "kind", "condition", "depends", "state", "to_build", "built_at", "created_at", "updated_at"
+)
 values ($, $, $, $, $, $, $, $, $, $)
 returning "id"
 

@@ -319,7 +319,9 @@ WITH evaluated AS MATERIALIZED (
   DO UPDATE
   SET size = excluded.size
 )
-SELECT count(*) FILTER (WHERE entered)::int AS entered, count(*) FILTER (WHERE NOT entered)::int AS left, mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
+SELECT count(*) FILTER (WHERE entered)::int AS entered,
+  count(*) FILTER (WHERE NOT entered)::int AS left,
+  mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
 FROM changed
 
 -- updateMembershipOfEveryone
@@ -383,7 +385,9 @@ WITH evaluated AS MATERIALIZED (
   DO UPDATE
   SET size = excluded.size
 )
-SELECT count(*) FILTER (WHERE entered)::int AS entered, count(*) FILTER (WHERE NOT entered)::int AS left, mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
+SELECT count(*) FILTER (WHERE entered)::int AS entered,
+  count(*) FILTER (WHERE NOT entered)::int AS left,
+  mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
 FROM changed
 
 -- updateMembershipOfEveryone
@@ -447,7 +451,9 @@ WITH evaluated AS MATERIALIZED (
   DO UPDATE
   SET size = excluded.size
 )
-SELECT count(*) FILTER (WHERE entered)::int AS entered, count(*) FILTER (WHERE NOT entered)::int AS left, mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
+SELECT count(*) FILTER (WHERE entered)::int AS entered,
+  count(*) FILTER (WHERE NOT entered)::int AS left,
+  mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
 FROM changed
 
 -- updateMembershipOfEveryone
@@ -511,5 +517,7 @@ WITH evaluated AS MATERIALIZED (
   DO UPDATE
   SET size = excluded.size
 )
-SELECT count(*) FILTER (WHERE entered)::int AS entered, count(*) FILTER (WHERE NOT entered)::int AS left, mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
+SELECT count(*) FILTER (WHERE entered)::int AS entered,
+  count(*) FILTER (WHERE NOT entered)::int AS left,
+  mark_dirty_contacts($, coalesce(array_agg(contact_id), '{}'), $)
 FROM changed

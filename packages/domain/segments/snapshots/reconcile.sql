@@ -20,7 +20,8 @@ WITH pending AS (
   WHERE c.workspace_id = $
   AND (false)
 )
-SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing, count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
+SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing,
+  count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
 FROM expected r
 FULL JOIN (
   SELECT contact_id
@@ -52,7 +53,8 @@ WITH pending AS (
   WHERE c.workspace_id = $
   AND (($ = ANY (c.tags)))
 )
-SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing, count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
+SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing,
+  count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
 FROM expected r
 FULL JOIN (
   SELECT contact_id
@@ -84,7 +86,8 @@ WITH pending AS (
   WHERE c.workspace_id = $
   AND (false OR ($ = ANY (c.tags)))
 )
-SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing, count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
+SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing,
+  count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
 FROM expected r
 FULL JOIN (
   SELECT contact_id
@@ -116,7 +119,8 @@ WITH pending AS (
   WHERE c.workspace_id = $
   AND (($ = ANY (c.tags)) OR ($ = ANY (c.tags)))
 )
-SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing, count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
+SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing,
+  count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
 FROM expected r
 FULL JOIN (
   SELECT contact_id

@@ -26,7 +26,8 @@ returning "id"
 
 -- saveSegment
 update "segments"
-set "name" = $, "revision" = $, "updated_at" = $, "condition" = $, "depends" = $, "depth" = $, "state" = $, "to_build" = $
+set "name" = $, "revision" = $, "updated_at" = $, "condition" = $,
+  "depends" = $, "depth" = $, "state" = $, "to_build" = $
 where "id" = $
 
 -- deepen
@@ -49,7 +50,9 @@ FROM (
 WHERE s.id = a.id
 
 -- snapshotSegment
-insert into "segments" ("workspace_id", "name", "kind", "condition", "depends", "state", "to_build", "built_at", "created_at", "updated_at")
+insert into "segments" (
+  "workspace_id", "name", "kind", "condition", "depends", "state", "to_build", "built_at", "created_at", "updated_at"
+)
 values ($, $, $, $, $, $, $, $, $, $)
 returning "id"
 

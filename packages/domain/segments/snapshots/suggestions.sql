@@ -7,7 +7,10 @@ FROM (
     FROM contacts
     ORDER BY id DESC
     LIMIT $
-  ) c, LATERAL jsonb_array_elements_text(CASE jsonb_typeof(given) WHEN 'array' THEN given ELSE jsonb_build_array(given) END) one
+  ) c,
+    LATERAL jsonb_array_elements_text(
+      CASE jsonb_typeof(given) WHEN 'array' THEN given ELSE jsonb_build_array(given) END
+    ) one
 ) v
 WHERE value IS NOT NULL
 AND value <> ''

@@ -48,7 +48,8 @@ AND NOT EXISTS (
 -- draftHistory
 SELECT s.kind, s.number, s.at, u.name AS by, s.steps
 FROM (
-  SELECT 'draft' AS kind, revision AS number, saved_at AS at, saved_by AS user_id, jsonb_array_length(graph -> 'nodes') AS steps
+  SELECT 'draft' AS kind, revision AS number, saved_at AS at, saved_by AS user_id,
+    jsonb_array_length(graph -> 'nodes') AS steps
   FROM journey_drafts
   WHERE journey_id = $
   UNION ALL

@@ -195,7 +195,9 @@ WITH gone AS (
   RETURNING p.workspace_id, p.contact_id, p.journey_id, p.version_id, p.run_id, p.node_id
 ), left_trail AS (
   INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
-  SELECT workspace_id, contact_id, journey_id, run_id, node_id, $, jsonb_build_array(jsonb_build_object('of', $::text, 'name', $::text, 'value', $::text)), $::timestamptz
+  SELECT workspace_id, contact_id, journey_id, run_id, node_id, $,
+    jsonb_build_array(jsonb_build_object('of', $::text, 'name', $::text, 'value', $::text)),
+    $::timestamptz
   FROM gone
 ), left_counts AS (
   INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, count)

@@ -28,10 +28,77 @@ LIMIT $
 -- enrollDueCohort
 SELECT contact_id AS id, at
 FROM (
-  SELECT c.id AS contact_id, ((CASE WHEN c.properties ->> $::text LIKE '____-__-__' THEN day_of(c.properties ->> $::text) ELSE (CASE WHEN c.properties ->> $::text LIKE '____-__-__%' THEN moment_of(c.properties ->> $::text) ELSE CASE WHEN (SELECT d.type = 'date' FROM property_definitions d WHERE d.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND d.key = $) THEN unix_moment(number_of(c.properties ->> $::text)) END END AT TIME ZONE coalesce(c.time_zone, w.time_zone))::date END + $::int + $::time) AT TIME ZONE coalesce(c.time_zone, w.time_zone)) AS at
+  SELECT c.id AS contact_id,
+    (
+      (
+        CASE
+          WHEN c.properties ->> $::text LIKE '____-__-__' THEN day_of(c.properties ->> $::text)
+          ELSE (
+            CASE
+              WHEN c.properties ->> $::text LIKE '____-__-__%' THEN moment_of(c.properties ->> $::text)
+              ELSE CASE
+                WHEN (
+                  SELECT d.type = 'date'
+                  FROM property_definitions d
+                  WHERE d.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND d.key = $
+                )
+                THEN unix_moment(number_of(c.properties ->> $::text))
+              END
+            END AT TIME ZONE coalesce(c.time_zone, w.time_zone)
+          )::date
+        END + $::int + $::time
+      ) AT TIME ZONE coalesce(c.time_zone, w.time_zone)
+    ) AS at
   FROM contacts c
   JOIN workspaces w ON w.id = c.workspace_id
-  WHERE CASE WHEN (substr((c.properties ->> $::text), 1, 10) = ANY ($) OR substr((c.properties ->> $::text), 5, 1) <> '-' OR substr((c.properties ->> $::text), 8, 1) <> '-') THEN ((CASE WHEN c.properties ->> $::text LIKE '____-__-__' THEN day_of(c.properties ->> $::text) ELSE (CASE WHEN c.properties ->> $::text LIKE '____-__-__%' THEN moment_of(c.properties ->> $::text) ELSE CASE WHEN (SELECT d.type = 'date' FROM property_definitions d WHERE d.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND d.key = $) THEN unix_moment(number_of(c.properties ->> $::text)) END END AT TIME ZONE coalesce(c.time_zone, w.time_zone))::date END + $::int + $::time) AT TIME ZONE coalesce(c.time_zone, w.time_zone)) > $::timestamptz AND ((CASE WHEN c.properties ->> $::text LIKE '____-__-__' THEN day_of(c.properties ->> $::text) ELSE (CASE WHEN c.properties ->> $::text LIKE '____-__-__%' THEN moment_of(c.properties ->> $::text) ELSE CASE WHEN (SELECT d.type = 'date' FROM property_definitions d WHERE d.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND d.key = $) THEN unix_moment(number_of(c.properties ->> $::text)) END END AT TIME ZONE coalesce(c.time_zone, w.time_zone))::date END + $::int + $::time) AT TIME ZONE coalesce(c.time_zone, w.time_zone)) <= $::timestamptz ELSE false END
+  WHERE CASE
+    WHEN (
+      substr((c.properties ->> $::text), 1, 10) = ANY ($)
+      OR substr((c.properties ->> $::text), 5, 1) <> '-'
+      OR substr((c.properties ->> $::text), 8, 1) <> '-'
+    )
+      THEN (
+        (
+          CASE
+            WHEN c.properties ->> $::text LIKE '____-__-__' THEN day_of(c.properties ->> $::text)
+            ELSE (
+              CASE
+                WHEN c.properties ->> $::text LIKE '____-__-__%' THEN moment_of(c.properties ->> $::text)
+                ELSE CASE
+                  WHEN (
+                    SELECT d.type = 'date'
+                    FROM property_definitions d
+                    WHERE d.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND d.key = $
+                  )
+                  THEN unix_moment(number_of(c.properties ->> $::text))
+                END
+              END AT TIME ZONE coalesce(c.time_zone, w.time_zone)
+            )::date
+          END + $::int + $::time
+        ) AT TIME ZONE coalesce(c.time_zone, w.time_zone)
+      ) > $::timestamptz
+        AND (
+          (
+            CASE
+              WHEN c.properties ->> $::text LIKE '____-__-__' THEN day_of(c.properties ->> $::text)
+              ELSE (
+                CASE
+                  WHEN c.properties ->> $::text LIKE '____-__-__%' THEN moment_of(c.properties ->> $::text)
+                  ELSE CASE
+                    WHEN (
+                      SELECT d.type = 'date'
+                      FROM property_definitions d
+                      WHERE d.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND d.key = $
+                    )
+                    THEN unix_moment(number_of(c.properties ->> $::text))
+                  END
+                END AT TIME ZONE coalesce(c.time_zone, w.time_zone)
+              )::date
+            END + $::int + $::time
+          ) AT TIME ZONE coalesce(c.time_zone, w.time_zone)
+        ) <= $::timestamptz
+    ELSE false
+  END
 ) d
 WHERE contact_id > $::uuid
 ORDER BY contact_id

@@ -50,7 +50,11 @@ WITH entrants AS MATERIALIZED (
     FROM open
   ), $::uuid) AS run_id
 ), entered AS (
-  INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at, ended_why)
+  INSERT INTO journey_positions (
+    workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once,
+    entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at,
+    ended_why
+  )
   SELECT $, (
     SELECT run_id
     FROM chosen
@@ -151,7 +155,11 @@ WITH entrants AS MATERIALIZED (
     FROM open
   ), $::uuid) AS run_id
 ), entered AS (
-  INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at, ended_why)
+  INSERT INTO journey_positions (
+    workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once,
+    entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at,
+    ended_why
+  )
   SELECT $, (
     SELECT run_id
     FROM chosen
@@ -252,7 +260,11 @@ WITH entrants AS MATERIALIZED (
     FROM open
   ), $::uuid) AS run_id
 ), entered AS (
-  INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at, ended_why)
+  INSERT INTO journey_positions (
+    workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once,
+    entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at,
+    ended_why
+  )
   SELECT $, (
     SELECT run_id
     FROM chosen
@@ -353,11 +365,17 @@ WITH entrants AS MATERIALIZED (
     FROM open
   ), $::uuid) AS run_id
 ), entered AS (
-  INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at, ended_why)
+  INSERT INTO journey_positions (
+    workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once,
+    entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at,
+    ended_why
+  )
   SELECT $, (
     SELECT run_id
     FROM chosen
-  ), c.id, $, $, n.entry_key, $, n.entry, $, $, $, $, take_pacing_slot(c.workspace_id, $::uuid, $, $::int, $::timestamptz), NULL::jsonb, $::timestamptz, $
+  ), c.id, $, $, n.entry_key, $, n.entry, $, $, $, $,
+    take_pacing_slot(c.workspace_id, $::uuid, $, $::int, $::timestamptz),
+    NULL::jsonb, $::timestamptz, $
   FROM entrants n
   CROSS JOIN LATERAL (
     SELECT *

@@ -7,8 +7,12 @@ GROUP BY 1, 2, 3
 
 -- migrateNextContacts
 WITH kept AS (
-  INSERT INTO journey_migrated_contacts (workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id, from_node_id, since, due_at, awaited_date, at)
-  SELECT p.workspace_id, $, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since, p.due_at, p.awaited_date, $
+  INSERT INTO journey_migrated_contacts (
+    workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id,
+    from_node_id, since, due_at, awaited_date, at
+  )
+  SELECT p.workspace_id, $, p.contact_id, k.new_run_id, k.node_id, p.version_id,
+    p.node_id, p.since, p.due_at, p.awaited_date, $
   FROM (
     SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id
     FROM (

@@ -1,6 +1,11 @@
 -- moveToRuns
 WITH places AS MATERIALIZED (
-  SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, x.awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
+  SELECT x.run_id, x.contact_id,
+    x.from_version_id AS version_id,
+    x.from_node_id AS node_id,
+    'waiting' AS state, x.since, x.due_at, x.awaited_date,
+    NULL::timestamptz AS ended_at,
+    NULL::text AS ended_why
   FROM (
     SELECT run_id, contact_id
     FROM unnest($::uuid[], $::uuid[]) AS t (run_id, contact_id)
@@ -34,7 +39,11 @@ WITH places AS MATERIALIZED (
   USING (reason, version_id, nth)
 ), moved AS (
   UPDATE journey_positions p
-  SET run_id = o.new_run_id, version_id = o.version_id, node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at, awaited_date = o.awaited_date, outcome = NULL, ended_at = o.ended_at, ended_why = o.ended_why
+  SET run_id = o.new_run_id,
+    version_id = o.version_id,
+    node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at,
+    awaited_date = o.awaited_date,
+    outcome = NULL, ended_at = o.ended_at, ended_why = o.ended_why
   FROM pairs o
   WHERE p.workspace_id = $
   AND p.run_id = o.run_id
@@ -70,7 +79,14 @@ FROM fresh
 
 -- moveToRuns
 WITH places AS MATERIALIZED (
-  SELECT p.run_id, p.contact_id, $::uuid AS version_id, CASE p.node_id WHEN $ THEN $ END AS node_id, CASE p.node_id WHEN $ THEN $ END AS state, CASE WHEN CASE p.node_id WHEN $ THEN $::boolean END THEN p.since ELSE $::timestamptz END AS since, (CASE p.node_id WHEN $ THEN p.due_at END)::timestamptz AS due_at, (CASE p.node_id WHEN $ THEN NULL END)::jsonb AS awaited_date, (CASE p.node_id WHEN $ THEN NULL END)::timestamptz AS ended_at, CASE p.node_id WHEN $ THEN $ END AS ended_why
+  SELECT p.run_id, p.contact_id, $::uuid AS version_id,
+    CASE p.node_id WHEN $ THEN $ END AS node_id,
+    CASE p.node_id WHEN $ THEN $ END AS state,
+    CASE WHEN CASE p.node_id WHEN $ THEN $::boolean END THEN p.since ELSE $::timestamptz END AS since,
+    (CASE p.node_id WHEN $ THEN p.due_at END)::timestamptz AS due_at,
+    (CASE p.node_id WHEN $ THEN NULL END)::jsonb AS awaited_date,
+    (CASE p.node_id WHEN $ THEN NULL END)::timestamptz AS ended_at,
+    CASE p.node_id WHEN $ THEN $ END AS ended_why
   FROM (
     SELECT run_id, contact_id
     FROM unnest($::uuid[], $::uuid[]) AS t (run_id, contact_id)
@@ -103,8 +119,12 @@ WITH places AS MATERIALIZED (
   JOIN fresh f
   USING (reason, version_id, nth)
 ) , kept AS (
-  INSERT INTO journey_migrated_contacts (workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id, from_node_id, since, due_at, awaited_date, at)
-  SELECT p.workspace_id, $, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since, p.due_at, p.awaited_date, $
+  INSERT INTO journey_migrated_contacts (
+    workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id,
+    from_node_id, since, due_at, awaited_date, at
+  )
+  SELECT p.workspace_id, $, p.contact_id, k.new_run_id, k.node_id, p.version_id,
+    p.node_id, p.since, p.due_at, p.awaited_date, $
   FROM (
     SELECT run_id, contact_id, new_run_id, node_id
     FROM pairs
@@ -114,7 +134,11 @@ WITH places AS MATERIALIZED (
   AND p.contact_id = k.contact_id
 ), moved AS (
   UPDATE journey_positions p
-  SET run_id = o.new_run_id, version_id = o.version_id, node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at, awaited_date = o.awaited_date, outcome = NULL, ended_at = o.ended_at, ended_why = o.ended_why
+  SET run_id = o.new_run_id,
+    version_id = o.version_id,
+    node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at,
+    awaited_date = o.awaited_date,
+    outcome = NULL, ended_at = o.ended_at, ended_why = o.ended_why
   FROM pairs o
   WHERE p.workspace_id = $
   AND p.run_id = o.run_id
@@ -150,7 +174,14 @@ FROM fresh
 
 -- moveToRuns
 WITH places AS MATERIALIZED (
-  SELECT p.run_id, p.contact_id, $::uuid AS version_id, CASE p.node_id WHEN $ THEN $ END AS node_id, CASE p.node_id WHEN $ THEN $ END AS state, CASE WHEN CASE p.node_id WHEN $ THEN $::boolean END THEN p.since ELSE $::timestamptz END AS since, (CASE p.node_id WHEN $ THEN (p.since + make_interval(secs => $)) END)::timestamptz AS due_at, (CASE p.node_id WHEN $ THEN NULL END)::jsonb AS awaited_date, (CASE p.node_id WHEN $ THEN NULL END)::timestamptz AS ended_at, CASE p.node_id WHEN $ THEN $ END AS ended_why
+  SELECT p.run_id, p.contact_id, $::uuid AS version_id,
+    CASE p.node_id WHEN $ THEN $ END AS node_id,
+    CASE p.node_id WHEN $ THEN $ END AS state,
+    CASE WHEN CASE p.node_id WHEN $ THEN $::boolean END THEN p.since ELSE $::timestamptz END AS since,
+    (CASE p.node_id WHEN $ THEN (p.since + make_interval(secs => $)) END)::timestamptz AS due_at,
+    (CASE p.node_id WHEN $ THEN NULL END)::jsonb AS awaited_date,
+    (CASE p.node_id WHEN $ THEN NULL END)::timestamptz AS ended_at,
+    CASE p.node_id WHEN $ THEN $ END AS ended_why
   FROM (
     SELECT run_id, contact_id
     FROM unnest($::uuid[], $::uuid[]) AS t (run_id, contact_id)
@@ -183,8 +214,12 @@ WITH places AS MATERIALIZED (
   JOIN fresh f
   USING (reason, version_id, nth)
 ) , kept AS (
-  INSERT INTO journey_migrated_contacts (workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id, from_node_id, since, due_at, awaited_date, at)
-  SELECT p.workspace_id, $, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since, p.due_at, p.awaited_date, $
+  INSERT INTO journey_migrated_contacts (
+    workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id,
+    from_node_id, since, due_at, awaited_date, at
+  )
+  SELECT p.workspace_id, $, p.contact_id, k.new_run_id, k.node_id, p.version_id,
+    p.node_id, p.since, p.due_at, p.awaited_date, $
   FROM (
     SELECT run_id, contact_id, new_run_id, node_id
     FROM pairs
@@ -194,7 +229,11 @@ WITH places AS MATERIALIZED (
   AND p.contact_id = k.contact_id
 ), moved AS (
   UPDATE journey_positions p
-  SET run_id = o.new_run_id, version_id = o.version_id, node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at, awaited_date = o.awaited_date, outcome = NULL, ended_at = o.ended_at, ended_why = o.ended_why
+  SET run_id = o.new_run_id,
+    version_id = o.version_id,
+    node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at,
+    awaited_date = o.awaited_date,
+    outcome = NULL, ended_at = o.ended_at, ended_why = o.ended_why
   FROM pairs o
   WHERE p.workspace_id = $
   AND p.run_id = o.run_id

@@ -30,7 +30,9 @@ WITH twice AS MATERIALIZED (
     GROUP BY run_id
   ) t
 ), runs AS (
-  INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, wakes_asked, created_at)
+  INSERT INTO journey_runs (
+    workspace_id, id, journey_id, version_id, reason, size, workflow_id, wakes_asked, created_at
+  )
   SELECT r.workspace_id, f.id, r.journey_id, r.version_id, r.reason, f.size, $ || f.id, 1, now()
   FROM fresh f
   JOIN journey_runs r ON r.workspace_id = $

@@ -23,7 +23,10 @@ WHERE x.workspace_id = $
 AND x.bulk_job_id = $
 AND x.contact_id > $::uuid
 AND x.contact_id <= $::uuid
-AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at) OR (p.ended_why = $ AND p.ended_at = x.at AND NOT EXISTS (
+AND (
+  (p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at)
+  OR (p.ended_why = $ AND p.ended_at = x.at AND NOT EXISTS (
+
   SELECT
   FROM journey_positions n
   WHERE n.workspace_id = p.workspace_id

@@ -8,7 +8,10 @@ FOR UPDATE
 
 -- updateContact
 UPDATE contacts c
-SET updated_at = $, revision = c.revision + 1, properties = jsonb_strip_nulls(c.properties || $::jsonb || coalesce((f.by_contact -> c.id::text -> $), '{}')), tags = ARRAY (
+SET updated_at = $,
+  revision = c.revision + 1,
+  properties = jsonb_strip_nulls(c.properties || $::jsonb || coalesce((f.by_contact -> c.id::text -> $), '{}')),
+  tags = ARRAY (
   SELECT DISTINCT tag
   FROM unnest(c.tags || $::text[]) tag
   WHERE tag <> ALL ($::text[])

@@ -4,7 +4,12 @@ from "contacts"
 where "id" = $
 
 -- pathsOf
-SELECT p.run_id, v.number AS version, v.graph, r.workflow_id, r.reason, p.entry ->> 'event' AS event, p.entry ->> 'journey' AS from_journey, p.entered_at, p.state, p.node_id, p.since, p.due_at, (p.awaited_date ->> 'movedAt')::timestamptz AS moved_at, p.ended_at, p.ended_why, c.at AS converted_at, c.revenue
+SELECT p.run_id, v.number AS version, v.graph, r.workflow_id, r.reason,
+  p.entry ->> 'event' AS event,
+  p.entry ->> 'journey' AS from_journey,
+  p.entered_at, p.state, p.node_id, p.since, p.due_at,
+  (p.awaited_date ->> 'movedAt')::timestamptz AS moved_at,
+  p.ended_at, p.ended_why, c.at AS converted_at, c.revenue
 FROM journey_positions p
 JOIN journey_runs r ON r.workspace_id = p.workspace_id
 AND r.id = p.run_id
@@ -19,7 +24,11 @@ ORDER BY p.entered_at DESC
 LIMIT $
 
 -- pathsOf
-SELECT t.run_id, t.node_id, t.port, t.at, t.why, CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('status', m.status, 'reason', m.reason, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at) END AS message
+SELECT t.run_id, t.node_id, t.port, t.at, t.why,
+  CASE
+    WHEN m.id IS NOT NULL
+    THEN jsonb_build_object('status', m.status, 'reason', m.reason, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at)
+  END AS message
 FROM journey_trail t
 LEFT JOIN LATERAL (
   SELECT *

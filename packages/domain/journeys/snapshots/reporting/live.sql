@@ -41,7 +41,12 @@ AND "x"."version_id" = (
 GROUP BY node_id
 
 -- liveCounts
-SELECT node_id, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS sent, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS excluded, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS failed, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS opened, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS clicked
+SELECT node_id,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS sent,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS excluded,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS failed,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS opened,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS clicked
 FROM journey_message_counters x
 WHERE journey_id = $
 AND day >= $::date
@@ -49,7 +54,12 @@ AND true
 GROUP BY node_id
 
 -- liveCounts
-SELECT node_id, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS sent, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS excluded, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS failed, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS opened, coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS clicked
+SELECT node_id,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS sent,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS excluded,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS failed,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS opened,
+  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS clicked
 FROM journey_message_counters x
 WHERE journey_id = $
 AND day >= $::date
@@ -62,7 +72,11 @@ AND "x"."version_id" = (
 GROUP BY node_id
 
 -- listJourneyContacts
-SELECT p.contact_id, p.run_id, r.workflow_id, concat_ws(' ', c.first_name, c.last_name) AS name, c.email, p.node_id, p.state, p.entered_at, p.since, p.due_at, p.ended_at, p.ended_why, v.number AS version, NULL::timestamptz AS left_at
+SELECT p.contact_id, p.run_id, r.workflow_id,
+  concat_ws(' ', c.first_name, c.last_name) AS name,
+  c.email, p.node_id, p.state, p.entered_at, p.since, p.due_at, p.ended_at,
+  p.ended_why, v.number AS version,
+  NULL::timestamptz AS left_at
 FROM journey_positions p
 JOIN contacts c ON c.workspace_id = p.workspace_id
 AND c.id = p.contact_id
@@ -75,7 +89,11 @@ ORDER BY "p"."entered_at" DESC, p.contact_id DESC
 LIMIT $
 
 -- listJourneyContacts
-SELECT p.contact_id, p.run_id, r.workflow_id, concat_ws(' ', c.first_name, c.last_name) AS name, c.email, p.node_id, p.state, p.entered_at, p.since, p.due_at, p.ended_at, p.ended_why, v.number AS version, NULL::timestamptz AS left_at
+SELECT p.contact_id, p.run_id, r.workflow_id,
+  concat_ws(' ', c.first_name, c.last_name) AS name,
+  c.email, p.node_id, p.state, p.entered_at, p.since, p.due_at, p.ended_at,
+  p.ended_why, v.number AS version,
+  NULL::timestamptz AS left_at
 FROM journey_positions p
 JOIN contacts c ON c.workspace_id = p.workspace_id
 AND c.id = p.contact_id

@@ -17,7 +17,17 @@ AND x.channel = 'email'
 AND x.address = c."email"
 WHERE c.workspace_id = $
 AND c.id = ANY ($::uuid[])
-AND CASE WHEN c."email" IS NULL THEN 'noAddress' WHEN true AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'unsubscribed' WHEN true AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false) THEN 'noConsent' WHEN x.reason IS NOT NULL THEN x.reason WHEN false THEN 'frequencyCap' END IS NULL
+AND CASE
+  WHEN c."email" IS NULL THEN 'noAddress'
+  WHEN true
+    AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'unsubscribed'
+  WHEN true
+    AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'noConsent'
+  WHEN x.reason IS NOT NULL THEN x.reason
+  WHEN false THEN 'frequencyCap'
+END IS NULL
 
 -- hold
 UPDATE journey_positions p

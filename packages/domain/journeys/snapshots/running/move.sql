@@ -16,7 +16,11 @@ WITH d AS MATERIALIZED (
   AND true
 ), moved AS (
   UPDATE journey_positions p
-  SET node_id = CASE d.port WHEN $ THEN $ END, state = CASE d.port WHEN $ THEN $ END, since = $, due_at = d.due_at, outcome = NULL, ended_at = CASE d.port WHEN $ THEN $::timestamptz END::timestamptz, ended_why = CASE d.port WHEN $ THEN $ END
+  SET node_id = CASE d.port WHEN $ THEN $ END,
+    state = CASE d.port WHEN $ THEN $ END,
+    since = $, due_at = d.due_at, outcome = NULL,
+    ended_at = CASE d.port WHEN $ THEN $::timestamptz END::timestamptz,
+    ended_why = CASE d.port WHEN $ THEN $ END
   FROM d
   WHERE p.ctid = d.ctid
   RETURNING p.contact_id, d.port, d.why
@@ -47,7 +51,11 @@ WITH d AS MATERIALIZED (
   AND p.contact_id = ANY ($::uuid[])
 ), moved AS (
   UPDATE journey_positions p
-  SET node_id = CASE d.port WHEN $ THEN $ END, state = CASE d.port WHEN $ THEN $ END, since = $, due_at = d.due_at, outcome = NULL, ended_at = CASE d.port WHEN $ THEN NULL END::timestamptz, ended_why = CASE d.port WHEN $ THEN $ END
+  SET node_id = CASE d.port WHEN $ THEN $ END,
+    state = CASE d.port WHEN $ THEN $ END,
+    since = $, due_at = d.due_at, outcome = NULL,
+    ended_at = CASE d.port WHEN $ THEN NULL END::timestamptz,
+    ended_why = CASE d.port WHEN $ THEN $ END
   FROM d
   WHERE p.ctid = d.ctid
   RETURNING p.contact_id, d.port, d.why
@@ -78,7 +86,11 @@ WITH d AS MATERIALIZED (
   AND p.contact_id = ANY ($::uuid[])
 ), moved AS (
   UPDATE journey_positions p
-  SET node_id = CASE d.port WHEN $ THEN $ END, state = CASE d.port WHEN $ THEN $ END, since = $, due_at = d.due_at, outcome = NULL, ended_at = CASE d.port WHEN $ THEN NULL END::timestamptz, ended_why = CASE d.port WHEN $ THEN $ END
+  SET node_id = CASE d.port WHEN $ THEN $ END,
+    state = CASE d.port WHEN $ THEN $ END,
+    since = $, due_at = d.due_at, outcome = NULL,
+    ended_at = CASE d.port WHEN $ THEN NULL END::timestamptz,
+    ended_why = CASE d.port WHEN $ THEN $ END
   FROM d
   WHERE p.ctid = d.ctid
   RETURNING p.contact_id, d.port, d.why
@@ -109,7 +121,11 @@ WITH d AS MATERIALIZED (
   AND p.contact_id = ANY ($::uuid[])
 ), moved AS (
   UPDATE journey_positions p
-  SET node_id = CASE d.port WHEN $ THEN $ END, state = CASE d.port WHEN $ THEN $ END, since = $, due_at = d.due_at, outcome = NULL, ended_at = CASE d.port WHEN $ THEN $::timestamptz END::timestamptz, ended_why = CASE d.port WHEN $ THEN $ END
+  SET node_id = CASE d.port WHEN $ THEN $ END,
+    state = CASE d.port WHEN $ THEN $ END,
+    since = $, due_at = d.due_at, outcome = NULL,
+    ended_at = CASE d.port WHEN $ THEN $::timestamptz END::timestamptz,
+    ended_why = CASE d.port WHEN $ THEN $ END
   FROM d
   WHERE p.ctid = d.ctid
   RETURNING p.contact_id, d.port, d.why

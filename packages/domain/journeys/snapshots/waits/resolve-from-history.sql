@@ -78,12 +78,22 @@ AND EXISTS (
       AND t.contact_id = p.contact_id
       AND t.name = $
       AND t.last_at >= coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at))
-      AND e.occurred_at >= coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at))
-      AND e.received_at >= coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at))
+      AND e.occurred_at >= coalesce(
+        p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)
+      )
+      AND e.received_at >= coalesce(
+        p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)
+      )
       OFFSET 0
     ) e
     WHERE e.name = $
-    AND (e.occurred_at, e.id) > (coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)), CASE WHEN p.last_wait_ended_at IS NULL THEN coalesce((p.entry ->> 'id')::uuid, $::uuid) ELSE coalesce(p.last_wait_event_id, $::uuid) END)
+    AND (e.occurred_at, e.id) > (
+      coalesce(p.last_wait_ended_at, coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)),
+      CASE
+        WHEN p.last_wait_ended_at IS NULL THEN coalesce((p.entry ->> 'id')::uuid, $::uuid)
+        ELSE coalesce(p.last_wait_event_id, $::uuid)
+      END
+    )
     AND e.occurred_at <= p.due_at
     AND true
     AND true
