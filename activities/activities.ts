@@ -40,11 +40,11 @@ const ROUND_MS = 5 * 60_000
 const POLL_INTERVAL_MS = 1000
 /** An import is worked on for so long at a time. */
 const IMPORT_MS = 5000
-/** Message events applied at once that indicate a burst. */
-const MAX_MESSAGE_EVENTS = 500
-/** More contacts than this at a step are a large cohort: a few at a time, so that single contacts go on beside them. */
-const MAX_CONTACTS_PER_RUN = 500
-const MAX_LARGE_RUNS = 4
+/** As many message events applied at once, or more, are a burst. */
+const MESSAGE_EVENTS_OF_BURST = 500
+/** A run of more contacts than this is large: a few such at a time, so that single contacts go on beside them. */
+const CONTACTS_OF_LARGE_RUN = 500
+const LARGE_RUNS_AT_ONCE = 4
 const GROUPS_AT_ONCE = 48
 /** Calls of receivers and providers that journeys have on the way. */
 const CALLS_AT_ONCE = 512
@@ -131,7 +131,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
       work,
     )
 
-  const [largeRuns, groups] = [new FairLimit(MAX_LARGE_RUNS), new FairLimit(GROUPS_AT_ONCE)]
+  const [largeRuns, groups] = [new FairLimit(LARGE_RUNS_AT_ONCE), new FairLimit(GROUPS_AT_ONCE)]
   const calls = new FairLimit(CALLS_AT_ONCE)
   return {
     ...nightlyActivities(deps),
@@ -142,7 +142,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
         payload: { runId, nodeIds: nodeIds.join(' ') },
       }
       return noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
-        const places = (await runSize(db, workspaceId, runId)) > MAX_CONTACTS_PER_RUN ? largeRuns : groups
+        const places = (await runSize(db, workspaceId, runId)) > CONTACTS_OF_LARGE_RUN ? largeRuns : groups
         for (let retries = 0; ; retries++) {
           const { behind, ...performed } = await inPlace({ places, calls, workspaceId }, (call) =>
             performSteps(callingOut(conducted, call), { workspaceId, runId }, nodeIds),
@@ -171,7 +171,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
         const begun = Date.now()
         const taken = await takeMessageEvents(db, services.clock(), turn)
         // In a burst, half of the machine stays with the requests: what is kept is applied a little later.
-        if (taken >= MAX_MESSAGE_EVENTS) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
+        if (taken >= MESSAGE_EVENTS_OF_BURST) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
         return taken
       })
     },

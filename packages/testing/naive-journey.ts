@@ -78,12 +78,12 @@ export class NaiveJourney {
     openedAt: number | undefined
   }[] = []
   /** When they opened an email. */
-  readonly #opened: number[] = []
+  readonly #openedAt: number[] = []
   #emitted: Done[] = []
   /** All that they did, in the order in which it happened: some is received late. */
   #all: RoutedEvent[] = []
   #entries = 0
-  #routed = 0
+  #routedCount = 0
   /** What is to be routed next. */
   #next: RoutedEvent | undefined
   /** All that is to be routed with it: on record already. */
@@ -130,7 +130,7 @@ export class NaiveJourney {
     const oldest = Math.min(...unopened.map(({ madeAt }) => madeAt))
     for (const email of unopened.filter(({ madeAt }) => which === 'all' || madeAt === oldest)) {
       email.openedAt = now
-      this.#opened.push(now)
+      this.#openedAt.push(now)
       const { position } = email
       const node = nodeById(this.graph, position.nodeId)
       if (position.state === 'waiting' && node?.kind === 'waitForMessage' && node.settings.nodeId === email.nodeId)
@@ -200,7 +200,7 @@ export class NaiveJourney {
    * Routes what was done, one after another, each once they have reached the position that they had when it happened.
    */
   #route(incoming: Done[], now: number): void {
-    const events = incoming.map((event): RoutedEvent => ({ ...event, place: ++this.#routed })).sort(inOrder)
+    const events = incoming.map((event): RoutedEvent => ({ ...event, place: ++this.#routedCount })).sort(inOrder)
     for (const [index, event] of events.entries()) {
       this.#all = [...this.#all, event].sort(inOrder)
       this.#next = events.slice(index).find((one) => this.#concerns(one))
@@ -508,7 +508,7 @@ export class NaiveJourney {
         const hours = Array.from({ length: 24 }, (_, hour) => hour).filter(
           (hour) => written(hour) >= settings.from && written(hour) < settings.to,
         )
-        const read = (hour: number) => this.#opened.filter((at) => localHour(at, zone) === hour).length
+        const read = (hour: number) => this.#openedAt.filter((at) => localHour(at, zone) === hour).length
         const best = hours.reduce(
           (busiest, hour) => (read(hour) > read(busiest) ? hour : busiest),
           hours[0] ?? Number.NaN,

@@ -8,7 +8,7 @@ import { needsOf } from './compile.ts'
 import { type ContactScope, contactScopeSql, loadWorkspaceScope, templateScope } from './scope.ts'
 
 /** Once the fields of a cohort have taken so long, each contact behind has less time for its own. */
-const MAX_COHORT_MS = 5000
+const UNHURRIED_MS = 5000
 /** Ordinary fields take a hundredth of it. */
 const SHORT_MS = 20
 
@@ -45,7 +45,7 @@ export function compileFields(texts: Record<string, unknown>): Fields {
          WHERE c.id = ANY (${contacts.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
       const entries = new Map(contacts.map(({ contactId, entry }) => [contactId, entry]))
       const found = new Map<string, Record<string, string>>()
-      let left = MAX_COHORT_MS
+      let left = UNHURRIED_MS
       for (const { contact } of rows) {
         const scope = templateScope(
           contact,

@@ -4,8 +4,8 @@ import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { inTurn, SLOW_MS } from '../process/turns.ts'
 
-/** Renderings of one content that may run out of time before the content is given up. */
-const MAX_TIMEOUTS = 3
+/** Renderings of a new content that may run out of time before the content is given up. */
+const FIRST_ALLOWED_TIMEOUTS = 3
 /**
  * For each so many messages that are rendered in time, one more may run out of it: one contact's value does not condemn
  * a template.
@@ -45,15 +45,15 @@ export async function renderInTurn<Outgoing extends OutgoingMessage>(
 }
 
 function renderingOf(content: CompiledContent): Rendering {
-  const rendering = renderings.get(content) ?? { left: MAX_TIMEOUTS, at: performance.now(), isSlow: false }
+  const rendering = renderings.get(content) ?? { left: FIRST_ALLOWED_TIMEOUTS, at: performance.now(), isSlow: false }
   renderings.set(content, rendering)
   return rendering
 }
 
 function mayBegin(rendering: Rendering): boolean {
   const now = performance.now()
-  if (rendering.left < MAX_TIMEOUTS)
-    rendering.left = Math.min(MAX_TIMEOUTS, rendering.left + (now - rendering.at) / TIMEOUT_REGAINED_MS)
+  if (rendering.left < FIRST_ALLOWED_TIMEOUTS)
+    rendering.left = Math.min(FIRST_ALLOWED_TIMEOUTS, rendering.left + (now - rendering.at) / TIMEOUT_REGAINED_MS)
   rendering.at = now
   return rendering.left >= 1
 }

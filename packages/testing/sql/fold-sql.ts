@@ -1,7 +1,10 @@
 const WIDTH = 120
 const SHORT = 24
-const TOKEN =
-  /'(?:[^']|'')*'|"[^"]*"|[()[\],]|\b(?:CASE|END|WHEN|THEN|ELSE|BETWEEN|AND|OR|UNION|SELECT|(?:(?:LEFT|CROSS) )?JOIN|(?<!DISTINCT )FROM|WHERE|GROUP BY|ORDER BY|LIMIT)\b/gi
+const WORDS = [
+  ...['CASE', 'END', 'WHEN', 'THEN', 'ELSE', 'BETWEEN', 'AND', 'OR', 'UNION', 'SELECT', '(?:(?:LEFT|CROSS) )?JOIN'],
+  ...['(?<!DISTINCT )FROM', 'WHERE', 'GROUP BY', 'ORDER BY', 'LIMIT'],
+]
+const TOKEN = new RegExp(`'(?:[^']|'')*'|"[^"]*"|[()[\\],]|\\b(?:${WORDS.join('|')})\\b`, 'gi')
 /** What a line is broken at, the first that it holds: before these words, or after a comma. */
 const BREAKS: ReadonlySet<string>[] = [
   ['UNION'],
