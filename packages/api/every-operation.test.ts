@@ -223,6 +223,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   listApiKeys: async () => ({}),
   createApiKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
   revokeApiKey: async () => ({ params: { id: await key() } }),
+  listUsages: async () => ({ query: { of: await template() } }),
   listCampaigns: async () => {
     await campaign()
     return {}

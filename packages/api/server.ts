@@ -41,6 +41,7 @@ import { segmentApi } from './routes/segment.ts'
 import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
+import { usageHandlers } from './routes/usages.ts'
 import { viewHandlers } from './routes/views.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { refuseUnstorable } from './storable.ts'
@@ -136,6 +137,7 @@ export async function createServer({
     ...journeyHandlers,
     ...bulkJobHandlers,
     ...segmentHandlers,
+    ...usageHandlers,
     ...viewHandlers,
   })
   registerFiles(server, deps)

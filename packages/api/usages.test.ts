@@ -166,6 +166,83 @@ describe('what is used', () => {
   })
 })
 
+interface User {
+  kind: string
+  id: string
+  name: string
+  isLive: boolean
+}
+
+const usersOf = async (query: Record<string, string>) => {
+  const { status, body } = await world.call<{ data: User[] }>('GET', `/api/v1/usages?${new URLSearchParams(query)}`)
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body.data.map(({ kind, name, isLive }) => `${kind} ${name}${isLive ? ', live' : ''}`)
+}
+
+describe('what a thing is used by', () => {
+  it('is listed with what is live, and what is over is not among it', async () => {
+    const email = await newTemplate(world)
+    expect(await usersOf({ of: email })).toEqual([])
+    const journey = await publish(world, 'Runs', mailing(email))
+    await draft('Drawn', mailing(email))
+    await createCampaign(world, email)
+    const segment = await newSegment('Openers', {
+      kind: 'message',
+      action: 'opened',
+      templateId: email,
+      compare: 'atLeast',
+      amount: 1,
+    })
+    const all = ['journey Drawn', 'segment Openers', 'journey Runs, live', 'campaign Spring']
+    expect(await usersOf({ of: email })).toEqual(all)
+    // A draft that does not send it any more leaves the version that contacts enter.
+    await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Runs', graph: mailing(await newTemplate(world)) })
+    expect(await usersOf({ of: email })).toEqual(all)
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    await world.call('DELETE', `/api/v1/segments/${segment}`)
+    expect(await usersOf({ of: email })).toEqual(['journey Drawn', 'campaign Spring'])
+  })
+
+  it('is found of properties and events wherever they are named, and not where a field of an event is called so', async () => {
+    const source = '<mjml><mj-body><mj-section><mj-column><mj-text>{{ contact["loyalty-tier"] }}</mj-text>'
+    const written = { subject: 'For {{ contact.tier | upcase }}', preheader: '', format: 'mjml', purpose: 'service' }
+    for (const key of ['tier', 'loyalty-tier'])
+      await world.call('POST', '/api/v1/properties', { key, type: 'text', label: key })
+    const email = await world.call('POST', '/api/v1/templates', {
+      ...written,
+      name: 'Tiered',
+      source: `${source}<mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>`,
+    })
+    expect(email.status, JSON.stringify(email.body)).toBe(201)
+    await newSegment('Golden', {
+      kind: 'not',
+      of: { kind: 'property', property: 'tier', operator: 'is', value: 'gold' },
+    })
+    await newSegment('Buyers', {
+      kind: 'event',
+      event: 'Bought',
+      compare: 'atLeast',
+      amount: 1,
+      where: [{ property: 'tier', operator: 'isSet' }],
+    })
+    await publish(world, 'Greeting', graphOf([step.onEvent('t', 'Bought', 'always'), step.exit('e')]))
+    await draft(
+      'Waiting',
+      graphOf([step.byHand('t', 'always'), step.waitForEvent('w', 'Bought', 1, 'days'), step.exit('e')]),
+    )
+    expect(await usersOf({ property: 'tier' })).toEqual(['segment Golden', 'template Tiered'])
+    expect(await usersOf({ property: 'loyalty-tier' })).toEqual(['template Tiered'])
+    expect(await usersOf({ property: 'tie' })).toEqual([])
+    expect(await usersOf({ event: 'Bought' })).toEqual(['segment Buyers', 'journey Greeting, live', 'journey Waiting'])
+    expect(await usersOf({ event: 'bought"\\' })).toEqual([])
+  })
+
+  it('is asked of one thing at a time', async () => {
+    for (const query of ['', 'of=plan', 'property=a&event=b'])
+      expect((await world.call<{ code: string }>('GET', `/api/v1/usages?${query}`)).body.code).toBe('usages.nameOne')
+  })
+})
+
 /** Until a statement in this database waits for a lock. */
 const oneWaits = () =>
   eventually(

@@ -11,6 +11,7 @@ import { homeRoutes } from './home.ts'
 import { importRoutes } from './imports.ts'
 import { journeyRoutes } from './journeys.ts'
 import { segmentRoutes } from './segments.ts'
+import { usageRoutes } from './usages.ts'
 import { viewRoutes } from './views.ts'
 
 /** Every operation of `/api/v1` that takes and gives JSON. */
@@ -28,6 +29,7 @@ export const routes = {
   ...journeyRoutes,
   ...bulkJobRoutes,
   ...segmentRoutes,
+  ...usageRoutes,
   ...viewRoutes,
 }
 

@@ -108,6 +108,8 @@ export const EN = {
   'segment.failed':
     'Who is in the segment "{name}" could not be found. Open the segment, change its conditions and save it.',
   'segment.notList': 'The people of this segment follow its conditions. Only those of a list can be chosen.',
+  'usages.nameOne':
+    'Name one thing: the id of an email, segment, journey, campaign or connection (of), a property, or an event.',
   'segment.used': 'This segment is used by {by}. Change or end that first.',
   'warning.propertyUnknown': 'No contact has the property {property}.',
   'warning.tagUnknown': 'No contact has the tag "{tag}".',

@@ -113,6 +113,8 @@ export const FR: Record<MessageCode, string> = {
   'segment.failed':
     'Les membres du segment « {name} » n’ont pas pu être calculés. Ouvrez ce segment, modifiez ses conditions et enregistrez-le.',
   'segment.notList': 'Les personnes de ce segment suivent ses conditions. Seules celles d’une liste se choisissent.',
+  'usages.nameOne':
+    'Nommez une seule chose : l’identifiant d’un e-mail, d’un segment, d’un parcours, d’une campagne ou d’une connexion (of), une propriété ou un événement.',
   'segment.used': 'Ce segment sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'warning.propertyUnknown': 'Aucun contact n’a la propriété {property}.',
   'warning.tagUnknown': 'Aucun contact n’a l’étiquette « {tag} ».',

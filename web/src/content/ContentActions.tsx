@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
+import type { UsageAnswer } from '@parcours/contract/usages.ts'
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -10,6 +11,9 @@ import {
 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { UsedBy } from '../usages/UsedBy.tsx'
+import { UsedDialog } from '../usages/UsedDialog.tsx'
+import { useUsages } from '../usages/useUsages.ts'
 import type { Content } from './content.ts'
 import { type ContentActing, useContentActions } from './useContentActions.ts'
 
@@ -28,11 +32,20 @@ export function ContentActions<Draft extends { name: string }, Answer extends Co
 }: Props<Draft, Answer>) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  const [asked, ask] = useState<UsageAnswer[]>([])
   const { content, words } = acting
   const { undo, redo, canUndo, canRedo } = acting.drafting
   const { publish, duplicate, remove, restore, upToDate } = useContentActions(acting)
+  const usages = useUsages({ of: content.id })
+  /** What uses it is named first where contacts meet it now; a draft alone is no reason to ask. */
+  const begin = async () => {
+    const { data } = upToDate ? { data: undefined } : await usages.refetch()
+    if (data?.data.some(({ isLive }) => isLive)) ask(data.data)
+    else publish.mutate()
+  }
   return (
     <Group gap={4} wrap="nowrap">
+      <UsedBy used={{ of: content.id }} name={acting.drafting.draft.name} />
       <Tooltip label={t('editor.undo')}>
         <ActionIcon variant="subtle" color="gray" disabled={!canUndo} onClick={undo} aria-label={t('editor.undo')}>
           <IconArrowBackUp size={18} />
@@ -73,11 +86,22 @@ export function ContentActions<Draft extends { name: string }, Answer extends Co
           ml={4}
           variant={upToDate ? 'default' : 'filled'}
           loading={publish.isPending}
-          onClick={() => publish.mutate()}
+          onClick={() => void begin()}
         >
           {words.publish}
         </Button>
       </Tooltip>
+      {asked.length > 0 && (
+        <UsedDialog
+          title={words.publishTitle(acting.drafting.draft.name)}
+          text={words.publishUsed}
+          action={words.publish}
+          usages={asked}
+          pending={publish.isPending}
+          onAct={() => publish.mutate(undefined, { onSettled: () => ask([]) })}
+          onClose={() => ask([])}
+        />
+      )}
       {open && versions({ onRestore: restore, onClose: () => setOpen(false) })}
     </Group>
   )

@@ -19,6 +19,9 @@ export interface ContentCalls<Answer extends Content> {
 export interface ContentWords {
   publish: string
   publishText: string
+  /** What is asked, and what it means for what uses it. */
+  publishTitle: (name: string) => string
+  publishUsed: string
   nothingToPublish: string
   published: (revision: number) => string
   versions: string

@@ -19,6 +19,8 @@ export const emailsEn = {
     unpublished: 'Not published yet',
     publish: 'Publish',
     publishText: 'Journeys and campaigns send this from then on',
+    publishTitle: 'Publish “{{name}}”?',
+    publishUsed: 'It is used here. Journeys send the new version at once, campaigns from their next launch or date on.',
     nothingToPublish: 'Everything is published already',
     publishedNow: 'Version {{revision}} is what is sent from now on.',
     subject: 'Subject',

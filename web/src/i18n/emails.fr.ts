@@ -18,6 +18,9 @@ export const emailsFr: typeof emailsEn = {
     unpublished: 'Pas encore publié',
     publish: 'Publier',
     publishText: 'Parcours et campagnes enverront cette version',
+    publishTitle: 'Publier « {{name}} » ?',
+    publishUsed:
+      'Voici où il sert. Les parcours envoient aussitôt la nouvelle version ; les campagnes, à partir de leur prochain lancement ou de leur prochaine date.',
     nothingToPublish: 'Tout est déjà publié',
     publishedNow: 'La version {{revision}} est celle qui part désormais.',
     subject: 'Objet',

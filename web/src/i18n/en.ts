@@ -39,6 +39,16 @@ export const en = {
     nothingHere: 'There is nothing at this address',
     nothingHereText: 'It may have been deleted, or the link may be incomplete.',
   },
+  usages: {
+    title: 'Used by',
+    of: '{{label}}: {{name}}',
+    none: 'Nothing uses it yet.',
+    count_one: '{{count}} use',
+    count_other: '{{count}} uses',
+    countLive: '{{count}} live',
+    live: 'Live',
+    kinds: { journey: 'Journey', campaign: 'Campaign', segment: 'Segment', template: 'Email' },
+  },
   shell: {
     skip: 'Skip to the content',
     menu: 'Menu',
@@ -228,6 +238,12 @@ export const en = {
     months: 'Contacts since',
     unknown: 'not known',
     examples: 'For example',
+    saveTitle: 'Save “{{name}}”?',
+    saveUsed: 'Its members change at once, and with them who enters or leaves what is live:',
+    saveUsedSize_one:
+      'It had {{before}} members and will have {{formatted}}, at once. With them change who enters or leaves what is live:',
+    saveUsedSize_other:
+      'It had {{before}} members and will have {{formatted}}, at once. With them change who enters or leaves what is live:',
     save: 'Save the segment',
     create_one: 'Create the segment of {{formatted}} person',
     create_other: 'Create the segment of {{formatted}} people',

@@ -42,6 +42,16 @@ export const fr: Same<typeof en> = {
     nothingHere: 'Il n’y a rien à cette adresse',
     nothingHereText: 'La page a pu être supprimée, ou le lien est incomplet.',
   },
+  usages: {
+    title: 'Utilisé par',
+    of: '{{label}} : {{name}}',
+    none: 'Rien ne l’utilise encore.',
+    count_one: '{{count}} utilisation',
+    count_other: '{{count}} utilisations',
+    countLive: '{{count}} en ligne',
+    live: 'En ligne',
+    kinds: { journey: 'Parcours', campaign: 'Campagne', segment: 'Segment', template: 'E-mail' },
+  },
   shell: {
     skip: 'Aller au contenu',
     menu: 'Menu',
@@ -249,6 +259,12 @@ export const fr: Same<typeof en> = {
     months: 'Contacts depuis',
     unknown: 'inconnu',
     examples: 'Par exemple',
+    saveTitle: 'Enregistrer « {{name}} » ?',
+    saveUsed: 'Ses membres changent aussitôt, et avec eux les entrées et sorties de ce qui est en ligne :',
+    saveUsedSize_one:
+      'Il avait {{before}} membres et en aura aussitôt {{formatted}}. Les entrées et sorties changent donc pour ce qui est en ligne :',
+    saveUsedSize_other:
+      'Il avait {{before}} membres et en aura aussitôt {{formatted}}. Les entrées et sorties changent donc pour ce qui est en ligne :',
     save: 'Enregistrer le segment',
     create_one: 'Créer le segment de {{formatted}} personne',
     create_other: 'Créer le segment de {{formatted}} personnes',

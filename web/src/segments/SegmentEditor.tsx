@@ -1,5 +1,6 @@
 import { Alert, Button, Grid, Group, Paper, Stack, Text, TextInput } from '@mantine/core'
 import type { SegmentAnswer } from '@parcours/contract/segments.ts'
+import type { UsageAnswer } from '@parcours/contract/usages.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { same } from '@parcours/model/same.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -14,6 +15,8 @@ import { say } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
+import { UsedDialog } from '../usages/UsedDialog.tsx'
+import { useUsages } from '../usages/useUsages.ts'
 import { AudienceProfilePanel } from './AudienceProfilePanel.tsx'
 import { usePreview } from './usePreview.ts'
 
@@ -37,6 +40,8 @@ export function SegmentEditor({ segment, etag, first }: Props) {
   const [name, setName] = useState(first.name)
   const [condition, setCondition] = useState(first.condition)
   const [shownIssues, setShownIssues] = useState(false)
+  const usages = useUsages({ of: segment?.id ?? '' }, false)
+  const [asked, ask] = useState<UsageAnswer[]>([])
   const { preview, ready, issues, errorAt } = usePreview(condition, segment?.id)
   const changed = !segment || name !== kept.name || !same(condition, kept.condition)
   const discard = () => {
@@ -62,9 +67,16 @@ export function SegmentEditor({ segment, etag, first }: Props) {
       if (!segment) void navigate(paths.segment(id), { replace: true })
     },
   })
+  /** Whom contacts meet now is named before the members change. */
+  const begin = async () => {
+    const changes = segment && !same(condition, kept.condition)
+    const live = changes ? (await usages.refetch()).data?.data.filter(({ isLive }) => isLive) : undefined
+    if (live && live.length > 0) ask(live)
+    else save.mutate()
+  }
   const submit = () => {
     setShownIssues(true)
-    if (issues.length === 0) save.mutate()
+    if (issues.length === 0) void begin()
   }
   const forget = useUnsavedForm({
     key: `segment ${segment?.id ?? 'new'}`,
@@ -126,6 +138,25 @@ export function SegmentEditor({ segment, etag, first }: Props) {
           <AudienceProfilePanel preview={preview} ready={ready} />
         </Paper>
       </Grid.Col>
+      {asked.length > 0 && (
+        <UsedDialog
+          title={t('segments.saveTitle', { name })}
+          text={
+            preview.data === undefined
+              ? t('segments.saveUsed')
+              : t('segments.saveUsedSize', {
+                  count: preview.data.size,
+                  formatted: format.number(preview.data.size),
+                  before: format.number(segment?.size ?? 0),
+                })
+          }
+          action={t('segments.save')}
+          usages={asked}
+          pending={save.isPending}
+          onAct={() => save.mutate(undefined, { onSettled: () => ask([]) })}
+          onClose={() => ask([])}
+        />
+      )}
     </Grid>
   )
 }

@@ -7,6 +7,7 @@ import { callTagged } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
+import { UsedBy } from '../usages/UsedBy.tsx'
 import { SegmentActions } from './SegmentActions.tsx'
 import { SegmentEditor } from './SegmentEditor.tsx'
 
@@ -56,6 +57,7 @@ export function SegmentPage() {
           </Group>
         }
       >
+        <UsedBy used={{ of: data.id }} name={data.name} />
         <SegmentActions segment={data} />
       </PageHead>
       <Tabs

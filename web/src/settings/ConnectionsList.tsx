@@ -7,6 +7,7 @@ import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { useMay } from '../session.tsx'
+import { UsedBy } from '../usages/UsedBy.tsx'
 import { ConnectionForm } from './ConnectionForm.tsx'
 import { type Connection, useRefreshConnections } from './connections.ts'
 import type { Provider } from './SettingInput.tsx'
@@ -100,6 +101,7 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
           </Text>
         )}
         <Group gap="xs">
+          <UsedBy used={{ of: connection.id }} name={name} />
           <Button
             size="compact-sm"
             variant="default"

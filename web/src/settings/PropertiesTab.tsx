@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Paper, Select, Stack, Table, Text, TextInput, Title, VisuallyHidden } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { PROPERTY_TYPES, type PropertyType } from '@parcours/model/contacts/fields.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { UsedBy } from '../usages/UsedBy.tsx'
 
 /** What is known of contacts beyond their fields: learned from what arrives, named and typed here. */
 export function PropertiesTab() {
@@ -53,6 +54,9 @@ export function PropertiesTab() {
                 <Table.Th className="number" visibleFrom="sm">
                   {t('properties.filled')}
                 </Table.Th>
+                <Table.Th>
+                  <VisuallyHidden>{t('usages.title')}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -84,6 +88,9 @@ export function PropertiesTab() {
                   </Table.Td>
                   <Table.Td className="number" visibleFrom="sm">
                     {format.percent(filled, sampled)}
+                  </Table.Td>
+                  <Table.Td>
+                    <UsedBy used={{ property: key }} name={label} counts={false} />
                   </Table.Td>
                 </Table.Tr>
               ))}

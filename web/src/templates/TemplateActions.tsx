@@ -33,6 +33,8 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
       words={{
         publish: t('templates.publish'),
         publishText: t('templates.publishText'),
+        publishTitle: (name) => t('templates.publishTitle', { name }),
+        publishUsed: t('templates.publishUsed'),
         nothingToPublish: t('templates.nothingToPublish'),
         published: (revision) => t('templates.publishedNow', { revision }),
         versions: t('templates.versions'),

@@ -1,0 +1,107 @@
+import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { logIntoDemo } from './demo.ts'
+import { useProduct } from './product.ts'
+
+const shop = useProduct()
+
+/** Makes things as the member who is logged in; returns their ids. */
+async function makerOf(page: Page) {
+  await logIntoDemo(page, shop.product.url)
+  const { csrfToken } = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
+    csrfToken: string
+  }
+  return async (path: string, data: object = {}): Promise<string> => {
+    const answer = await page.request.post(`${shop.product.url}/api/v1/${path}`, {
+      data,
+      headers: { 'x-csrf-token': csrfToken },
+    })
+    expect(answer.status(), await answer.text()).toBeLessThan(300)
+    return ((await answer.json()) as { id: string }).id
+  }
+}
+
+describe('what is used by live journeys', () => {
+  it('says so, and an email is published when its users are confirmed by name', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    const make = await makerOf(page)
+    const email = await make('templates', {
+      name: 'Lettre du matin',
+      subject: 'Bonjour',
+      preheader: '',
+      source: SIMPLE_MJML,
+      format: 'mjml',
+      purpose: 'service',
+    })
+    const graph = graphOf([step.byHand('t', 'always'), step.email('m', email), step.exit('e')])
+    const journey = await make('journeys', { name: 'Matinale', graph })
+    await make(`journeys/${journey}/publication`)
+    await make('journeys', { name: 'Ébauche', graph })
+
+    await page.goto(`${shop.product.url}/templates/${email}`)
+    await page.getByRole('button', { name: '2 utilisations · 1 en ligne : Lettre du matin' }).click()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^ParcoursMatinaleEn ligne$/ })
+      .waitFor()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^ParcoursÉbauche$/ })
+      .waitFor()
+    expect(await accessibilityFindings(page, 'used by')).toEqual([])
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('textbox', { name: 'Objet', exact: true }).first().fill('Bonjour à vous')
+    const publish = page.getByRole('button', { name: 'Publier', exact: true })
+    await publish.click()
+    const dialog = page.getByRole('dialog', { name: 'Publier « Lettre du matin » ?' })
+    await dialog.getByRole('link', { name: 'Matinale' }).waitFor()
+    await dialog.getByText('En ligne', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Annuler' }).click()
+    await page.getByText('Pas encore publié').waitFor()
+    await publish.click()
+    await dialog.getByRole('button', { name: 'Publier', exact: true }).click()
+    await page.getByText('La version 2 est celle qui part désormais.').waitFor()
+    await page.context().close()
+  })
+
+  it('a segment changes when what is live by it is confirmed by name', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    const make = await makerOf(page)
+    const segment = await make('segments', {
+      name: 'Early birds',
+      condition: { kind: 'all', of: [{ kind: 'tag', tag: 'early' }] },
+    })
+    const journey = await make('journeys', {
+      name: 'Dawn',
+      graph: graphOf([
+        {
+          id: 't',
+          kind: 'triggerSegment',
+          settings: { segmentId: segment, on: 'entered', existing: false, reentry: 'always' },
+        },
+        step.exit('e'),
+      ]),
+    })
+    await make(`journeys/${journey}/publication`)
+    await page.goto(`${shop.product.url}/segments/${segment}`)
+    await page.getByRole('button', { name: '1 use · 1 live: Early birds' }).waitFor()
+    const name = page.getByRole('textbox', { name: 'Name of the segment' })
+    await name.fill('Early risers')
+    const save = page.getByRole('button', { name: 'Save the segment' })
+    await save.click()
+    await page.getByText('The segment is saved.').waitFor()
+
+    await page.getByRole('button', { name: 'Not', pressed: false }).last().click()
+    await save.click()
+    const dialog = page.getByRole('dialog', { name: 'Save “Early risers”?' })
+    await dialog.getByText(/^It had 0 members and will have [\d,]+, at once\./).waitFor()
+    await dialog.getByRole('link', { name: 'Dawn' }).waitFor()
+    await dialog.getByRole('button', { name: 'Save the segment' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await page.context().close()
+  })
+})
