@@ -42,6 +42,7 @@ async function openJourney(page: Page): Promise<string> {
   return `journeys/${id}`
 }
 const rename = (page: Page, name: string) => page.getByRole('textbox', { name: 'Name of the journey' }).fill(name)
+const pressUndo = (page: Page) => page.getByRole('button', { name: 'Undo' }).click()
 const back = (page: Page) => page.getByRole('link', { name: 'Back', exact: true }).click()
 
 describe('what is typed in an editor', () => {
@@ -181,7 +182,7 @@ describe('what is typed in an editor', () => {
     })
     await rename(page, 'Typed too soon')
     await page.getByText('Saving …', { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await pressUndo(page)
     const first = page.waitForResponse((response) => response.request().method() !== 'GET')
     answer()
     await first
@@ -190,23 +191,25 @@ describe('what is typed in an editor', () => {
     await page.context().close()
   })
 
-  it('is no conflict with oneself when the answer to a save is lost on the way', async () => {
+  it.each([
+    ['is typed on', (page: Page) => rename(page, 'Typed on'), 'Typed on'],
+    ['is left as it is', async () => {}, 'Answer lost'],
+    ['is undone', (page: Page) => pressUndo(page), 'Before'],
+  ])('is no conflict with oneself when the answer to a save is lost on the way, and it %s', async (_, goOn, last) => {
     const page = await inDemo()
-    const id = await create(page, 'campaigns', CAMPAIGN)
-    await page.goto(`${shop.product.url}/campaigns/${id}`)
+    const path = await openJourney(page)
     let lost = 0
-    await page.route(`**/api/v1/campaigns/${id}`, async (route) => {
+    await page.route(`**/api/v1/${path}`, async (route) => {
       if (route.request().method() === 'GET' || lost > 0) return route.fallback()
       lost++
       await route.fetch()
       return route.abort('connectionreset')
     })
-    const name = page.getByRole('textbox', { name: 'Name', exact: true })
-    await name.fill('Answer lost')
+    await rename(page, 'Answer lost')
     await page.getByText('Kept on this device, not saved yet').waitFor()
-    await name.fill('Answer lost, and typed on')
-    await nameAt(page, `campaigns/${id}`).toBe('Answer lost, and typed on')
+    await goOn(page)
     await page.getByText('Saved', { exact: true }).waitFor()
+    await nameAt(page, path).toBe(last)
     expect(lost).toBe(1)
     await page.context().close()
   })
@@ -227,7 +230,7 @@ describe('what is typed in an editor', () => {
     await alert.getByRole('button', { name: 'Take theirs' }).click()
     await alert.waitFor({ state: 'hidden' })
     expect(await name(page).inputValue()).toBe('Theirs')
-    await page.getByRole('button', { name: 'Undo' }).click()
+    await pressUndo(page)
     await nameAt(page, `campaigns/${id}`).toBe('Mine')
     await other.reload()
     await name(other).fill('Theirs')

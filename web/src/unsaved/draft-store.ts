@@ -190,7 +190,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
     clearTimeout(this.#saveTimer)
     // The next needs the revision that the one before makes.
     while (this.#inFlight) await this.#inFlight.catch(() => {})
-    if (this.#saved === this.#history.present) return
+    if (this.#isSaved) return
     this.#inFlight = this.#send(this.#history.present, options).finally(() => {
       this.#inFlight = undefined
     })
@@ -225,6 +225,11 @@ export class DraftStore<Draft extends { name: string }, Answer> {
     this.#etag = etag
   }
 
+  /** Whether the server has all for sure: what was sent and not answered, it may have in place of this. */
+  get #isSaved(): boolean {
+    return this.#saved === this.#history.present && this.#sent === undefined
+  }
+
   async #send(draft: Draft, options: SendOptions): Promise<void> {
     const unanswered = this.#sent
     this.#sent = draft
@@ -235,10 +240,8 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       this.#saved = draft
       this.#sent = undefined
       this.#refusal = undefined
-      const isAll = this.#history.present === draft
-      this.#changed(isAll ? 'saved' : 'unsaved')
-      // What was undone meanwhile waits for nothing else.
-      if (!isAll) this.#saveIn(SAVE_AFTER_MS)
+      this.#changed(this.#isSaved ? 'saved' : 'unsaved')
+      if (!this.#isSaved) this.#saveIn(SAVE_AFTER_MS)
       this.#editor.onSaved?.(answer)
     } catch (error) {
       const problem = error instanceof ProblemError ? error : undefined
@@ -248,7 +251,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       if (state !== 'failed') this.#sent = undefined
       this.#changed(state)
       if (state === 'conflict' && (await this.#isOverConflict(unanswered))) {
-        if (this.#saved !== this.#history.present) await this.#send(this.#history.present, options)
+        if (!this.#isSaved) await this.#send(this.#history.present, options)
         return
       }
       // Once the user is logged in again, it is saved by that.
@@ -295,10 +298,10 @@ export class DraftStore<Draft extends { name: string }, Answer> {
 
   /** The draft is another one now, which waits to be saved, or was undone to what is saved. */
   #touched(): void {
-    if (this.#saved === this.#history.present) {
+    if (this.#isSaved) {
       clearTimeout(this.#saveTimer)
       this.#refusal = undefined
-      this.#changed(this.#inFlight ? 'saving' : 'saved')
+      this.#changed('saved')
     } else if (this.#state === 'conflict') {
       // Until the user has chosen, nothing can be saved.
       this.#changed('conflict')
