@@ -46,6 +46,8 @@ export class EmailCanvas {
   readonly #events: CanvasEvents
   readonly #naming: MutationObserver
   #shown = ''
+  /** The same as the canvas itself writes it, with other spaces say: only what differs from it is a change. */
+  #unchanged = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   /** No change is reported meanwhile: the canvas is being filled or closed. */
   #quiet = false
@@ -154,6 +156,11 @@ export class EmailCanvas {
     this.#editor.select(undefined as never)
     this.#editor.setComponents(withClosingTags(source).replace(/<!--[\s\S]*?-->/g, ''))
     this.#quiet = false
+    this.#unchanged = this.#written()
+  }
+
+  #written(): string {
+    return formatMjml(this.#editor.getHtml())
   }
 
   #changed(): void {
@@ -166,8 +173,9 @@ export class EmailCanvas {
   flush(): void {
     clearTimeout(this.#timer)
     if (this.#quiet) return
-    const source = formatMjml(this.#editor.getHtml())
-    if (source === this.#shown || !source.includes('<mj-body')) return
+    const source = this.#written()
+    if (source === this.#unchanged || !source.includes('<mj-body')) return
+    this.#unchanged = source
     this.#shown = source
     this.#events.onChange(source)
   }
