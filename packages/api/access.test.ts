@@ -193,6 +193,7 @@ describe('another workspace', () => {
       saveCampaign: { name: 'Stolen', definition: DEFINITION },
       duplicateCampaign: { name: 'Stolen' },
       sendCampaignTest: { to: ['thief@test.test'] },
+      sendTemplateTest: { to: ['thief@test.test'] },
       changeCampaignPace: { pace: 1 },
       declareCampaignWinner: { variant: 'A' },
       resolveUnknownMessages: { messageIds: [publicId('message', rows[0]?.id ?? '')], as: 'sent' },

@@ -105,6 +105,48 @@ describe('a template', () => {
 })
 
 describe('what an email may say', () => {
+  it('is tried on colleagues as it is written or as it is sent, and says what keeps it from that', async () => {
+    const id = await newTemplate(world)
+    const contactId = await newContact(world, { email: 'zoe@tested.test', firstName: 'Zoé' })
+    await draft(id, { subject: 'For {{ contact.firstName }}' })
+    const test = (body: object, of = id) =>
+      world.call<{
+        sent: { to: string; result: string; reason: string | null }[]
+        errors: { path: string }[]
+      }>('POST', `/api/v1/templates/${of}/tests`, { to: ['tester@tested.test', 'other@tested.test'], ...body })
+    const subjects = async () => {
+      const { body } = await world.call<{ data: { recipient: string; subject: string }[] }>('GET', '/api/v1/outbox')
+      return body.data.filter(({ recipient }) => recipient === 'tester@tested.test').map(({ subject }) => subject)
+    }
+    const { status, body } = await test({ contactId })
+    expect(status).toBe(200)
+    expect(body.sent).toEqual([
+      { to: 'tester@tested.test', result: 'accepted', reason: null },
+      { to: 'other@tested.test', result: 'accepted', reason: null },
+    ])
+    expect(await subjects()).toEqual(['[Test] For Zoé'])
+    await test({ contactId, version: 'published' })
+    expect(await subjects()).toContain('[Test] Hello Zoé')
+
+    for (const [wrong, path] of [
+      [{ to: [] }, 'to'],
+      [{ to: ['nobody'] }, 'to.0'],
+      [{ to: Array.from({ length: 11 }, (_, index) => `many${index}@tested.test`) }, 'to'],
+      [{ version: 'another' }, 'version'],
+      [{ connectionId: `cnx_${'0'.repeat(32)}` }, 'connectionId'],
+    ] as const) {
+      const refused = await test(wrong)
+      expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, path])
+    }
+    await draft(id, { subject: 'Unfinished {{ contact.firstName' })
+    const unfinished = await test({})
+    expect([unfinished.status, unfinished.body.errors[0]?.path]).toEqual([422, 'subject'])
+    await draft(id, { subject: '{% if false %}never{% endif %}' })
+    const empty = await test({ contactId })
+    expect([empty.status, empty.body.errors[0]?.path]).toEqual([422, 'contactId'])
+    expect((await test({}, `tpl_${'0'.repeat(32)}`)).status).toBe(404)
+  })
+
   it('shows a row to contacts for whom a condition holds', async () => {
     const contactId = await newContact(world, { email: 'lyon@test.test', city: 'Lyon' })
     const source = `<mjml><mj-body>

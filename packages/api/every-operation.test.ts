@@ -241,6 +241,10 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     params: { id: await campaign() },
     body: { to: ['colleague@test.test'], contactId: await contact() },
   }),
+  sendTemplateTest: async () => ({
+    params: { id: await template() },
+    body: { to: ['colleague@test.test'], contactId: await contact() },
+  }),
   launchCampaign: async () => ({ params: { id: await campaign() } }),
   cancelCampaignLaunch: async () => {
     const id = await campaign()

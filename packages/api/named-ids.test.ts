@@ -78,6 +78,14 @@ const CASES: Record<string, (id: string) => Promise<Given> | Given> = {
     params: { id: await campaign() },
     body: { to: ['colleague@test.test'], contactId },
   }),
+  'sendTemplateTest contactId': async (contactId) => ({
+    params: { id: await newTemplate(world) },
+    body: { to: ['colleague@test.test'], contactId },
+  }),
+  'sendTemplateTest connectionId': async (connectionId) => ({
+    params: { id: await newTemplate(world) },
+    body: { to: ['colleague@test.test'], connectionId },
+  }),
   'resolveUnknownMessages messageIds.*': async (id) => ({
     params: { id: await campaign() },
     body: { messageIds: [id], as: 'sent' },

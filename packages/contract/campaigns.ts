@@ -6,13 +6,13 @@ import {
   BOUNCE_KINDS,
   EXCLUSION_REASONS,
   MESSAGE_STATUSES,
-  SEND_RESULTS,
   UNSUBSCRIBE_REASONS,
 } from '@parcours/model/delivery/message.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer, wholeNumber } from './common.ts'
 import { route } from './route.ts'
+import { TestAnswer, TestTo } from './test-send.ts'
 
 const tag = 'Campaigns'
 const Name = nameText(120)
@@ -286,20 +286,8 @@ export const campaignRoutes = {
     summary: 'Send a variant to colleagues, as a contact would get it',
     status: 200,
     params: byId('campaign'),
-    body: z.strictObject({
-      to: z.array(z.email().max(320)).min(1).max(10),
-      variant: z.string().max(1).default('A'),
-      contactId: byId('contact').shape.id.optional(),
-    }),
-    answer: z.object({
-      sent: z.array(
-        z.object({
-          to: z.string(),
-          result: z.enum(SEND_RESULTS),
-          reason: z.string().nullable(),
-        }),
-      ),
-    }),
+    body: TestTo.extend({ variant: z.string().max(1).default('A') }),
+    answer: TestAnswer,
   }),
   launchCampaign: route({
     method: 'POST',

@@ -17,6 +17,7 @@ import {
   wholeNumber,
 } from './common.ts'
 import { route } from './route.ts'
+import { TestAnswer, TestTo } from './test-send.ts'
 
 const tag = 'Content'
 
@@ -161,6 +162,25 @@ export const contentRoutes = {
     status: 200,
     params: byId('template'),
     answer: TemplateAnswer,
+  }),
+  sendTemplateTest: route({
+    method: 'POST',
+    path: `${path}/tests`,
+    access: 'author',
+    tag,
+    summary: 'Send an email to colleagues, as a contact would get it',
+    status: 200,
+    params: byId('template'),
+    body: TestTo.extend({
+      version: z
+        .enum(['draft', 'published'])
+        .default('draft')
+        .meta({ description: 'What is being written, or what is sent; without a draft both are the same' }),
+      connectionId: byId('connection')
+        .shape.id.optional()
+        .meta({ description: 'The connection that it goes through; the default one when absent' }),
+    }),
+    answer: TestAnswer,
   }),
   listTemplateVersions: route({
     method: 'GET',

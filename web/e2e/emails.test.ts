@@ -90,6 +90,31 @@ describe('an email', () => {
     await page.context().close()
   })
 
+  it('is tried on colleagues where it is written, and is not changed by being looked at', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await logIntoDemo(page, shop.product.url)
+    await newEmail(page, /^Promotion/)
+    const to = `tester-${crypto.randomUUID()}@essai.test`
+    // A text that is opened and left as it was.
+    await canvasOf(page).locator('[data-gjs-type=mj-text]').first().dblclick()
+    await canvasOf(page).locator('img').first().click()
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Send a test' })
+    await dialog.getByRole('textbox', { name: 'To' }).fill(`${to}, nobody`)
+    await dialog.getByRole('button', { name: 'Send the test' }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await accessibilityFindings(page, 'a test of an email')).toEqual([])
+    await dialog.getByRole('textbox', { name: 'To' }).fill(to)
+    await dialog.getByRole('button', { name: 'Send the test' }).click()
+    await page.getByText('The test is sent').waitFor()
+    await page.getByText('Published', { exact: true }).waitFor()
+    await page.goto(`${shop.product.url}/outbox`)
+    await page.getByRole('textbox', { name: 'Search by recipient or subject' }).fill(to)
+    await page.getByText(to).first().waitFor()
+    await page.getByText('[Test]').first().waitFor()
+    await page.context().close()
+  })
+
   it('publishes what is still being written', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await logIntoDemo(page, shop.product.url)

@@ -1,4 +1,5 @@
 import type { Routes } from '@parcours/contract/routes.ts'
+import { sendDocumentTest } from '@parcours/domain/channels/email/test-send.ts'
 import { getBrand } from '@parcours/domain/content/brand.ts'
 import { type Content, getContent } from '@parcours/domain/content/documents/content.ts'
 import { createContent, duplicateContent } from '@parcours/domain/content/documents/create.ts'
@@ -122,6 +123,17 @@ export const contentHandlers = handlers({
         ),
         reply,
       ),
+  ),
+  sendTemplateTest: outsideTransaction(
+    async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendTemplateTest']>) => {
+      const { contactId, connectionId, ...test } = body
+      const order = {
+        ...test,
+        contactId: contactId && uuidOf('contact', contactId),
+        connectionId: connectionId && uuidOf('connection', connectionId),
+      }
+      return { sent: await sendDocumentTest(inTransaction, deps, workspaceId, templateOf(params), order, now) }
+    },
   ),
   async listTemplateVersions({ tx, params }) {
     const rows = await listVersions(tx, email, templateOf(params))

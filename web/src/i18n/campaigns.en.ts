@@ -155,17 +155,6 @@ export const campaignsEn = {
     saveRefused: 'Nothing is saved until what is marked is corrected.',
     saveFirst: 'Saving …',
   },
-  test: {
-    button: 'Send a test',
-    title: 'Send a test',
-    to: 'To',
-    toText: 'Up to ten addresses, separated by commas.',
-    as: 'Filled in as',
-    anyone: 'the latest contact',
-    send: 'Send the test',
-    sent: 'The test is sent',
-    refused: '{{to}}: {{reason}}',
-  },
   launch: {
     button_one: 'Launch to {{formatted}} person',
     button_other: 'Launch to {{formatted}} people',

@@ -164,17 +164,6 @@ export const campaignsFr: typeof campaignsEn = {
     saveRefused: 'Rien ne s’enregistre tant que ce qui est signalé n’est pas corrigé.',
     saveFirst: 'Enregistrement…',
   },
-  test: {
-    button: 'Envoyer un test',
-    title: 'Envoyer un test',
-    to: 'À',
-    toText: 'Dix adresses au plus, séparées par des virgules.',
-    as: 'Rempli comme pour',
-    anyone: 'le contact le plus récent',
-    send: 'Envoyer le test',
-    sent: 'Le test est envoyé',
-    refused: '{{to}} : {{reason}}',
-  },
   launch: {
     button_one: 'Lancer vers {{formatted}} personne',
     button_other: 'Lancer vers {{formatted}} personnes',

@@ -3,6 +3,17 @@
  * brand; in English. `emails.fr.ts` has the same keys.
  */
 export const emailsEn = {
+  testSend: {
+    button: 'Send a test',
+    title: 'Send a test',
+    to: 'To',
+    toText: 'Up to ten addresses, separated by commas.',
+    as: 'Filled in as',
+    anyone: 'the latest contact',
+    send: 'Send the test',
+    sent: 'The test is sent',
+    refused: '{{to}}: {{reason}}',
+  },
   templates: {
     title: 'Emails',
     tabs: { emails: 'Emails', pictures: 'Pictures', brand: 'Brand' },

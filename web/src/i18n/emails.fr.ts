@@ -2,6 +2,17 @@ import type { emailsEn } from './emails.en.ts'
 
 /** The words of emails in French. */
 export const emailsFr: typeof emailsEn = {
+  testSend: {
+    button: 'Envoyer un test',
+    title: 'Envoyer un test',
+    to: 'À',
+    toText: 'Dix adresses au plus, séparées par des virgules.',
+    as: 'Rempli comme pour',
+    anyone: 'le contact le plus récent',
+    send: 'Envoyer le test',
+    sent: 'Le test est envoyé',
+    refused: '{{to}} : {{reason}}',
+  },
   templates: {
     title: 'E-mails',
     tabs: { emails: 'E-mails', pictures: 'Images', brand: 'Marque' },

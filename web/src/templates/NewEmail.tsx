@@ -12,7 +12,6 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
 import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { filled } from '@parcours/model/content/filled.ts'
@@ -25,12 +24,18 @@ import { call, ProblemError } from '../client.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import blankEmail from './design/mjml/blank.mjml?raw'
-import { EmailFrame } from './EmailFrame.tsx'
+import { Thumbnail } from './Thumbnail.tsx'
 
 type NewTemplate = CallOf<Routes['createTemplate']>['body']
 
+interface Props {
+  onClose: () => void
+  /** What is done with it; it is opened when absent. */
+  onMade?: (id: string) => void
+}
+
 /** An email begins with a ready one, an empty one, or one from elsewhere. */
-export function NewEmail({ onClose }: { onClose: () => void }) {
+export function NewEmail({ onClose, onMade }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -38,7 +43,8 @@ export function NewEmail({ onClose }: { onClose: () => void }) {
     mutationFn: (body: NewTemplate) => call('createTemplate', { body }),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: ['templates'] })
-      void navigate(paths.template(id))
+      if (onMade) onMade(id)
+      else void navigate(paths.template(id))
     },
   })
   return (
@@ -72,21 +78,6 @@ export function NewEmail({ onClose }: { onClose: () => void }) {
         </Tabs.Panel>
       </Tabs>
     </Modal>
-  )
-}
-
-/** The upper part of an email, as wide as the card that shows it. */
-function Thumbnail({ html, name }: { html: string; name: string }) {
-  const { ref, width } = useElementSize()
-  return (
-    <div ref={ref} style={{ height: 270, overflow: 'hidden' }} aria-hidden>
-      <div
-        style={{ width: 600, transform: `scale(${width / 600})`, transformOrigin: '0 0', pointerEvents: 'none' }}
-        inert
-      >
-        <EmailFrame html={html} title={name} width={600} height={700} />
-      </div>
-    </div>
   )
 }
 
@@ -147,7 +138,7 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
             onClick={() => onChoose({ ...design, name })}
           >
             <Card.Section style={{ borderBottom: '1px solid var(--app-line)' }}>
-              <Thumbnail html={html} name={name} />
+              <Thumbnail html={html} name={name} height={270} />
             </Card.Section>
             <Text fw={600} mt="sm">
               {name}

@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { useTranslation } from 'react-i18next'
 import { call, callTagged } from '../client.ts'
@@ -5,6 +6,7 @@ import { ContentActions } from '../content/ContentActions.tsx'
 import { paths } from '../paths.ts'
 import { EmailVersions } from './EmailVersions.tsx'
 import type { EmailDraft, EmailDrafting } from './email-draft.ts'
+import { SendTemplateTest } from './SendTemplateTest.tsx'
 
 interface Props {
   /** As it was last kept. */
@@ -20,34 +22,50 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
   const { t } = useTranslation()
   const params = { id: template.id }
   return (
-    <ContentActions<EmailDraft, TemplateAnswer>
-      content={template}
-      drafting={drafting}
-      settle={settle}
-      onState={onState}
-      calls={{
-        publish: () => callTagged('publishTemplate', { params }),
-        duplicate: (name) => call('duplicateTemplate', { params, body: { name } }),
-        remove: () => call('deleteTemplate', { params }),
-      }}
-      words={{
-        publish: t('templates.publish'),
-        publishText: t('templates.publishText'),
-        publishTitle: (name) => t('templates.publishTitle', { name }),
-        publishUsed: t('templates.publishUsed'),
-        nothingToPublish: t('templates.nothingToPublish'),
-        published: (revision) => t('templates.publishedNow', { revision }),
-        versions: t('templates.versions'),
-        discard: t('templates.discard'),
-        duplicate: t('templates.duplicate'),
-        copyOf: (name) => t('templates.copyOf', { name }),
-        delete: t('templates.delete'),
-        deleted: t('templates.deleted'),
-        restored: t('templates.restored'),
-      }}
-      list={{ queryKey: 'templates', path: paths.templates(), pathOf: (id) => paths.template(id) }}
-      published={({ subject, preheader, source, format, purpose }) => ({ subject, preheader, source, format, purpose })}
-      versions={(open) => <EmailVersions template={template} {...open} />}
-    />
+    <Group gap="xs" wrap="nowrap">
+      <SendTemplateTest
+        templateId={template.id}
+        version="draft"
+        save={async () => {
+          await settle()
+          await drafting.save()
+        }}
+      />
+      <ContentActions<EmailDraft, TemplateAnswer>
+        content={template}
+        drafting={drafting}
+        settle={settle}
+        onState={onState}
+        calls={{
+          publish: () => callTagged('publishTemplate', { params }),
+          duplicate: (name) => call('duplicateTemplate', { params, body: { name } }),
+          remove: () => call('deleteTemplate', { params }),
+        }}
+        words={{
+          publish: t('templates.publish'),
+          publishText: t('templates.publishText'),
+          publishTitle: (name) => t('templates.publishTitle', { name }),
+          publishUsed: t('templates.publishUsed'),
+          nothingToPublish: t('templates.nothingToPublish'),
+          published: (revision) => t('templates.publishedNow', { revision }),
+          versions: t('templates.versions'),
+          discard: t('templates.discard'),
+          duplicate: t('templates.duplicate'),
+          copyOf: (name) => t('templates.copyOf', { name }),
+          delete: t('templates.delete'),
+          deleted: t('templates.deleted'),
+          restored: t('templates.restored'),
+        }}
+        list={{ queryKey: 'templates', path: paths.templates(), pathOf: (id) => paths.template(id) }}
+        published={({ subject, preheader, source, format, purpose }) => ({
+          subject,
+          preheader,
+          source,
+          format,
+          purpose,
+        })}
+        versions={(open) => <EmailVersions template={template} {...open} />}
+      />
+    </Group>
   )
 }

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
+import { useBack } from '../parts/back.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
@@ -55,6 +56,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
   const may = useMay('author')
   const { id } = template
   const { view: given } = useParams()
+  const back = useBack(paths.templates())
   const onState = useCallback(
     (saved: TemplateAnswer) => {
       client.setQueryData(['template', id, 'state'], saved)
@@ -95,7 +97,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
   return (
     <Stack gap={0} h="100dvh" component="main">
       <EditorHead<TemplateView>
-        back={paths.templates()}
+        back={back.path}
         name={{
           label: t('templates.name'),
           value: drafting.draft.name,
@@ -117,7 +119,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
             label: t(`templates.views.${one}`),
             disabled: one === 'design' && !drawn,
           })),
-          onChange: (next) => void navigate(paths.template(id, next), { replace: true }),
+          onChange: (next) => void navigate(paths.template(id, next), { replace: true, state: back.state }),
         }}
       >
         {may && (

@@ -1,0 +1,17 @@
+import { SEND_RESULTS } from '@parcours/model/delivery/message.ts'
+import { z } from 'zod'
+import { byId } from './common.ts'
+
+/** Who gets a test of a message, and as whom it is filled in. */
+export const TestTo = z.strictObject({
+  to: z.array(z.email().max(320)).min(1).max(10),
+  contactId: byId('contact')
+    .shape.id.optional()
+    .meta({ description: 'The contact whose values are used; the latest when absent' }),
+})
+
+/** What came of it, by address. */
+export const TestAnswer = z.object({
+  sent: z.array(z.object({ to: z.string(), result: z.enum(SEND_RESULTS), reason: z.string().nullable() })),
+})
+export type TestAnswer = z.infer<typeof TestAnswer>

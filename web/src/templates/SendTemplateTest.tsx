@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { SendTestDialog } from '../messages/SendTestDialog.tsx'
+import { useMay } from '../session.tsx'
+
+interface Props {
+  templateId: string
+  version: 'draft' | 'published'
+  /** The default one of the workspace when absent. */
+  connectionId?: string | undefined
+  /** Saves what is written first. @throws when it cannot be saved */
+  save?: () => Promise<unknown>
+  size?: 'sm' | 'compact-sm'
+}
+
+/** Sends an email to colleagues, whether or not a campaign has it. */
+export function SendTemplateTest({ templateId, version, connectionId, save, size = 'sm' }: Props) {
+  const { t } = useTranslation()
+  const may = useMay('author')
+  const [open, setOpen] = useState(false)
+  if (!may) return null
+  return (
+    <>
+      <Button variant="default" size={size} onClick={() => setOpen(true)}>
+        {t('testSend.button')}
+      </Button>
+      {open && (
+        <SendTestDialog
+          send={async (test) => {
+            await save?.()
+            const body = { ...test, version, ...(connectionId && { connectionId }) }
+            return call('sendTemplateTest', { params: { id: templateId }, body })
+          }}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  )
+}
