@@ -51,6 +51,7 @@ describe('the first five minutes', () => {
       .waitFor({ timeout: 15_000 })
     await page.locator('.react-flow__node').filter({ hasText: '2 jours' }).click()
     await page.getByRole('link', { name: 'Jeanne' }).waitFor()
+    await page.getByRole('button', { name: 'Voir le chemin' }).click()
     const run = await page.getByRole('link', { name: 'Ouvrir dans Temporal' }).getAttribute('href')
     expect((await fetch(run ?? '')).status).toBe(200)
 
@@ -76,7 +77,7 @@ describe('the first five minutes', () => {
     const cards = page.locator('.react-flow__node')
     await cards.nth(1).waitFor()
     await page.getByRole('button', { name: 'Add a step here' }).click()
-    await page.getByRole('menuitem', { name: 'Webhook' }).click()
+    await page.getByRole('option', { name: 'Webhook' }).click()
     await expect.poll(() => cards.count()).toBe(3)
     await page.getByRole('textbox', { name: 'Address' }).fill('https://example.com/hook')
     await page.getByRole('button', { name: 'Undo' }).click()

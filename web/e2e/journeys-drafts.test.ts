@@ -91,7 +91,7 @@ describe('a draft', () => {
     await page.getByText('“Carts as code” is made.').waitFor()
     await card(page, 'Wait for an event').waitFor()
 
-    await page.getByRole('button', { name: 'Tests' }).click()
+    await menu(page, 'Tests')
     const tests = page.getByRole('complementary', { name: 'Tests' })
     await tests.getByRole('button', { name: 'Run the tests' }).click()
     await tests.getByLabel('passed').waitFor()

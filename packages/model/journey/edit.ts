@@ -1,3 +1,4 @@
+import { ENTRY_RULE } from './entry-rule.ts'
 import { waitFacet } from './facets.ts'
 import { freshId } from './fresh-id.ts'
 import {
@@ -10,9 +11,10 @@ import {
   nodeById,
   portsOf,
   type Steps,
+  triggerOf,
 } from './graph.ts'
 import { addPart, joinPart, withoutEmptyParts, withoutTriggers } from './parts.ts'
-import { kindOf, NODE_KINDS, type NodeKindName } from './registry.ts'
+import { type KindOfRole, kindOf, NODE_KINDS, type NodeKindName } from './registry.ts'
 
 /** Edits of a drawn journey, pure: the editor's every gesture is one of these, so that each can be undone. */
 
@@ -48,6 +50,45 @@ export function insertNode(
     return [{ ...one, to: node.id }, ...(port ? [{ from: node.id, port, to: one.to }] : [])]
   })
   return { graph: joinPart({ ...graph, nodes: [...graph.nodes, node], edges }, node.id, edge), id: node.id }
+}
+
+/** A port of a step, by which contacts leave it. */
+export type PortRef = Pick<Edge, 'from' | 'port'>
+
+/** The ports without an edge: there, contacts leave the journey. */
+export function openPorts(graph: Graph): PortRef[] {
+  const leading = new Set(graph.edges.map(({ from, port }) => `${from} ${port}`))
+  return graph.nodes.flatMap((node) =>
+    portsOf(node).flatMap((port) => (leading.has(`${node.id} ${port}`) ? [] : [{ from: node.id, port }])),
+  )
+}
+
+/** Adds a step to which a port leads from now on, wherever it led before. */
+export function appendNode(
+  graph: Graph,
+  port: PortRef,
+  kind: NodeKindName,
+  position: Position,
+): { graph: Graph; id: string } {
+  const added = addNode(graph, kind, position)
+  return { graph: connect(added.graph, { ...port, to: added.id }), id: added.id }
+}
+
+/** Gives a journey a trigger of another kind. Where it leads stays, and who may enter how often. */
+export function changeTrigger(graph: Graph, kind: KindOfRole<'trigger'>): { graph: Graph; id: string } {
+  const before = triggerOf(graph)
+  if (!before) return addNode(graph, kind, { x: 0, y: 0 })
+  const rule = Object.fromEntries(Object.entries(before.settings).filter(([key]) => key in ENTRY_RULE))
+  const fresh = newNode(graph, kind, before.position)
+  const node = { ...fresh, name: before.name, settings: { ...fresh.settings, ...rule } } as JourneyNode
+  return {
+    id: node.id,
+    graph: {
+      ...graph,
+      nodes: graph.nodes.map((one) => (one === before ? node : one)),
+      edges: graph.edges.map((edge) => (edge.from === before.id ? { ...edge, from: node.id } : edge)),
+    },
+  }
 }
 
 /** Takes steps away; where one stood between two others, these are joined. */

@@ -1,9 +1,10 @@
-import { Autocomplete, Group, Select } from '@mantine/core'
+import { Anchor, Autocomplete, Group, type OptionsFilter, Select, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { NumberField } from '../parts/NumberField.tsx'
+import { similarName } from './similar-name.ts'
 import { useFacets } from './useConditionNames.ts'
 
 type Compare = 'atLeast' | 'atMost' | 'exactly'
@@ -140,23 +141,51 @@ export function EventName({
   onChange,
   error,
   label,
+  isNew = false,
 }: {
   value: string
   onChange: (value: string) => void
   error: string | undefined
   label: string
+  /** Whether a name that never arrived is as good as any. */
+  isNew?: boolean
 }) {
-  const facets = useFacets()
+  const { t } = useTranslation()
+  const events = useFacets().data?.events
+  const names = (events ?? []).map((event) => event.value)
+  const isUnseen = !isNew && isAllOfThem(events) && value.trim() !== '' && !names.includes(value.trim())
+  const similar = isUnseen ? similarName(value, names) : undefined
   return (
-    <Autocomplete
-      label={label}
-      data={(facets.data?.events ?? []).map((event) => event.value)}
-      value={value}
-      error={error}
-      onChange={onChange}
-    />
+    <Stack gap={4}>
+      <Autocomplete
+        label={label}
+        data={names}
+        // What is chosen already keeps no other name out of the list.
+        {...(names.includes(value) && { filter: everyOption })}
+        value={value}
+        error={error}
+        onChange={onChange}
+      />
+      {isUnseen && (
+        <Text size="xs" c="dimmed" role="status">
+          {t('condition.eventUnseen')}{' '}
+          {similar && (
+            <Anchor component="button" type="button" size="xs" onClick={() => onChange(similar)}>
+              {t('condition.eventMeant', { event: similar })}
+            </Anchor>
+          )}
+        </Text>
+      )}
+    </Stack>
   )
 }
+
+const everyOption: OptionsFilter<string> = ({ options }) => options
+
+/** So many names are told at most: of more than these, one that is not among them may be known all the same. */
+const MAX_EVENTS = 100
+
+const isAllOfThem = (events: unknown[] | undefined): boolean => events !== undefined && events.length < MAX_EVENTS
 
 const LISTS = {
   segments: (): Promise<Named> => call('listSegments'),

@@ -115,6 +115,8 @@ export const en = {
     nothingRecent: 'No event in the last seven days.',
   },
   condition: {
+    eventUnseen: 'No event of this name arrived in the last 90 days.',
+    eventMeant: 'Use “{{event}}” instead',
     property: 'Property',
     operator: 'Comparison',
     value: 'Value',

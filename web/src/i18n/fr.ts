@@ -126,6 +126,8 @@ export const fr: Same<typeof en> = {
     nothingRecent: 'Aucun événement depuis sept jours.',
   },
   condition: {
+    eventUnseen: 'Aucun événement de ce nom n’est arrivé ces 90 derniers jours.',
+    eventMeant: 'Utiliser plutôt « {{event}} »',
     property: 'Propriété',
     operator: 'Comparaison',
     value: 'Valeur',

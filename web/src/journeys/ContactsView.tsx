@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Group, Paper, Select, Table, Text } from '@mantine/core'
+import { Box, Button, Group, Paper, Select, Table, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { portsOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
@@ -10,8 +10,7 @@ import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
-import { paths, temporalRunUrl } from '../paths.ts'
-import { useSession } from '../session.tsx'
+import { paths } from '../paths.ts'
 import { useWords } from './canvas/useWords.ts'
 import { portName } from './nodes/port-name.ts'
 
@@ -29,7 +28,6 @@ interface Props {
 export function ContactsView({ journey, nodeId, port, onNode, onPort, onContact }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const session = useSession()
   const graph = journey.live?.graph ?? journey.graph
   const words = useWords()
   const chosen = graph.nodes.find(({ id }) => id === nodeId)
@@ -124,7 +122,6 @@ export function ContactsView({ journey, nodeId, port, onNode, onPort, onContact 
                   <Table.Th>{t('path.title')}</Table.Th>
                   <Table.Th visibleFrom="sm">{t(port ? 'people.wentOn' : 'people.entered')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.next')}</Table.Th>
-                  <Table.Th visibleFrom="md">{t('people.run')}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -164,20 +161,6 @@ export function ContactsView({ journey, nodeId, port, onNode, onPort, onContact 
                       <Table.Td visibleFrom="sm">{format.ago(contact.leftAt ?? contact.enteredAt)}</Table.Td>
                       <Table.Td visibleFrom="md">
                         {contact.dueAt ? t('people.goesOn', { when: format.ago(contact.dueAt) }) : '–'}
-                      </Table.Td>
-                      <Table.Td visibleFrom="md">
-                        {session.temporalUrl ? (
-                          <Anchor
-                            href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, contact.workflowId)}
-                            target="_blank"
-                            rel="noreferrer"
-                            size="sm"
-                          >
-                            {t('people.openRun')}
-                          </Anchor>
-                        ) : (
-                          '–'
-                        )}
                       </Table.Td>
                     </Table.Tr>
                   )

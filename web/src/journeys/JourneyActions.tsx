@@ -20,6 +20,7 @@ import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { DeveloperItems } from './DeveloperItems.tsx'
 import { AddContacts } from './dialogs/AddContacts.tsx'
 import { PublishJourney } from './dialogs/PublishJourney.tsx'
 import { ResumeJourney } from './dialogs/ResumeJourney.tsx'
@@ -120,6 +121,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
               {t('journeys.delete')}
             </Menu.Item>
           )}
+          {mayAuthor && <DeveloperItems journey={journey} />}
         </Menu.Dropdown>
       </Menu>
       {filing.dialog}

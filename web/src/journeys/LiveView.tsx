@@ -1,4 +1,4 @@
-import { Anchor, Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
+import { Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
@@ -10,8 +10,6 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useStream } from '../parts/useStream.ts'
-import { temporalJourneyUrl } from '../paths.ts'
-import { useSession } from '../session.tsx'
 import { ReadCanvas } from './canvas/ReadCanvas.tsx'
 import { toFlow } from './canvas/to-flow.ts'
 import { useFolded } from './canvas/useFolded.ts'
@@ -41,7 +39,6 @@ interface Props {
 export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
   const { t } = useTranslation()
   const words = useWords()
-  const session = useSession()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false }) ?? false
   const [stretch, setStretch] = useState<StretchOfTime>(ALL)
   const query = stretchQuery(stretch)
@@ -102,19 +99,7 @@ export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
         ) : (
           <span />
         )}
-        <Group gap="sm">
-          <StretchSelect journeyId={journey.id} stretch={stretch} onChange={setStretch} />
-          {session.temporalUrl && (
-            <Anchor
-              href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)}
-              target="_blank"
-              rel="noreferrer"
-              size="sm"
-            >
-              {t('live.openTemporal')}
-            </Anchor>
-          )}
-        </Group>
+        <StretchSelect journeyId={journey.id} stretch={stretch} onChange={setStretch} />
       </Group>
       <Group
         flex={1}

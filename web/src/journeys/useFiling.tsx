@@ -1,13 +1,12 @@
 import { Autocomplete, Button, Group, Menu, Modal, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { IconArchive, IconArchiveOff, IconCopy, IconFileExport, IconFolder } from '@tabler/icons-react'
+import { IconArchive, IconArchiveOff, IconCopy, IconFolder } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
-import { download } from '../parts/download.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 
@@ -39,11 +38,6 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
     },
     onError: sayError,
   })
-  const exportFile = useMutation({
-    mutationFn: () => call('exportJourney', { params: { id: journey.id } }),
-    onSuccess: ({ yaml }) => download(`${journey.name}.yaml`, new Blob([yaml], { type: 'application/yaml' })),
-    onError: sayError,
-  })
   const file = useMutation({
     mutationFn: (body: { folder?: string; archived?: boolean }) =>
       call('organizeJourney', { params: { id: journey.id }, body }),
@@ -59,9 +53,6 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
     <>
       <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
         {t('filing.duplicate')}
-      </Menu.Item>
-      <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => exportFile.mutate()}>
-        {t('filing.export')}
       </Menu.Item>
       <Menu.Item leftSection={<IconFolder size={16} />} onClick={choice.open}>
         {t('filing.folder')}

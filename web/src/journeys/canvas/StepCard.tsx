@@ -11,6 +11,7 @@ import { stepSummary } from '../nodes/summary.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
 import classes from './canvas.module.css'
 import { LiveCount } from './LiveCount.tsx'
+import { OpenPorts, type OpenPortsData } from './OpenPorts.tsx'
 import { ProblemMark } from './ProblemMark.tsx'
 
 export interface StepData extends Record<string, unknown> {
@@ -28,16 +29,28 @@ export interface StepData extends Record<string, unknown> {
     conversion: { converted: number; revenue: number; currency: string } | undefined
   }
   words: Words
+  open?: OpenPortsData
+  /** Whether a message is shown by its picture. */
+  pictured: boolean
 }
 export type StepNode = Node<StepData, 'step'>
 
-/** One step on the canvas: icon, name, one line in words, ports with their names, counts in live. */
-export function StepCard({ data: { node, problems, aside, live, words }, selected }: NodeProps<StepNode>) {
+/** What the summary of a step says while nothing is set. */
+const NOTHING = '…'
+
+/** One step on the canvas, titled by its name or by what it does; ports, what may follow in edit, counts in live. */
+export function StepCard({
+  data: { node, problems, aside, live, words, open, pictured },
+  selected,
+}: NodeProps<StepNode>) {
   const { t } = useTranslation()
   const format = useFormat()
   const view = NODE_VIEWS[node.kind] as NodeView<typeof node.kind>
   const ports = portsOf(node)
   const Icon = view.icon
+  const kind = t(`nodes.${node.kind}.name`)
+  const said = stepSummary(node, words)
+  const title = node.name || (said === NOTHING ? kind : said)
   return (
     <div
       className={classes.card}
@@ -53,14 +66,26 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
           <Icon size={16} stroke={1.8} />
         </span>
         <div style={{ minWidth: 0, flex: 1 }}>
-          <Text fw={600} lh={1.3} truncate>
-            {node.name || t(`nodes.${node.kind}.name`)}
+          {title !== kind && (
+            <Text size="xs" c="dimmed" lh={1.3} truncate>
+              {kind}
+            </Text>
+          )}
+          <Text fw={600} lh={1.3} lineClamp={node.name ? 1 : 2}>
+            {title}
           </Text>
-          <Text size="sm" c="dimmed" lh={1.35} lineClamp={2}>
-            {stepSummary(node, words)}
-          </Text>
+          {node.name && (
+            <Text size="sm" c="dimmed" lh={1.35} lineClamp={1}>
+              {said}
+            </Text>
+          )}
         </div>
         <ProblemMark problems={problems} />
+        {pictured && view.Picture && (
+          <div className={classes.picture}>
+            <view.Picture {...node.settings} />
+          </div>
+        )}
       </Group>
       {live && (
         <div className={classes.counts}>
@@ -97,6 +122,7 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
           title={portName(node, port, words)}
         />
       ))}
+      {open && <OpenPorts node={node} words={words} {...open} />}
     </div>
   )
 }

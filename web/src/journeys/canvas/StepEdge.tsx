@@ -1,11 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import type { Edge as CanvasEdge } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { IconPlus } from '@tabler/icons-react'
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
-import { NODE_VIEWS } from '../nodes/registry.ts'
 import classes from './canvas.module.css'
+import { StepMenu } from './StepMenu.tsx'
 
 export interface EdgeData extends Record<string, unknown> {
   edge: CanvasEdge
@@ -18,17 +18,16 @@ export interface EdgeData extends Record<string, unknown> {
   /** In edit: puts a step of this kind on the edge. */
   onInsert?: (edge: CanvasEdge, kind: NodeKindName, position: { x: number; y: number }) => void
   onRemove?: (edge: CanvasEdge) => void
+  /** Whether a step that is dragged would be put here. */
+  isOver?: boolean
   /** In live: shows who went this way. */
   onOpen?: (edge: CanvasEdge) => void
 }
 export type DrawnEdge = Edge<EdgeData, 'edge'>
 
-export const INSERTABLE = (Object.keys(NODE_KINDS) as NodeKindName[]).filter(
-  (kind) => NODE_KINDS[kind].role !== 'trigger',
-)
-
 /** An edge with its port's name, its count in live, and a + in edit. */
 export function StepEdge({
+  id,
   data,
   sourceX,
   sourceY,
@@ -49,7 +48,7 @@ export function StepEdge({
     borderRadius: 10,
   })
   if (!data) return null
-  const { edge, label, count, taken, onInsert, onRemove, onOpen } = data
+  const { edge, label, count, taken, isOver, onInsert, onRemove, onOpen } = data
   return (
     <>
       <BaseEdge
@@ -57,7 +56,9 @@ export function StepEdge({
         {...(markerEnd && { markerEnd })}
         style={
           taken === undefined
-            ? { strokeWidth: 1.5 }
+            ? isOver
+              ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
+              : { strokeWidth: 1.5 }
             : taken
               ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
               : { strokeWidth: 1, opacity: 0.4 }
@@ -67,6 +68,8 @@ export function StepEdge({
         {(label || count || onInsert) && (
           <div
             className={`${classes.label} nodrag nopan`}
+            data-edge={id}
+            data-over={isOver || undefined}
             style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
           >
             {label}
@@ -84,35 +87,22 @@ export function StepEdge({
                 <b>{count}</b>
               ))}
             {onInsert && (
-              <Menu width={220} position="bottom">
-                <Menu.Target>
-                  <ActionIcon size={18} variant="subtle" color="gray" aria-label={t('editor.insertHere')}>
+              <StepMenu
+                onPick={(kind) => onInsert(edge, kind, { x: labelX - 120, y: labelY - 30 })}
+                onRemove={onRemove && (() => onRemove(edge))}
+              >
+                {(open) => (
+                  <ActionIcon
+                    size={18}
+                    variant="subtle"
+                    color="gray"
+                    aria-label={label ? t('editor.addTo', { port: label }) : t('editor.insertHere')}
+                    onClick={open}
+                  >
                     <IconPlus size={14} />
                   </ActionIcon>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  {INSERTABLE.map((kind) => {
-                    const Icon = NODE_VIEWS[kind].icon
-                    return (
-                      <Menu.Item
-                        key={kind}
-                        leftSection={<Icon size={16} />}
-                        onClick={() => onInsert(edge, kind, { x: labelX - 120, y: labelY - 30 })}
-                      >
-                        {t(`nodes.${kind}.name`)}
-                      </Menu.Item>
-                    )
-                  })}
-                  {onRemove && (
-                    <>
-                      <Menu.Divider />
-                      <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => onRemove(edge)}>
-                        {t('editor.removeArrow')}
-                      </Menu.Item>
-                    </>
-                  )}
-                </Menu.Dropdown>
-              </Menu>
+                )}
+              </StepMenu>
             )}
           </div>
         )}

@@ -81,7 +81,12 @@ export function edgesOf(
           ...(counted !== undefined && { count: counted }),
           ...(passages && { count: words.format.number(sum((one) => countOf(passages, one))) }),
           ...(isOne && onOpenPort && left(edge) > 0 && { onOpen: onOpenPort }),
-          ...(isOne && edit),
+          ...(isOne &&
+            edit && {
+              onInsert: edit.onInsert,
+              onRemove: edit.onRemove,
+              isOver: edit.over?.kind === 'edge' && edit.over.id === id,
+            }),
         },
       },
     ]

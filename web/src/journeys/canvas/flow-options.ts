@@ -1,7 +1,9 @@
 import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import type { Edge as CanvasEdge } from '@parcours/model/journey/graph.ts'
 import type { Words } from '../nodes/view.ts'
+import type { DropPlace } from './drop-place.ts'
 import type { NoteData } from './NoteCard.tsx'
+import type { OpenPortsData } from './OpenPorts.tsx'
 import type { PartData } from './PartCard.tsx'
 import type { EdgeData } from './StepEdge.tsx'
 
@@ -17,7 +19,11 @@ export interface FlowOptions {
   taken?: ReadonlySet<string> | undefined
   /** How many would go each way, in a simulation. */
   passages?: LiveAnswer['ports'] | undefined
-  edit?: Pick<EdgeData, 'onInsert' | 'onRemove'>
+  edit?: Pick<EdgeData, 'onInsert' | 'onRemove'> &
+    Pick<OpenPortsData, 'onAppend'> & {
+      /** Where a step that is dragged would be put. */
+      over?: DropPlace | undefined
+    }
   notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
   /** Which parts are folded, and how that is changed. */
   folded: ReadonlySet<string>

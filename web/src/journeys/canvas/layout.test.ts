@@ -9,9 +9,9 @@ import { autoLayout } from './layout.ts'
 const KINDS: NodeKindName[] = ['wait', 'condition', 'split', 'sendEmail', 'webhook', 'waitForEvent', 'exit']
 const AT = { x: 0, y: 0 }
 
-/** A journey as it is drawn: each step is hung on an open way, and some ways lead on to steps that are there already. */
+/** A journey as it is drawn: each step is hung on an open port, and some ports lead on to steps that are there already. */
 const drawn = fc
-  .array(fc.record({ kind: fc.constantFrom(...KINDS), way: fc.nat(), joins: fc.nat(9), to: fc.nat() }), {
+  .array(fc.record({ kind: fc.constantFrom(...KINDS), at: fc.nat(), joins: fc.nat(9), to: fc.nat() }), {
     minLength: 1,
     maxLength: 40,
   })
@@ -23,9 +23,9 @@ const drawn = fc
           .filter((port) => !graph.edges.some((edge) => edge.from === node.id && edge.port === port))
           .map((port) => ({ from: node.id, port })),
       )
-    for (const { kind, way, joins, to } of steps) {
-      const ways = open()
-      const chosen = ways[way % Math.max(1, ways.length)]
+    for (const { kind, at, joins, to } of steps) {
+      const ports = open()
+      const chosen = ports[at % Math.max(1, ports.length)]
       if (!chosen) break
       const target = graph.nodes[to % graph.nodes.length]
       if (joins === 0 && target) graph = connect(graph, { ...chosen, to: target.id })
@@ -51,14 +51,14 @@ describe('arranging a journey', () => {
             expect(apart, `${one.id} and ${other.id}`).toBe(true)
           }
         for (const node of nodes) {
-          // Where a step is reached from elsewhere too, it stands where all its ways meet.
+          // Where a step is reached from elsewhere too, it stands where all that lead to it meet.
           const own = portsOf(node).flatMap((port) => {
             const edge = graph.edges.find(({ from, port: by }) => from === node.id && by === port)
             return edge && graph.edges.filter(({ to }) => to === edge.to).length === 1 ? [edge.to] : []
           })
           const places = own.map((id) => placeOf.get(id) ?? AT)
           expect(places.map(({ x }) => x)).toEqual(places.map(({ x }) => x).toSorted((a, b) => a - b))
-          // Side by side in one row, so that no arrow of the step crosses another.
+          // Side by side in one row, so that no edge of the step crosses another.
           expect(new Set(places.map(({ y }) => y)).size).toBeLessThanOrEqual(1)
           for (const { y } of places) expect(y).toBeGreaterThan(node.position.y)
         }

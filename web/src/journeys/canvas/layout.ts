@@ -6,7 +6,7 @@ import { CARD, hiddenSteps, placeOfPart } from './folding.ts'
 /** Between cards side by side, and between rows, in pixels. */
 const GAP = { x: 60, y: 76 }
 
-interface Arrow {
+interface Line {
   from: string
   to: string
 }
@@ -18,15 +18,15 @@ interface Arrow {
 export function autoLayout(graph: Graph, folded: ReadonlySet<string>): Graph {
   const hidden = hiddenSteps(graph, folded)
   const drawnAs = (id: string) => hidden.get(id)?.id ?? id
-  const arrows = forwardArrows(graph, drawnAs)
-  const ranks = ranksOf(arrows)
+  const edges = forwardEdges(graph, drawnAs)
+  const ranks = ranksOf(edges)
   const dagre = new DagreGraph()
-  // A row takes two of the library's ranks: it keeps one between any two for what is written on arrows.
+  // A row takes two of the library's ranks: it keeps one between any two for what is written on edges.
   dagre.setGraph({ rankdir: 'TB', nodesep: GAP.x, ranksep: GAP.y, ranker: 'none' })
   dagre.setDefaultEdgeLabel(() => ({}))
   for (const { id } of graph.nodes) dagre.setNode(drawnAs(id), { ...CARD, rank: 2 * (ranks.get(drawnAs(id)) ?? 0) })
-  for (const { from, to } of arrows) dagre.setEdge(from, to)
-  // Its heuristic against crossings knows no ports; without it, rows keep the order in which arrows were given.
+  for (const { from, to } of edges) dagre.setEdge(from, to)
+  // Its heuristic against crossings knows no ports; without it, rows keep the order in which edges were given.
   layout(dagre, { disableOptimalOrderHeuristic: true })
   const corners = new Map([...new Set(hidden.values())].map((part) => [part.id, placeOfPart(graph, part)]))
   return moveNodes(
@@ -45,8 +45,8 @@ export function autoLayout(graph: Graph, folded: ReadonlySet<string>): Graph {
   )
 }
 
-/** The arrows between what is drawn, from the first step on and in the order of ports; none that lead back. */
-function forwardArrows(graph: Graph, drawnAs: (id: string) => string): Arrow[] {
+/** The edges between what is drawn, from the first step on and in the order of ports; none that lead back. */
+function forwardEdges(graph: Graph, drawnAs: (id: string) => string): Line[] {
   const leaving = new Map<string, string[]>()
   for (const node of graph.nodes) {
     const ports = portsOf(node)
@@ -56,13 +56,13 @@ function forwardArrows(graph: Graph, drawnAs: (id: string) => string): Arrow[] {
     const from = drawnAs(node.id)
     leaving.set(from, [...(leaving.get(from) ?? []), ...edges.map(({ to }) => drawnAs(to)).filter((to) => to !== from)])
   }
-  const arrows: Arrow[] = []
+  const edges: Line[] = []
   const state = new Map<string, 'open' | 'done'>()
   const walk = (from: string) => {
     state.set(from, 'open')
     for (const to of new Set(leaving.get(from))) {
       if (state.get(to) === 'open') continue
-      arrows.push({ from, to })
+      edges.push({ from, to })
       if (!state.has(to)) walk(to)
     }
     state.set(from, 'done')
@@ -70,13 +70,13 @@ function forwardArrows(graph: Graph, drawnAs: (id: string) => string): Arrow[] {
   const entered = new Set([...leaving.values()].flat())
   for (const isFirst of [true, false])
     for (const id of leaving.keys()) if (!state.has(id) && entered.has(id) !== isFirst) walk(id)
-  return arrows
+  return edges
 }
 
 /** How many rows down each step stands: below all that lead to it. */
-function ranksOf(arrows: Arrow[]): Map<string, number> {
+function ranksOf(edges: Line[]): Map<string, number> {
   const ranks = new Map<string, number>()
-  const entering = Map.groupBy(arrows, ({ to }) => to)
+  const entering = Map.groupBy(edges, ({ to }) => to)
   const rankOf = (id: string): number => {
     const known = ranks.get(id)
     if (known !== undefined) return known
@@ -84,7 +84,7 @@ function ranksOf(arrows: Arrow[]): Map<string, number> {
     ranks.set(id, rank)
     return rank
   }
-  for (const { from, to } of arrows) {
+  for (const { from, to } of edges) {
     rankOf(from)
     rankOf(to)
   }

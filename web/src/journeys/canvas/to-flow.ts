@@ -1,5 +1,6 @@
 import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
-import { failurePortOf } from '@parcours/model/journey/facets.ts'
+import { openPorts } from '@parcours/model/journey/edit.ts'
+import { failurePortOf, messageOf } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
 import { countOf, edgesOf } from './edges.ts'
@@ -12,6 +13,9 @@ import type { StepNode } from './StepCard.tsx'
 import type { DrawnEdge } from './StepEdge.tsx'
 
 export type CanvasNode = StepNode | NoteNode | PartNode | FrameNode
+
+/** Each picture is a frame with an email in it: with more, dragging would stutter. */
+const MAX_PICTURES = 20
 
 /** A journey as the canvas draws it. */
 export function toFlow(
@@ -40,7 +44,9 @@ export function toFlow(
   }
   const passed = new Set([...(taken ?? [])].map((key) => key.split(' ')[0]))
   const hidden = hiddenSteps(graph, folded)
+  const open = edit && Map.groupBy(openPorts(graph), ({ from }) => from)
   const isAside = (id: string) => taken !== undefined && !passed.has(id) && !selected.has(id)
+  const pictured = graph.nodes.filter((node) => messageOf(node)).length <= MAX_PICTURES
   const steps = graph.nodes
     .filter(({ id }) => !hidden.has(id))
     .map(
@@ -55,6 +61,14 @@ export function toFlow(
           words,
           problems: problems?.get(node.id) ?? [],
           aside: isAside(node.id),
+          pictured,
+          ...(open?.has(node.id) && {
+            open: {
+              ports: (open.get(node.id) ?? []).map(({ port }) => port),
+              onAppend: edit?.onAppend,
+              over: edit?.over?.kind === 'port' && edit.over.port.from === node.id ? edit.over.port.port : undefined,
+            },
+          }),
           ...(live && {
             live: {
               here: live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,

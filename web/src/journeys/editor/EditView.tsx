@@ -2,14 +2,12 @@ import { Box, Group, useComputedColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import {
-  addNode,
   addNote,
   addSteps,
   changeNote,
   changeSettings,
   connect,
   disconnect,
-  insertNode,
   moveNodes,
   removeNodes,
   removeNote,
@@ -18,7 +16,6 @@ import {
 } from '@parcours/model/journey/edit.ts'
 import { type Graph, nodeById, type Steps, triggerOf } from '@parcours/model/journey/graph.ts'
 import { addPart, removePart, renamePart, withoutTriggers } from '@parcours/model/journey/parts.ts'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { NO_RULES } from '@parcours/model/journey/rules.ts'
 import {
   applyNodeChanges,
@@ -37,7 +34,8 @@ import { say } from '../../parts/notify.ts'
 import { useKeys } from '../../parts/useKeys.ts'
 import type { OpenDraft } from '../../unsaved/useDraft.ts'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
-import { CARD, hiddenSteps, stepsDrawnAs, stepsMovedWith } from '../canvas/folding.ts'
+import { isOfStepMenu } from '../canvas/drop-place.ts'
+import { hiddenSteps, stepsDrawnAs, stepsMovedWith } from '../canvas/folding.ts'
 import { autoLayout } from '../canvas/layout.ts'
 import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
 import { useCanvasLabels } from '../canvas/useCanvasLabels.ts'
@@ -50,13 +48,15 @@ import { type FoundIssue, RULES } from './found-issue.ts'
 import { HISTORY, HistoryPanel } from './HistoryPanel.tsx'
 import { Inspector } from './Inspector.tsx'
 import { IssueList } from './IssueList.tsx'
-import { DRAGGED, Palette } from './Palette.tsx'
+import { Palette } from './Palette.tsx'
 import { RulesButton } from './RulesButton.tsx'
 import { RulesPanel } from './RulesPanel.tsx'
 import { SIMULATE, SimulatePanel } from './SimulatePanel.tsx'
+import { StepOffer } from './StepOffer.tsx'
 import { TESTS, TestsPanel } from './TestsPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TRIAL_RUN, TrialRunPanel } from './TrialRunPanel.tsx'
+import { useAdding } from './useAdding.ts'
 import { useClipboard } from './useClipboard.ts'
 import { useSelection } from './useSelection.ts'
 
@@ -65,8 +65,8 @@ const ASIDE = { x: 40, y: 40 }
 /** From so many steps on, a map of the whole is of use. */
 const MAP_FROM = 12
 
-/** The whole drawing in sight; on a phone below the tools and the goal, which lie one over the other there. */
-const FIT = { maxZoom: 1, padding: 0.2 }
+/** The whole drawing in sight, below the tools; on a phone the goal lies below these. */
+const FIT = { maxZoom: 1, padding: { top: '72px', right: '24px', bottom: '64px', left: '24px' } } as const
 const FIT_BELOW_TOOLS = { maxZoom: 1, padding: { top: '116px', right: '16px', bottom: '48px', left: '16px' } } as const
 
 interface Props {
@@ -92,6 +92,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const canvasLabels = useCanvasLabels()
   const scheme = useComputedColorScheme('light')
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
+  const wide = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false })
   const fit = narrow ? FIT_BELOW_TOOLS : FIT
   const flow = useReactFlow()
   const { draft, edit, undo, redo, canUndo, canRedo } = drafting
@@ -109,6 +110,13 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
 
   const problems = useMemo(() => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ''), [issues])
+  const { add, onInsert, onAppend, drops, over, offer, acceptOffer, closeOffer, onConnectEnd } = useAdding({
+    graph,
+    selected,
+    folded,
+    change,
+    onSelect,
+  })
   const shown = useMemo(
     () =>
       toFlow(graph, {
@@ -117,14 +125,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         taken: taken.size > 0 ? taken : undefined,
         passages: counts,
         problems: new Map([...problems].map(([id, found]) => [id, found.map(({ message }) => message)])),
-        edit: {
-          onInsert: (edge, kind, position) => {
-            const inserted = insertNode(graph, edge, kind, position)
-            change(autoLayout(inserted.graph, folded))
-            onSelect(inserted.id)
-          },
-          onRemove: (edge) => change(disconnect(graph, edge)),
-        },
+        edit: { onInsert, onAppend, over, onRemove: (edge) => change(disconnect(graph, edge)) },
         notes: {
           onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`),
           onRemove: (id) => change(removeNote(graph, id)),
@@ -136,7 +137,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           onDissolve: (id) => change(removePart(graph, id)),
         },
       }),
-    [graph, words, selection, taken, counts, problems, folded, fold, change, onSelect],
+    [graph, words, selection, taken, counts, problems, folded, fold, change, onInsert, onAppend, over],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
   const [nodes, applyChanges] = useFlowNodes(shown.nodes)
@@ -173,14 +174,6 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
     change(added.graph)
     fold(added.id, true)
     clear()
-  }
-  const add = (kind: NodeKindName, position?: { x: number; y: number }) => {
-    const lowest = Math.max(-150, ...graph.nodes.map((node) => node.position.y))
-    const place = position ?? { x: 0, y: lowest + 150 }
-    const added = addNode(graph, kind, place)
-    change(added.graph)
-    onSelect(added.id)
-    if (!position) void flow.setCenter(place.x + CARD.width / 2, place.y, { zoom: flow.getZoom() })
   }
   const addSelected = useCallback(
     (steps: Steps) => {
@@ -230,21 +223,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
       {!narrow && <Palette onAdd={add} hasTrigger={triggerOf(graph) !== undefined} />}
-      <Box
-        flex={1}
-        pos="relative"
-        miw={0}
-        onKeyDown={openByKey}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          const kind = event.dataTransfer.getData(DRAGGED)
-          if (kind in NODE_KINDS)
-            add(
-              kind as NodeKindName,
-              flow.screenToFlowPosition({ x: event.clientX - CARD.width / 2, y: event.clientY - 36 }),
-            )
-        }}
-      >
+      <Box flex={1} pos="relative" miw={0} onKeyDown={openByKey} {...drops(shown.edges)}>
         <ReactFlow
           nodes={nodes}
           edges={shown.edges}
@@ -254,8 +233,9 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           onConnect={({ source, sourceHandle, target }: Connection) =>
             change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))
           }
-          onNodeClick={({ ctrlKey, metaKey, shiftKey }, { id, type }) => {
-            if (type !== 'step' || picking || ctrlKey || metaKey || shiftKey) return
+          onConnectEnd={onConnectEnd}
+          onNodeClick={({ target, ctrlKey, metaKey, shiftKey }, { id, type }) => {
+            if (type !== 'step' || picking || ctrlKey || metaKey || shiftKey || isOfStepMenu(target)) return
             // Of several that were chosen it is the only one from now on.
             mark([])
             onSelect(id)
@@ -275,6 +255,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           <Controls showInteractive={false} fitViewOptions={fit} />
           {!narrow && graph.nodes.length >= MAP_FROM && <MiniMap pannable zoomable ariaLabel={t('editor.map')} />}
         </ReactFlow>
+        {offer && <StepOffer offer={offer} onPick={(kind) => acceptOffer(offer, kind)} onLeave={closeOffer} />}
         <Toolbar
           undo={canUndo ? undo : undefined}
           redo={canRedo ? redo : undefined}
@@ -283,7 +264,6 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
             change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))
           }
           trialRun={() => onSelect(TRIAL_RUN)}
-          tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
           simulate={() => onSelect(SIMULATE)}
           picked={picking ? selection.size : undefined}
@@ -291,6 +271,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           fold={withoutTriggers(graph, selection).length > 1 ? foldSelected : undefined}
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
+          worded={wide ?? false}
         />
         {!(narrow && picking) && (
           <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />
@@ -306,6 +287,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           onRename={(name) => change(renameNode(graph, node.id, name), `rename ${node.id}`)}
           onChange={(settings) => change(changeSettings(graph, node.id, settings), `settings ${node.id}`)}
           onEdges={change}
+          onTrigger={(kind) => add(kind)}
         />
       )}
       {selected === TRIAL_RUN && (

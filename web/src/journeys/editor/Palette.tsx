@@ -1,23 +1,18 @@
 import { Group, ScrollArea, Stack, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { folded } from '../../parts/search.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
-
-/** The kind of a step that is dragged from here onto the canvas. */
-export const DRAGGED = 'application/x-parcours-step'
-
-const ROLES = ['trigger', 'condition', 'wait', 'action', 'exit'] as const
+import { stepGroups } from '../nodes/step-groups.ts'
+import { DRAGGED } from './useAdding.ts'
 
 /** Steps to drag onto the canvas, or to add by a click; found by what they are called and what they do. */
 export function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => void; hasTrigger: boolean }) {
   const { t } = useTranslation()
   const [search, setSearch] = useState('')
-  const found = (Object.keys(NODE_KINDS) as NodeKindName[]).filter((kind) =>
-    folded(`${t(`nodes.${kind}.name`)} ${t(`nodes.${kind}.what`)}`).includes(folded(search)),
-  )
+  // How contacts enter is changed at the trigger, once there is one.
+  const groups = stepGroups(t, search).filter(({ group }) => group !== 'enter' || !hasTrigger)
   return (
     <ScrollArea
       w={208}
@@ -35,21 +30,17 @@ export function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => 
         onChange={({ currentTarget }) => setSearch(currentTarget.value)}
       />
       <Stack gap={4}>
-        {ROLES.map((role) => {
-          const kinds = found.filter((kind) => NODE_KINDS[kind].role === role)
-          if (kinds.length === 0) return null
-          return (
-            <div key={role}>
-              <Text size="xs" c="dimmed" fw={600} mt={8} mb={4}>
-                {t(`editor.roles.${role}`)}
-              </Text>
-              {kinds.map((kind) => (
-                <PaletteStep key={kind} kind={kind} disabled={role === 'trigger' && hasTrigger} onAdd={onAdd} />
-              ))}
-            </div>
-          )
-        })}
-        {found.length === 0 && (
+        {groups.map(({ group, kinds }) => (
+          <div key={group}>
+            <Text size="xs" c="dimmed" fw={600} mt={8} mb={4}>
+              {t(`editor.groups.${group}`)}
+            </Text>
+            {kinds.map((kind) => (
+              <PaletteStep key={kind} kind={kind} onAdd={onAdd} />
+            ))}
+          </div>
+        ))}
+        {groups.length === 0 && (
           <Text size="sm" c="dimmed" mt="sm">
             {t('editor.nothingFound')}
           </Text>
@@ -59,33 +50,18 @@ export function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => 
   )
 }
 
-function PaletteStep({
-  kind,
-  disabled,
-  onAdd,
-}: {
-  kind: NodeKindName
-  disabled: boolean
-  onAdd: (kind: NodeKindName) => void
-}) {
+function PaletteStep({ kind, onAdd }: { kind: NodeKindName; onAdd: (kind: NodeKindName) => void }) {
   const { t } = useTranslation()
   const Icon = NODE_VIEWS[kind].icon
   return (
-    <Tooltip label={disabled ? t('editor.oneTrigger') : t(`nodes.${kind}.what`)} position="right" multiline maw={240}>
+    <Tooltip label={t(`nodes.${kind}.what`)} position="right" multiline maw={240}>
       <UnstyledButton
         w="100%"
         p={8}
-        aria-disabled={disabled}
-        draggable={!disabled}
+        draggable
         onDragStart={(event) => event.dataTransfer.setData(DRAGGED, kind)}
-        onClick={() => !disabled && onAdd(kind)}
-        style={{
-          border: '1px solid var(--app-line)',
-          borderRadius: 8,
-          marginBottom: 4,
-          opacity: disabled ? 0.5 : 1,
-          cursor: disabled ? 'not-allowed' : 'grab',
-        }}
+        onClick={() => onAdd(kind)}
+        style={{ border: '1px solid var(--app-line)', borderRadius: 8, marginBottom: 4, cursor: 'grab' }}
       >
         <Group gap={8} wrap="nowrap">
           <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />

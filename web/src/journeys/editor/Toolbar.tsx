@@ -1,9 +1,8 @@
-import { ActionIcon, Group, Paper, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Paper, Text, Tooltip } from '@mantine/core'
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChartBar,
-  IconChecklist,
   IconCopy,
   IconHistory,
   IconLasso,
@@ -22,7 +21,6 @@ interface Props {
   arrange: () => void
   addNote: () => void
   trialRun: () => void
-  tests: () => void
   history: () => void
   simulate: () => void
   /** How many steps are chosen so far, while each tap chooses one more. */
@@ -33,6 +31,8 @@ interface Props {
   /** Absent while nothing is chosen. */
   duplicate: (() => void) | undefined
   remove: (() => void) | undefined
+  /** Whether there is room for words beside the icons of what opens a panel. */
+  worded: boolean
 }
 
 /** What can be done to the drawing; each has a key too, where it has one elsewhere. */
@@ -42,7 +42,6 @@ export function Toolbar({
   arrange,
   addNote,
   trialRun,
-  tests,
   history,
   simulate,
   picked,
@@ -50,6 +49,7 @@ export function Toolbar({
   fold,
   duplicate,
   remove,
+  worded,
 }: Props) {
   const { t } = useTranslation()
   return (
@@ -68,10 +68,24 @@ export function Toolbar({
         <Tool label={t('parts.make')} onClick={fold} icon={<IconStack2 size={18} />} />
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
-        <Tool label={t('try.title')} onClick={trialRun} icon={<IconPlayerPlay size={18} />} />
-        <Tool label={t('simulate.title')} onClick={simulate} icon={<IconChartBar size={18} />} />
-        <Tool label={t('tests.title')} onClick={tests} icon={<IconChecklist size={18} />} />
-        <Tool label={t('history.title')} onClick={history} icon={<IconHistory size={18} />} />
+        <Tool
+          label={t('try.title')}
+          word={worded && t('editor.tools.try')}
+          onClick={trialRun}
+          icon={<IconPlayerPlay size={18} />}
+        />
+        <Tool
+          label={t('simulate.title')}
+          word={worded && t('editor.tools.simulate')}
+          onClick={simulate}
+          icon={<IconChartBar size={18} />}
+        />
+        <Tool
+          label={t('history.title')}
+          word={worded && t('editor.tools.history')}
+          onClick={history}
+          icon={<IconHistory size={18} />}
+        />
       </Group>
       {picked !== undefined && (
         <Text size="xs" px={6} pb={2} role="status">
@@ -88,9 +102,20 @@ interface ToolProps {
   onClick: (() => void) | undefined
   /** For what is on or off. */
   pressed?: boolean
+  /** Stands beside the icon, where there is room. */
+  word?: string | false
 }
 
-function Tool({ label, icon, onClick, pressed }: ToolProps) {
+function Tool({ label, icon, onClick, pressed, word }: ToolProps) {
+  if (word) {
+    return (
+      <Tooltip label={label}>
+        <Button size="compact-sm" variant="subtle" color="gray" aria-label={label} leftSection={icon} onClick={onClick}>
+          {word}
+        </Button>
+      </Tooltip>
+    )
+  }
   return (
     <Tooltip label={label}>
       <ActionIcon

@@ -24,6 +24,7 @@ function nameOf({ name, condition, entry }: Branch, number: number, { t, languag
 
 export const branch: NodeView<'branch'> = {
   icon: IconGitBranch,
+  group: 'decide',
   color: 'yellow',
   summary: ({ branches }, { t }) => t('nodes.branch.summary', { count: branches.length }),
   portName: ({ branches }, port, words) => {

@@ -9,6 +9,7 @@ import type { NodeView } from './view.ts'
 
 export const changeList: NodeView<'changeList'> = {
   icon: IconListCheck,
+  group: 'data',
   color: 'teal',
   summary: ({ segmentId, change }, { t, names }) =>
     t(`nodes.changeList.summaries.${change}`, { segment: segmentId ? names.segment(segmentId) : '…' }),

@@ -5,6 +5,7 @@ import type { NodeView } from './view.ts'
 
 export const condition: NodeView<'condition'> = {
   icon: IconArrowsSplit2,
+  group: 'decide',
   color: 'yellow',
   summary: (settings, { language, names }) => conditionSentence(settings.condition, language, names),
   Form: ({ settings, onChange, errorAt }) => (

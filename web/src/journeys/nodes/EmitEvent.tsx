@@ -8,6 +8,7 @@ import type { NodeView } from './view.ts'
 
 export const emitEvent: NodeView<'emitEvent'> = {
   icon: IconBroadcast,
+  group: 'data',
   color: 'teal',
   summary: ({ event, properties }) =>
     [event || '…', ...properties.map(({ key, value }) => `${key} = ${value}`)].join(' · '),
@@ -16,6 +17,7 @@ export const emitEvent: NodeView<'emitEvent'> = {
     return (
       <Stack>
         <EventName
+          isNew
           label={t('nodes.emitEvent.event')}
           value={settings.event}
           error={errorAt('event')}

@@ -5,6 +5,7 @@ import type { NodeView } from './view.ts'
 
 export const exit: NodeView<'exit'> = {
   icon: IconFlag,
+  group: 'end',
   color: 'gray',
   summary: (_, { t }) => t('nodes.exit.summary'),
   Form: function ExitForm() {

@@ -6,6 +6,7 @@ import type { NodeView } from './view.ts'
 
 export const recordConsent: NodeView<'recordConsent'> = {
   icon: IconShieldCheck,
+  group: 'data',
   color: 'teal',
   summary: ({ channel, decision }, { t }) =>
     t(`nodes.recordConsent.summaries.${decision}`, { channel: t(`condition.channels.${channel}`) }),

@@ -22,6 +22,7 @@ function even(ways: SplitBranch[]): SplitBranch[] {
 
 export const split: NodeView<'split'> = {
   icon: IconArrowsShuffle,
+  group: 'decide',
   color: 'yellow',
   summary: ({ ways }, { t, format }) =>
     ways

@@ -7,6 +7,7 @@ import type { NodeView } from './view.ts'
 
 export const startJourney: NodeView<'startJourney'> = {
   icon: IconRoute,
+  group: 'data',
   color: 'teal',
   summary: ({ journeyId }, { names }) => (journeyId ? names.journey(journeyId) : '…'),
   Form: function StartJourneyForm({ settings, onChange, errorAt }) {

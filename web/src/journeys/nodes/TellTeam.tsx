@@ -8,6 +8,7 @@ import type { NodeView } from './view.ts'
 
 export const tellTeam: NodeView<'tellTeam'> = {
   icon: IconBellRinging,
+  group: 'message',
   color: 'teal',
   summary: ({ subject }) => subject || '…',
   Form: function TellTeamForm({ settings, onChange, errorAt }) {

@@ -39,6 +39,7 @@ function summary(settings: Settings, { t, names }: Words): string {
 
 export const triggerChange: NodeView<'triggerChange'> = {
   icon: IconUserEdit,
+  group: 'enter',
   color: 'violet',
   summary,
   Form: function TriggerChangeForm({ settings, onChange, errorAt }) {

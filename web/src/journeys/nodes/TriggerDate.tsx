@@ -6,6 +6,7 @@ import type { NodeView } from './view.ts'
 
 export const triggerDate: NodeView<'triggerDate'> = {
   icon: IconCalendarEvent,
+  group: 'enter',
   color: 'violet',
   summary: datePropertyWords,
   Form: function TriggerDateForm({ settings, onChange, errorAt }) {

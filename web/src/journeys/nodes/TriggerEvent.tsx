@@ -9,6 +9,7 @@ import type { NodeView } from './view.ts'
 
 export const triggerEvent: NodeView<'triggerEvent'> = {
   icon: IconBolt,
+  group: 'enter',
   color: 'violet',
   summary: ({ event, where }, { language }) =>
     [event || '…', ...where.map((filter) => comparisonWords(language, filter, { property: (key) => key }))].join(' · '),

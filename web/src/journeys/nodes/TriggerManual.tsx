@@ -4,6 +4,7 @@ import type { NodeView } from './view.ts'
 
 export const triggerManual: NodeView<'triggerManual'> = {
   icon: IconHandClick,
+  group: 'enter',
   color: 'violet',
   summary: (_, { t }) => t('nodes.triggerManual.summary'),
   Form: ({ settings, onChange, errorAt }) => (

@@ -10,6 +10,7 @@ import type { NodeView } from './view.ts'
 
 export const triggerMessage: NodeView<'triggerMessage'> = {
   icon: IconMailOpened,
+  group: 'enter',
   color: 'violet',
   summary: ({ did, templateId, withinDays }, { t, names }) =>
     [

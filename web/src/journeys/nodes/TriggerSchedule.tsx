@@ -22,6 +22,7 @@ function ruleWords(rule: string, { t, format }: Words): string {
 
 export const triggerSchedule: NodeView<'triggerSchedule'> = {
   icon: IconCalendarRepeat,
+  group: 'enter',
   color: 'violet',
   summary: (settings, words) =>
     [

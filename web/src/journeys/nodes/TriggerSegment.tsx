@@ -7,6 +7,7 @@ import type { NodeView } from './view.ts'
 
 export const triggerSegment: NodeView<'triggerSegment'> = {
   icon: IconUsersGroup,
+  group: 'enter',
   color: 'violet',
   summary: ({ segmentId, on }, { t, names }) =>
     t(`nodes.triggerSegment.summaries.${on}`, { segment: segmentId ? names.segment(segmentId) : '…' }),

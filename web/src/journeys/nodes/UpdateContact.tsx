@@ -16,6 +16,7 @@ function ofKind(kind: ContactChange['kind']): ContactChange {
 
 export const updateContact: NodeView<'updateContact'> = {
   icon: IconPencil,
+  group: 'data',
   color: 'teal',
   summary: ({ changes }, { t, format }) =>
     format.list(

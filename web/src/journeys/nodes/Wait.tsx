@@ -68,6 +68,7 @@ function summary(settings: Settings, words: Words): string {
 
 export const wait: NodeView<'wait'> = {
   icon: IconClock,
+  group: 'wait',
   color: 'blueGrey',
   summary,
   Form: function WaitForm({ settings, onChange, errorAt }) {

@@ -9,6 +9,7 @@ import type { NodeView } from './view.ts'
 
 export const waitForEvent: NodeView<'waitForEvent'> = {
   icon: IconHourglass,
+  group: 'wait',
   color: 'blueGrey',
   summary: ({ event, same, timeout }, { t }) => {
     const said = t('nodes.waitForEvent.summary', {

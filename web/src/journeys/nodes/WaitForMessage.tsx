@@ -9,6 +9,7 @@ import type { NodeView } from './view.ts'
 
 export const waitForMessage: NodeView<'waitForMessage'> = {
   icon: IconMailQuestion,
+  group: 'wait',
   color: 'blueGrey',
   summary: ({ did, timeout }, { t }) =>
     t(`nodes.waitForMessage.summaries.${did}`, {

@@ -7,6 +7,7 @@ import type { NodeView } from './view.ts'
 
 export const waitForSegment: NodeView<'waitForSegment'> = {
   icon: IconHourglass,
+  group: 'wait',
   color: 'blueGrey',
   summary: ({ segmentId, on, timeout }, { t, names }) =>
     t(`nodes.waitForSegment.summaries.${on}`, {

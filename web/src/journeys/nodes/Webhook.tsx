@@ -6,6 +6,7 @@ import type { NodeView } from './view.ts'
 
 export const webhook: NodeView<'webhook'> = {
   icon: IconWebhook,
+  group: 'data',
   color: 'teal',
   summary: ({ url }) => (URL.canParse(url) ? new URL(url).host : '…'),
   Form: function WebhookForm({ settings, onChange, errorAt }) {

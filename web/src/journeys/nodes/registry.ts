@@ -24,7 +24,10 @@ import { waitForMessage } from './WaitForMessage.tsx'
 import { waitForSegment } from './WaitForSegment.tsx'
 import { webhook } from './Webhook.tsx'
 
-/** How each kind of node looks. A kind that the model has and this lacks is a compile error. */
+/**
+ * How each kind of node looks, what is used most first in its group. A kind that the model has and this lacks is a
+ * compile error.
+ */
 export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = {
   triggerEvent,
   triggerSegment,
@@ -33,20 +36,20 @@ export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = {
   triggerSchedule,
   triggerChange,
   triggerMessage,
-  condition,
-  branch,
-  split,
+  sendEmail,
+  tellTeam,
   wait,
   waitForEvent,
   waitForMessage,
   waitForSegment,
-  sendEmail,
+  condition,
+  branch,
+  split,
   updateContact,
-  recordConsent,
   changeList,
+  recordConsent,
   emitEvent,
   startJourney,
-  tellTeam,
   webhook,
   exit,
 }

@@ -1,0 +1,55 @@
+import type { PortRef } from '@parcours/model/journey/edit.ts'
+import { type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { IconPlus } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { portName } from '../nodes/port-name.ts'
+import type { Words } from '../nodes/view.ts'
+import classes from './canvas.module.css'
+import { StepMenu } from './StepMenu.tsx'
+
+export interface OpenPortsData {
+  /** The ports of this step without an edge. */
+  ports: readonly string[]
+  /** In edit: adds a step of this kind at the port. */
+  onAppend?: (place: PortRef, kind: NodeKindName) => void
+  /** The port on which a step that is dragged would be put. */
+  over?: string | undefined
+}
+
+/** Up to so many ports the card is wide enough to name each. */
+const MAX_NAMED = 4
+
+/** Below a step, a + for each port without an edge, with the name of the port where there are several. */
+export function OpenPorts({ node, words, ports, onAppend, over }: OpenPortsData & { node: JourneyNode; words: Words }) {
+  const { t } = useTranslation()
+  const all = portsOf(node)
+  if (!onAppend) return null
+  return ports.map((port) => {
+    const name = portName(node, port, words)
+    return (
+      <div
+        key={port}
+        className={classes.openPort}
+        data-over={over === port || undefined}
+        style={{ left: `${((all.indexOf(port) + 0.5) / all.length) * 100}%`, maxWidth: `${100 / all.length}%` }}
+      >
+        <StepMenu onPick={(kind) => onAppend({ from: node.id, port }, kind)}>
+          {(open) => (
+            <button
+              type="button"
+              className={`${classes.openPortButton} nodrag nopan nokey`}
+              data-open-port={`${node.id} ${port}`}
+              aria-label={all.length > 1 ? t('editor.addTo', { port: name }) : t('editor.addNext')}
+              title={all.length > 1 ? name : undefined}
+              onClick={open}
+            >
+              <IconPlus size={12} aria-hidden style={{ flexShrink: 0 }} />
+              {all.length > 1 && all.length <= MAX_NAMED && <span>{name}</span>}
+            </button>
+          )}
+        </StepMenu>
+      </div>
+    )
+  })
+}

@@ -1,0 +1,101 @@
+import { Button, Combobox, Group, Text, useCombobox } from '@mantine/core'
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { IconTrash } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NODE_VIEWS } from '../nodes/registry.ts'
+import { stepGroups } from '../nodes/step-groups.ts'
+
+/** In pixels: with the search above and the button below, 400 at most. Half a screen is left for the drawing. */
+const MAX_LIST_HEIGHT = 310
+
+interface Props {
+  onPick: (kind: NodeKindName) => void
+  /** Takes the edge away on which it stands. */
+  onRemove?: (() => void) | undefined
+  /** Open from the start, and told when it is left. */
+  onLeave?: () => void
+  /** The button that opens it. */
+  children: (open: () => void) => ReactNode
+}
+
+/** The steps that can stand here, by group, found by what they are called and what they do. */
+export function StepMenu({ onPick, onRemove, onLeave, children }: Props) {
+  const { t } = useTranslation()
+  const [search, setSearch] = useState('')
+  const combobox = useCombobox({
+    defaultOpened: onLeave !== undefined,
+    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownClose: () => {
+      setSearch('')
+      combobox.resetSelectedOption()
+      onLeave?.()
+    },
+  })
+  // A canvas has hundreds of these, closed but for one.
+  const groups = combobox.dropdownOpened ? stepGroups(t, search).filter(({ group }) => group !== 'enter') : []
+  return (
+    <Combobox
+      store={combobox}
+      width={260}
+      position="bottom"
+      onOptionSubmit={(kind) => {
+        combobox.closeDropdown()
+        onPick(kind as NodeKindName)
+      }}
+    >
+      <Combobox.Target targetType="button">{children(() => combobox.toggleDropdown())}</Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Search
+          value={search}
+          aria-label={t('editor.search')}
+          placeholder={t('editor.search')}
+          onChange={({ currentTarget }) => {
+            setSearch(currentTarget.value)
+            combobox.selectFirstOption()
+          }}
+        />
+        <Combobox.Options
+          tabIndex={0}
+          aria-label={t('editor.palette')}
+          mah={MAX_LIST_HEIGHT}
+          style={{ overflowY: 'auto' }}
+        >
+          {groups.length === 0 && <Combobox.Empty>{t('editor.nothingFound')}</Combobox.Empty>}
+          {groups.map(({ group, kinds }) => (
+            <Combobox.Group key={group} label={t(`editor.groups.${group}`)}>
+              {kinds.map((kind) => {
+                const Icon = NODE_VIEWS[kind].icon
+                return (
+                  <Combobox.Option key={kind} value={kind}>
+                    <Group gap={8} wrap="nowrap">
+                      <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
+                      <Text size="sm">{t(`nodes.${kind}.name`)}</Text>
+                    </Group>
+                  </Combobox.Option>
+                )
+              })}
+            </Combobox.Group>
+          ))}
+        </Combobox.Options>
+        {onRemove && (
+          <Combobox.Footer>
+            <Button
+              fullWidth
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              leftSection={<IconTrash size={16} />}
+              onClick={() => {
+                combobox.closeDropdown()
+                onRemove()
+              }}
+            >
+              {t('editor.removeArrow')}
+            </Button>
+          </Combobox.Footer>
+        )}
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}
