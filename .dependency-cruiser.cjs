@@ -48,7 +48,7 @@ const LAYERS = [
   ['channels/(?!channel|registry)[^/]+'],
   ['notifications'],
   ['campaigns', 'imports', 'journeys'],
-  ['dispatch', 'home'],
+  ['deletions', 'dispatch', 'home'],
   ['simulation'],
   ['demo'],
   ['composition'],

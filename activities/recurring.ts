@@ -1,6 +1,7 @@
 import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
+import { purgeDeleted } from '@parcours/domain/deletions/purge.ts'
 import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { routeLeftDeferredEvents } from '@parcours/domain/dispatch/route-deferred-events.ts'
@@ -47,6 +48,7 @@ export function nightlyActivities({ services: { db, clock } }: RecurringDeps): P
       await ensurePartitions(db, clock())
       return 'The partitions of the next months are there'
     },
+    purgeDeleted: async () => `Deleted for good: ${await purgeDeleted(db, clock())}`,
     renewRecommendations: async () => {
       await renewRecommendations(db, clock())
       return 'Recommendations follow the orders'

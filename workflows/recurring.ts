@@ -36,6 +36,11 @@ export interface Nightly {
 /** What recurs by night: Temporal Schedules, each of one activity. */
 export const NIGHTLY = {
   ensurePartitions: { id: 'ensure-partitions', at: { hour: 1, minute: 30 }, does: 'Makes the partitions of months' },
+  purgeDeleted: {
+    id: 'purge-deleted',
+    at: { hour: 1, minute: 50 },
+    does: 'Deletes for good what was deleted seven days ago',
+  },
   renewRecommendations: {
     id: 'renew-recommendations',
     at: { hour: 2, minute: 20 },

@@ -223,6 +223,11 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   listApiKeys: async () => ({}),
   createApiKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
   revokeApiKey: async () => ({ params: { id: await key() } }),
+  restoreDeleted: async () => {
+    const ids = [await segment(), await view()]
+    await world.call('DELETE', `/api/v1/segments/${ids[0]}`)
+    return { body: { ids } }
+  },
   listUsages: async () => ({ query: { of: await template() } }),
   listCampaigns: async () => {
     await campaign()

@@ -29,6 +29,7 @@ import { connectionHandlers } from './routes/connections.ts'
 import { contactHandlers } from './routes/contacts.ts'
 import { contentHandlers } from './routes/content.ts'
 import { dataHandlers } from './routes/data.ts'
+import { deletionHandlers } from './routes/deletions.ts'
 import { emailHandlers } from './routes/email.ts'
 import { registerFiles } from './routes/files.ts'
 import { registerHealth } from './routes/health.ts'
@@ -137,6 +138,7 @@ export async function createServer({
     ...journeyHandlers,
     ...bulkJobHandlers,
     ...segmentHandlers,
+    ...deletionHandlers,
     ...usageHandlers,
     ...viewHandlers,
   })

@@ -3,7 +3,8 @@ import { up } from '@parcours/db/migrations/0042-usages.ts'
 import { deleteContent } from '@parcours/domain/content/documents/delete.ts'
 import { email as emails } from '@parcours/domain/content/email/email.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
-import { createSegment, deleteSegment } from '@parcours/domain/segments/segments.ts'
+import { deleteSegment } from '@parcours/domain/segments/delete.ts'
+import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
@@ -127,7 +128,7 @@ describe('what is used', () => {
     const { id: workspaceId } = world.workspace
     let saving: Promise<string> | undefined
     await inWorkspace(world.db, workspaceId, async (tx) => {
-      await deleteSegment(tx, uuidOf('segment', segment))
+      await deleteSegment(tx, uuidOf('segment', segment), new Date())
       saving = inWorkspace(world.db, workspaceId, (other) =>
         createSegment(
           other,
@@ -155,7 +156,7 @@ describe('what is used', () => {
     expect(saved.map(({ status }) => status)).toEqual(Array(10).fill(200))
     const email = await newTemplate(world)
     const raced = await Promise.all([
-      inWorkspace(world.db, workspaceId, (tx) => deleteContent(tx, emails, uuidOf('template', email))).then(
+      inWorkspace(world.db, workspaceId, (tx) => deleteContent(tx, emails, uuidOf('template', email), new Date())).then(
         () => 'deleted',
         () => 'refused',
       ),

@@ -6,6 +6,7 @@ import { connectionRoutes } from './connections.ts'
 import { contactRoutes } from './contacts.ts'
 import { contentRoutes } from './content.ts'
 import { dataRoutes } from './data.ts'
+import { deletionRoutes } from './deletions.ts'
 import { emailRoutes } from './email.ts'
 import { homeRoutes } from './home.ts'
 import { importRoutes } from './imports.ts'
@@ -23,6 +24,7 @@ export const routes = {
   ...contentRoutes,
   ...dataRoutes,
   ...connectionRoutes,
+  ...deletionRoutes,
   ...emailRoutes,
   ...homeRoutes,
   ...importRoutes,

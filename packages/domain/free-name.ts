@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
-/** The longest name of a journey, a segment or an email, in characters. */
+/** The longest name of a journey, a segment, an email or a connection, in characters. */
 const MAX_NAME_LENGTH = 120
 /** What every numbered name of one begins with. */
 const STEM_LENGTH = 110
@@ -12,7 +12,7 @@ const STEM_LENGTH = 110
  */
 export async function freeName(
   tx: WorkspaceTx,
-  table: 'contents' | 'journeys' | 'segments',
+  table: 'connections' | 'contents' | 'journeys' | 'segments',
   name: string,
 ): Promise<string> {
   const { rows } = await sql<{ name: string }>`

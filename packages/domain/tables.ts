@@ -13,5 +13,7 @@ export const TABLE_OF = {
   journey: 'journeys',
   campaign: 'campaigns',
   connection: 'connections',
+  savedRow: 'saved_rows',
+  view: 'saved_views',
   message: 'messages',
 } as const

@@ -80,9 +80,11 @@ describe('connections', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('button', { name: 'Edit Half written' }).waitFor()
     await page.getByRole('button', { name: 'Delete Half written' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-    await page.getByText('Half written is deleted.').waitFor()
+    const deleted = page.getByRole('alert').filter({ hasText: '“Half written” was deleted.' })
+    await deleted.waitFor()
     await expect.poll(() => focused(page)).toBe('Add a connection')
+    await deleted.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Edit Half written' }).waitFor()
     await page.close()
   }, 90_000)
 

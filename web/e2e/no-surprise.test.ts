@@ -1,3 +1,4 @@
+import { newCampaign } from '@parcours/model/campaign/campaign.ts'
 import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
@@ -102,6 +103,37 @@ describe('what is used by live journeys', () => {
     await dialog.getByRole('link', { name: 'Dawn' }).waitFor()
     await dialog.getByRole('button', { name: 'Save the segment' }).click()
     await dialog.waitFor({ state: 'hidden' })
+    await page.context().close()
+  })
+})
+
+describe('what is deleted on a screen', () => {
+  it('comes back whole by Undo, wherever it is listed', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    const make = await makerOf(page)
+    const graph = graphOf([step.byHand('t', 'always'), step.exit('e')])
+    const name = 'Passager'
+    const email = { subject: 'Bonjour', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
+    const condition = { kind: 'all', of: [{ kind: 'tag', tag: 'passager' }] }
+    const screens = [
+      [`/segments/${await make('segments', { name, condition })}`, '/segments'],
+      [`/templates/${await make('templates', { name, ...email })}`, '/templates'],
+      [`/journeys/${await make('journeys', { name, graph })}`, '/journeys'],
+      [`/campaigns/${await make('campaigns', { name, definition: newCampaign() })}`, '/campaigns'],
+    ] as const
+    for (const [screen, list] of screens) {
+      await page.goto(shop.product.url + screen)
+      await page.getByRole('button', { name: 'Autres actions' }).click()
+      await page.getByRole('menuitem', { name: /^Supprimer/ }).click()
+      await page.waitForURL(shop.product.url + list)
+      const undo = page.getByRole('alert').filter({ hasText: 'Vous avez supprimé « Passager ».' })
+      await undo.waitFor()
+      expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0)
+      await undo.getByRole('button', { name: 'Annuler' }).click()
+      await page.getByText('Vous avez restauré « Passager ».').waitFor()
+      await page.getByRole('link', { name, exact: true }).click()
+      await page.waitForURL(shop.product.url + screen)
+    }
     await page.context().close()
   })
 })

@@ -4,11 +4,11 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import {
   type CampaignRow,
   createCampaign,
-  deleteCampaign,
   duplicateCampaign,
   getCampaign,
   saveCampaign,
 } from '@parcours/domain/campaigns/campaigns.ts'
+import { deleteCampaign } from '@parcours/domain/campaigns/delete.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
 import { checkLaunch } from '@parcours/domain/campaigns/launch-check.ts'
 import {
@@ -91,8 +91,8 @@ export const campaignHandlers = handlers({
     await saveCampaign(tx, id, body, now)
     return presentOne(tx, id, reply)
   },
-  async deleteCampaign({ tx, params }) {
-    await deleteCampaign(tx, uuidOf('campaign', params.id))
+  async deleteCampaign({ tx, params, now }) {
+    await deleteCampaign(tx, uuidOf('campaign', params.id), now)
     return undefined
   },
   async duplicateCampaign({ tx, workspaceId, params, body, reply, now }) {

@@ -138,8 +138,8 @@ export const connectionHandlers = handlers({
     await makeDefault(call.tx, call.workspaceId, id, call.now)
     return presentOne(call, id)
   },
-  async deleteConnection({ tx, workspaceId, params }) {
-    await deleteConnection(tx, workspaceId, uuidOf('connection', params.id))
+  async deleteConnection({ tx, workspaceId, params, now }) {
+    await deleteConnection(tx, workspaceId, uuidOf('connection', params.id), now)
     return undefined
   },
   getSender: presentDefault,

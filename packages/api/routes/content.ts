@@ -87,8 +87,8 @@ export const contentHandlers = handlers({
         reply,
       ),
   ),
-  async deleteTemplate({ tx, params }) {
-    await deleteContent(tx, email, templateOf(params))
+  async deleteTemplate({ tx, params, now }) {
+    await deleteContent(tx, email, templateOf(params), now)
     return undefined
   },
   duplicateTemplate: outsideTransaction(
@@ -195,8 +195,8 @@ export const contentHandlers = handlers({
     async ({ inTransaction, workspaceId, body, now }: NetworkCall<Routes['createSavedRow']>) =>
       presentRow(await saveRow(inTransaction, workspaceId, body, now)),
   ),
-  async deleteSavedRow({ tx, params }) {
-    await deleteSavedRow(tx, uuidOf('savedRow', params.id))
+  async deleteSavedRow({ tx, params, now }) {
+    await deleteSavedRow(tx, uuidOf('savedRow', params.id), now)
     return undefined
   },
 })

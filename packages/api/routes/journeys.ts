@@ -1,10 +1,10 @@
 import type { Routes } from '@parcours/contract/routes.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/journeys/as-code/import.ts'
+import { deleteJourney } from '@parcours/domain/journeys/authoring/delete.ts'
 import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/authoring/draft-history.ts'
 import {
   createJourney,
-  deleteJourney,
   fileJourney,
   getJourney,
   listJourneys,
@@ -133,8 +133,8 @@ export const journeyHandlers = handlers({
       ? meetEditors(tx, workspaceId, id, userId, now)
       : { others: [], revision: (await getJourney(tx, id)).revision }
   },
-  async deleteJourney({ tx, params }) {
-    await deleteJourney(tx, uuidOf('journey', params.id))
+  async deleteJourney({ tx, params, now }) {
+    await deleteJourney(tx, uuidOf('journey', params.id), now)
     return undefined
   },
   previewJourneyPublication: outsideTransaction(

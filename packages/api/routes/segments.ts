@@ -1,11 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { conditionNames } from '@parcours/domain/condition/names.ts'
+import { deleteSegment } from '@parcours/domain/segments/delete.ts'
 import { listMembershipChanges, segmentHistory } from '@parcours/domain/segments/history.ts'
 import { changeListMembers, createList } from '@parcours/domain/segments/list.ts'
 import { compareConditions, previewSegment } from '@parcours/domain/segments/preview.ts'
 import {
   createSegment,
-  deleteSegment,
   getSegment,
   listSegments,
   type SegmentRow,
@@ -58,8 +58,8 @@ export const segmentHandlers = handlers({
     await saveSegment(tx, workspaceId, id, body, now)
     return presentOne(tx, id, request.language, reply)
   },
-  async deleteSegment({ tx, params }) {
-    await deleteSegment(tx, uuidOf('segment', params.id))
+  async deleteSegment({ tx, params, now }) {
+    await deleteSegment(tx, uuidOf('segment', params.id), now)
     return undefined
   },
   async previewSegment({ tx, workspaceId, body: { condition, segmentId }, deps, request, reply, now }) {

@@ -9,8 +9,8 @@ function presentView({ id, name, query }: { id: string; name: string; query: unk
 export const viewHandlers = handlers({
   listViews: async ({ tx, query }) => ({ data: (await listViews(tx, query.list)).map(presentView) }),
   saveView: async ({ tx, workspaceId, body }) => presentView(await saveView(tx, workspaceId, body)),
-  async deleteView({ tx, params }) {
-    await deleteView(tx, uuidOf('view', params.id))
+  async deleteView({ tx, params, now }) {
+    await deleteView(tx, uuidOf('view', params.id), now)
     return undefined
   },
 })

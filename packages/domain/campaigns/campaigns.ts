@@ -2,9 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
-import { sql } from 'kysely'
 import { found, invalid, Problem } from '../problem.ts'
-import { holdUsed, recordUsages, release } from '../references/usages.ts'
+import { holdUsed, recordUsages } from '../references/usages.ts'
 import { unknownInDefinition } from './references.ts'
 
 export interface CampaignRow {
@@ -126,22 +125,4 @@ export async function duplicateCampaign(
     now,
     definition,
   )
-}
-
-/**
- * Deletes a campaign that is not under way. The record of its messages stays with the contacts.
- * @throws Problem when it is under way, or something uses it
- */
-export async function deleteCampaign(tx: WorkspaceTx, id: string): Promise<void> {
-  const { state } = await lockCampaign(tx, id)
-  if (!campaignCan(state, 'delete')) throw new Problem('conflict', 'campaign.underWay')
-  await release(tx, 'campaign', id)
-  for (const table of ['campaign_send_partitions', 'campaign_recipients', 'campaign_counters'] as const) {
-    await sql`
-      DELETE
-        FROM ${sql.table(table)} t
-       USING campaign_sends s
-       WHERE s.campaign_id = ${id} AND t.workspace_id = s.workspace_id AND t.send_id = s.id`.execute(tx)
-  }
-  await tx.deleteFrom('campaigns').where('id', '=', id).execute()
 }

@@ -1,4 +1,5 @@
 import { lockByName } from '@parcours/db/advisory-lock.ts'
+import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
 import { isRequired, type SettingValues, secretSettings } from '@parcours/model/channels/provider-settings.ts'
@@ -7,7 +8,9 @@ import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import type { SigningKey } from '../access/secrets.ts'
 import { channelOf } from '../channels/registry.ts'
+import { freeName } from '../free-name.ts'
 import { found, invalid, Problem } from '../problem.ts'
+import { markDeleted } from '../references/deleted.ts'
 import { release } from '../references/usages.ts'
 import { chosenConnection } from './chosen.ts'
 import type { ConnectionFailure } from './health.ts'
@@ -236,11 +239,27 @@ export async function makeDefault(tx: WorkspaceTx, workspaceId: string, id: stri
 }
 
 /** @throws Problem when it is its channel's default, or something uses it */
-export async function deleteConnection(tx: WorkspaceTx, workspaceId: string, id: string): Promise<void> {
+export async function deleteConnection(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
   await lockConnections(tx, workspaceId)
   if ((await rowOf(tx, id)).is_default) throw new Problem('conflict', 'connection.isDefault')
   await release(tx, 'connection', id)
-  await tx.deleteFrom('connections').where('id', '=', id).execute()
+  await markDeleted(tx, 'connections', id, now)
+}
+
+/** Restored connections whose name another has by now get a number beside it. */
+export async function giveFreeNames(tx: WorkspaceTx, workspaceId: string, ids: string[]): Promise<void> {
+  await lockByName(tx, `connection names ${workspaceId}`)
+  const { rows } = await sql<{ id: string; name: string }>`
+    SELECT c.id, c.name
+      FROM connections c
+     WHERE c.id = ANY (${uuids(ids)})
+       AND EXISTS (SELECT FROM connections o WHERE o.id <> c.id AND lower(o.name) = lower(c.name))`.execute(tx)
+  for (const { id, name } of rows)
+    await tx
+      .updateTable('connections')
+      .set({ name: await freeName(tx, 'connections', name) })
+      .where('id', '=', id)
+      .execute()
 }
 
 const lockConnections = (tx: WorkspaceTx, workspaceId: string) => lockByName(tx, `connections ${workspaceId}`)

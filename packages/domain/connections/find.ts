@@ -21,7 +21,10 @@ interface Row {
 }
 
 const connections = (db: Database) =>
-  db.selectFrom('connections').select(['workspace_id', 'channel', 'provider', 'settings', 'secret'])
+  db
+    .selectFrom('connections')
+    .select(['workspace_id', 'channel', 'provider', 'settings', 'secret'])
+    .where('deleted_at', 'is', null)
 
 const opened = (key: SigningKey, row: Row): FoundConnection => ({
   workspaceId: row.workspace_id,

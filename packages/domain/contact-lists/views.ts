@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { ViewList } from '@parcours/model/views.ts'
 import { found } from '../problem.ts'
+import { markDeleted } from '../references/deleted.ts'
 
 /** Views of a list that the workspace keeps, by name. */
 export function listViews(tx: WorkspaceTx, list: ViewList) {
@@ -26,6 +27,7 @@ export function saveView(
     .executeTakeFirstOrThrow()
 }
 
-export async function deleteView(tx: WorkspaceTx, id: string): Promise<void> {
-  found(await tx.deleteFrom('saved_views').where('id', '=', id).returning('id').executeTakeFirst(), 'notFound.view')
+export async function deleteView(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
+  found(await tx.selectFrom('saved_views').select('id').where('id', '=', id).executeTakeFirst(), 'notFound.view')
+  await markDeleted(tx, 'saved_views', id, now)
 }

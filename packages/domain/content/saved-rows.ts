@@ -1,5 +1,6 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { found } from '../problem.ts'
+import { markDeleted } from '../references/deleted.ts'
 import { getBrand } from './brand.ts'
 import { composeInThread } from './render-worker.ts'
 
@@ -35,6 +36,7 @@ export async function saveRow(
 }
 
 /** Emails that hold it stay as they are. */
-export async function deleteSavedRow(tx: WorkspaceTx, id: string): Promise<void> {
-  found(await tx.deleteFrom('saved_rows').where('id', '=', id).returning('id').executeTakeFirst(), 'notFound.savedRow')
+export async function deleteSavedRow(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
+  found(await tx.selectFrom('saved_rows').select('id').where('id', '=', id).executeTakeFirst(), 'notFound.savedRow')
+  await markDeleted(tx, 'saved_rows', id, now)
 }

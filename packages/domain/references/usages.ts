@@ -2,7 +2,7 @@ import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { UsedKind, UserKind } from '@parcours/model/references.ts'
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { TABLE_OF } from '../tables.ts'
 import { usedIn } from './used-in.ts'
@@ -78,13 +78,12 @@ export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: U
 }
 
 /**
- * To be called before a thing is deleted: waits for transactions that are about to use it, and forgets what it used
- * itself.
+ * To be called before a thing is deleted: waits for transactions that are about to use it. What it used itself stays
+ * recorded until it is purged; a deleted user counts for nothing.
  * @throws Problem naming what uses it
  */
 export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<void> {
   await tx.selectFrom(TABLE_OF[kind]).select('id').where('id', '=', id).forUpdate().execute()
   const users = await usersOf(tx, kind, id)
   if (users.length > 0) throw new Problem('conflict', `${kind}.used`, { by: users.map(({ name }) => name).join(', ') })
-  await tx.deleteFrom('usages').where(sql<SqlBool>`user_kind = ${kind}`).where('user_id', '=', id).execute()
 }

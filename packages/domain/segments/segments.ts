@@ -9,7 +9,7 @@ import type { SegmentKind, SegmentState } from '@parcours/model/segment.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, invalid } from '../problem.ts'
-import { findUsed, holdUsed, recordUsages, release, type Used } from '../references/usages.ts'
+import { findUsed, holdUsed, recordUsages, type Used } from '../references/usages.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
 export interface SegmentRow {
@@ -271,19 +271,4 @@ export async function snapshotSegment(
     )
     UPDATE segments SET size = (SELECT count(*) FROM copied) WHERE id = ${made.id}`.execute(tx)
   return made.id
-}
-
-/** @throws Problem when a segment, a journey or a campaign uses it */
-export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> {
-  await getSegment(tx, id)
-  await release(tx, 'segment', id)
-  for (const table of [
-    'segment_members',
-    'segment_membership_changes',
-    'segment_sizes',
-    'segment_next_evaluations',
-    'segment_reconciliations',
-  ] as const)
-    await tx.deleteFrom(table).where('segment_id', '=', id).execute()
-  await tx.deleteFrom('segments').where('id', '=', id).execute()
 }

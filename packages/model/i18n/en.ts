@@ -108,6 +108,9 @@ export const EN = {
   'segment.failed':
     'Who is in the segment "{name}" could not be found. Open the segment, change its conditions and save it.',
   'segment.notList': 'The people of this segment follow its conditions. Only those of a list can be chosen.',
+  'notFound.deleted': 'This was deleted for good, or was never there.',
+  'restoration.kind':
+    'This is no id of a segment, journey, campaign, email, saved row, view or connection, and nothing else can be restored.',
   'usages.nameOne':
     'Name one thing: the id of an email, segment, journey, campaign or connection (of), a property, or an event.',
   'segment.used': 'This segment is used by {by}. Change or end that first.',

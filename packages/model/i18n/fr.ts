@@ -113,6 +113,9 @@ export const FR: Record<MessageCode, string> = {
   'segment.failed':
     'Les membres du segment « {name} » n’ont pas pu être calculés. Ouvrez ce segment, modifiez ses conditions et enregistrez-le.',
   'segment.notList': 'Les personnes de ce segment suivent ses conditions. Seules celles d’une liste se choisissent.',
+  'notFound.deleted': 'Supprimé définitivement, ou jamais créé.',
+  'restoration.kind':
+    'Ce n’est l’identifiant ni d’un segment, d’un parcours, d’une campagne, d’un e-mail, d’une section, d’une vue, ni d’une connexion ; rien d’autre ne se restaure.',
   'usages.nameOne':
     'Nommez une seule chose : l’identifiant d’un e-mail, d’un segment, d’un parcours, d’une campagne ou d’une connexion (of), une propriété ou un événement.',
   'segment.used': 'Ce segment sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',

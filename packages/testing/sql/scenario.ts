@@ -16,6 +16,7 @@ export const SCENARIO: readonly string[] = [
   'activities/journey-splits.test.ts',
   'activities/journey-versions.test.ts',
   'packages/api/campaign-rules.test.ts',
+  'packages/api/deletions.test.ts',
   'packages/api/every-operation.test.ts',
   'packages/api/journey-emptiest.test.ts',
   'packages/api/journey-starters.test.ts',

@@ -10,13 +10,14 @@ import {
   IconPlayerPlay,
   IconTrash,
 } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
-import { say, sayError } from '../parts/notify.ts'
+import { sayError } from '../parts/notify.ts'
+import { useDeletion } from '../parts/useDeletion.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useCancelLaunch } from './useCancelLaunch.ts'
@@ -25,7 +26,6 @@ import { useCancelLaunch } from './useCancelLaunch.ts'
 export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAnswer; onChanged: () => void }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const client = useQueryClient()
   const [mayAuthor, mayLaunch] = [useMay('author'), useMay('launch')]
   const [ending, setEnding] = useState(false)
   const params = { id: campaign.id }
@@ -50,14 +50,10 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
     onSuccess: ({ id }) => navigate(paths.campaign(id)),
     onError: sayError,
   })
-  const remove = useMutation({
-    mutationFn: () => call('deleteCampaign', { params }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['campaigns'] })
-      say(t('campaigns.deleted'))
-      void navigate(paths.campaigns())
-    },
-    onError: sayError,
+  const remove = useDeletion({
+    remove: (id) => call('deleteCampaign', { params: { id } }),
+    queryKeys: [['campaigns'], ['campaign', campaign.id]],
+    onDeleted: () => void navigate(paths.campaigns()),
   })
   const cancelLaunch = useCancelLaunch(campaign.id, onChanged)
   const can = (action: Parameters<typeof campaignCan>[1]) => campaignCan(campaign.state, action)
@@ -100,7 +96,7 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
               </Menu.Item>
             )}
             {can('delete') && (
-              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
+              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate(campaign)}>
                 {t('campaigns.delete')}
               </Menu.Item>
             )}

@@ -6,7 +6,6 @@ import {
   Grid,
   Group,
   Menu,
-  Modal,
   Paper,
   Stack,
   Switch,
@@ -22,6 +21,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { call, callTagged, ProblemError } from '../client.ts'
+import { Dialog } from '../parts/Dialog.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
@@ -244,7 +244,6 @@ function ContactActions({ contact }: { contact: ContactAnswer }) {
       void client.invalidateQueries({ queryKey: ['contacts'] })
       void navigate(paths.contacts())
     },
-    onError: sayError,
   })
   if (!mayMerge) return null
   return (
@@ -264,20 +263,20 @@ function ContactActions({ contact }: { contact: ContactAnswer }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <MergeContact contact={contact} opened={merging} onClose={merge.close} />
-      <Modal opened={asking} onClose={question.close} title={t('contacts.eraseTitle', { name: contactName(contact) })}>
-        <Stack>
+      {merging && <MergeContact contact={contact} onClose={merge.close} />}
+      {asking && (
+        <Dialog
+          title={t('contacts.eraseTitle', { name: contactName(contact) })}
+          error={erase.error}
+          action={t('contacts.eraseConfirm')}
+          danger
+          pending={erase.isPending}
+          onAct={() => erase.mutate()}
+          onClose={question.close}
+        >
           <Text>{t('contacts.eraseText')}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={question.close}>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" loading={erase.isPending} onClick={() => erase.mutate()}>
-              {t('contacts.eraseConfirm')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        </Dialog>
+      )}
     </>
   )
 }

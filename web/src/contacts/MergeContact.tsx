@@ -1,23 +1,16 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
-import { say, sayError } from '../parts/notify.ts'
+import { Dialog } from '../parts/Dialog.tsx'
+import { say } from '../parts/notify.ts'
 import { ContactSelect } from './ContactSelect.tsx'
 import { contactName } from './name.ts'
 
 /** Makes another contact and this one into one: this one stays. */
-export function MergeContact({
-  contact,
-  opened,
-  onClose,
-}: {
-  contact: ContactAnswer
-  opened: boolean
-  onClose: () => void
-}) {
+export function MergeContact({ contact, onClose }: { contact: ContactAnswer; onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [from, setFrom] = useState<string | null>(null)
@@ -29,22 +22,19 @@ export function MergeContact({
       onClose()
       void client.invalidateQueries()
     },
-    onError: sayError,
   })
   return (
-    <Modal opened={opened} onClose={onClose} title={t('contacts.mergeTitle', { name })}>
-      <Stack>
-        <Text>{t('contacts.mergeText', { name })}</Text>
-        <ContactSelect label={t('contacts.mergeOther')} value={from} onChange={setFrom} without={contact.id} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button disabled={!from} loading={merge.isPending} onClick={() => from && merge.mutate(from)}>
-            {t('contacts.mergeConfirm')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Dialog
+      title={t('contacts.mergeTitle', { name })}
+      error={merge.error}
+      action={t('contacts.mergeConfirm')}
+      disabled={!from}
+      pending={merge.isPending}
+      onAct={() => from && merge.mutate(from)}
+      onClose={onClose}
+    >
+      <Text>{t('contacts.mergeText', { name })}</Text>
+      <ContactSelect label={t('contacts.mergeOther')} value={from} onChange={setFrom} without={contact.id} />
+    </Dialog>
   )
 }

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useDeletion } from '../parts/useDeletion.tsx'
 import { useMay } from '../session.tsx'
 import { type Column, DEFAULT_COLUMNS } from './columns.tsx'
 
@@ -37,10 +38,9 @@ export function Views({
     },
     onError: sayError,
   })
-  const forget = useMutation({
-    mutationFn: (id: string) => call('deleteView', { params: { id } }),
-    onSuccess: refresh,
-    onError: sayError,
+  const forget = useDeletion({
+    remove: (id) => call('deleteView', { params: { id } }),
+    queryKeys: [['views', 'contacts']],
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -65,7 +65,7 @@ export function Views({
                     variant="subtle"
                     color="gray"
                     aria-label={t('views.forget', { name: view.name })}
-                    onClick={() => forget.mutate(view.id)}
+                    onClick={() => forget.mutate(view)}
                   >
                     <IconTrash size={14} />
                   </ActionIcon>

@@ -76,7 +76,11 @@ export function ContentActions<Draft extends { name: string }, Answer extends Co
           <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
             {words.duplicate}
           </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => remove.mutate()}>
+          <Menu.Item
+            leftSection={<IconTrash size={16} />}
+            color="red"
+            onClick={() => remove.mutate({ id: content.id, name: acting.drafting.draft.name })}
+          >
             {words.delete}
           </Menu.Item>
         </Menu.Dropdown>

@@ -12,7 +12,7 @@ export interface Content {
 export interface ContentCalls<Answer extends Content> {
   publish: () => Promise<{ data: Answer; etag: string | undefined }>
   duplicate: (name: string) => Promise<{ id: string }>
-  remove: () => Promise<unknown>
+  remove: (id: string) => Promise<unknown>
 }
 
 /** The same actions in the words of a kind: an email is sent, a page is shown. */
@@ -29,6 +29,5 @@ export interface ContentWords {
   duplicate: string
   copyOf: (name: string) => string
   delete: string
-  deleted: string
   restored: string
 }

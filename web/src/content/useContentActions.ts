@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { say, sayError } from '../parts/notify.ts'
 import { sayUndo } from '../parts/say-undo.tsx'
+import { useDeletion } from '../parts/useDeletion.tsx'
 import type { OpenDraft } from '../unsaved/useDraft.ts'
 import type { Content, ContentCalls, ContentWords } from './content.ts'
 
@@ -56,14 +57,10 @@ export function useContentActions<Draft extends { name: string }, Answer extends
     },
     onError: sayError,
   })
-  const remove = useMutation({
-    mutationFn: calls.remove,
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: [list.queryKey] })
-      say(words.deleted)
-      void navigate(list.path)
-    },
-    onError: sayError,
+  const remove = useDeletion({
+    remove: calls.remove,
+    queryKeys: [[list.queryKey]],
+    onDeleted: () => void navigate(list.path),
   })
   /** Writes something again that was published; an edit like any other, to be undone. */
   const restore = (document: Partial<Draft>) => {

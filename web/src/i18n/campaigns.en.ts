@@ -28,7 +28,6 @@ export const campaignsEn = {
   duplicate: 'Duplicate',
   copyOf: '{{name}} (copy)',
   delete: 'Delete',
-  deleted: 'The campaign is deleted',
   pause: 'Pause',
   resume: 'Go on',
   cancel: 'End for good',

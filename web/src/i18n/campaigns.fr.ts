@@ -30,7 +30,6 @@ export const campaignsFr: typeof campaignsEn = {
   duplicate: 'Dupliquer',
   copyOf: '{{name}} (copie)',
   delete: 'Supprimer',
-  deleted: 'La campagne est supprimée',
   pause: 'Mettre en pause',
   resume: 'Reprendre',
   cancel: 'Arrêter définitivement',

@@ -71,7 +71,6 @@ export const emailsEn = {
     duplicate: 'Copy this email',
     copyOf: '{{name}} (copy)',
     delete: 'Delete this email',
-    deleted: 'The email is deleted.',
   },
   newEmail: {
     ready: 'Ready emails',
@@ -150,7 +149,6 @@ export const emailsEn = {
     keepRow: 'Save row',
     rowName: 'Name of the row',
     rowKept: '“{{name}}” is among the saved rows.',
-    rowDeleted: '“{{name}}” is no longer a saved row.',
     deleteRow: 'Delete the saved row {{name}}',
     noSavedRows: 'Select a row and save it, to use it in other emails.',
     pickColour: 'Pick a colour from the screen',

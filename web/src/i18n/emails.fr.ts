@@ -71,7 +71,6 @@ export const emailsFr: typeof emailsEn = {
     duplicate: 'Dupliquer cet e-mail',
     copyOf: '{{name}} (copie)',
     delete: 'Supprimer cet e-mail',
-    deleted: 'L’e-mail est supprimé.',
   },
   newEmail: {
     ready: 'E-mails prêts',
@@ -151,7 +150,6 @@ export const emailsFr: typeof emailsEn = {
     keepRow: 'Enregistrer la ligne',
     rowName: 'Nom de la ligne',
     rowKept: '« {{name}} » est parmi les lignes enregistrées.',
-    rowDeleted: '« {{name}} » n’est plus une ligne enregistrée.',
     deleteRow: 'Supprimer la ligne enregistrée {{name}}',
     noSavedRows: 'Choisissez une ligne et enregistrez-la, pour l’utiliser dans d’autres e-mails.',
     pickColour: 'Prélever une couleur à l’écran',

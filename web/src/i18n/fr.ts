@@ -42,6 +42,7 @@ export const fr: Same<typeof en> = {
     nothingHere: 'Il n’y a rien à cette adresse',
     nothingHereText: 'La page a pu être supprimée, ou le lien est incomplet.',
   },
+  deletion: { done: 'Vous avez supprimé « {{name}} ».', restored: 'Vous avez restauré « {{name}} ».' },
   usages: {
     title: 'Utilisé par',
     of: '{{label}} : {{name}}',
@@ -292,7 +293,6 @@ export const fr: Same<typeof en> = {
     snapshotName: '{{name}}, {{date}}',
     snapshotDone: 'Les personnes présentes sont gardées.',
     delete: 'Supprimer le segment',
-    deleted: 'Le segment est supprimé.',
     gone: 'Un segment supprimé',
     sizes: 'Taille au fil du temps',
     noSizes: 'La courbe commence au premier changement de taille.',
@@ -685,10 +685,6 @@ export const fr: Same<typeof en> = {
       testOf: 'M’envoyer un e-mail de test par {{name}}',
       remove: 'Supprimer',
       removeOf: 'Supprimer {{name}}',
-      removeTitle: 'Supprimer la connexion {{name}} ?',
-      removeText:
-        'Sa clé ou son mot de passe sont supprimés aussi. Les messages partis par elle restent dans les rapports.',
-      removed: '{{name}} est supprimée.',
       name: 'Nom de la connexion',
       provider: 'Les e-mails partent par',
       webhookLater: 'Une fois la connexion enregistrée, l’adresse pour ses avis s’affiche ici.',

@@ -18,6 +18,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useDeletion } from '../parts/useDeletion.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { DeveloperItems } from './DeveloperItems.tsx'
@@ -60,13 +61,10 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
     },
     onError: sayError,
   })
-  const remove = useMutation({
-    mutationFn: () => call('deleteJourney', { params }),
-    onSuccess: () => {
-      onChanged()
-      void navigate(paths.journeys())
-    },
-    onError: sayError,
+  const remove = useDeletion({
+    remove: (id) => call('deleteJourney', { params: { id } }),
+    queryKeys: [['journeys'], ['journey', journey.id]],
+    onDeleted: () => void navigate(paths.journeys()),
   })
   const filing = useFiling(journey, async () => {
     await save()
@@ -117,7 +115,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
           )}
           {mayAuthor && filing.items}
           {!isOn && mayAuthor && (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate(journey)}>
               {t('journeys.delete')}
             </Menu.Item>
           )}

@@ -17,6 +17,7 @@ import { useBulkJobs } from '../bulk-jobs/useBulkJobs.tsx'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useDeletion } from '../parts/useDeletion.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CompareSegments } from './CompareSegments.tsx'
@@ -53,14 +54,10 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
     onSuccess: watch,
     onError: sayError,
   })
-  const remove = useMutation({
-    mutationFn: () => call('deleteSegment', { params: { id: segment.id } }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['segments'] })
-      say(t('segments.deleted'))
-      void navigate(paths.segments())
-    },
-    onError: sayError,
+  const remove = useDeletion({
+    remove: (id) => call('deleteSegment', { params: { id } }),
+    queryKeys: [['segments'], ['segment', segment.id]],
+    onDeleted: () => void navigate(paths.segments()),
   })
   return (
     <>
@@ -103,7 +100,7 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
             </Menu.Item>
           )}
           {mayAuthor && (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate(segment)}>
               {t('segments.delete')}
             </Menu.Item>
           )}

@@ -4,8 +4,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
-import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
+import { useDeletion } from '../parts/useDeletion.tsx'
 import { useMay } from '../session.tsx'
 import { UsedBy } from '../usages/UsedBy.tsx'
 import { ConnectionForm } from './ConnectionForm.tsx'
@@ -69,7 +69,10 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
   const { t } = useTranslation()
   const may = useMay('administer')
   const refresh = useRefreshConnections()
-  const [isRemoving, setRemoving] = useState(false)
+  const remove = useDeletion({
+    remove: (one) => call('deleteConnection', { params: { id: one } }),
+    queryKeys: [['connections']],
+  })
   const { id, name, fromAddress, isDefault, failure } = connection
   const makeDefault = useMutation({
     mutationFn: () => call('makeConnectionDefault', { params: { id } }),
@@ -125,7 +128,8 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
                 size="compact-sm"
                 variant="default"
                 aria-label={t('settings.connection.removeOf', { name })}
-                onClick={() => setRemoving(true)}
+                loading={remove.isPending}
+                onClick={() => remove.mutate(connection)}
               >
                 {t('settings.connection.remove')}
               </Button>
@@ -136,33 +140,6 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
       <Group mt="xs">
         <TestConnection connection={connection} />
       </Group>
-      {isRemoving && <RemoveDialog connection={connection} onClose={() => setRemoving(false)} />}
     </Paper>
-  )
-}
-
-function RemoveDialog({ connection: { id, name }, onClose }: { connection: Connection; onClose: () => void }) {
-  const { t } = useTranslation()
-  const refresh = useRefreshConnections()
-  const remove = useMutation({
-    mutationFn: () => call('deleteConnection', { params: { id } }),
-    onSuccess: async () => {
-      say(t('settings.connection.removed', { name }))
-      onClose()
-      await refresh()
-    },
-  })
-  return (
-    <Dialog
-      title={t('settings.connection.removeTitle', { name })}
-      error={remove.error}
-      action={t('settings.connection.remove')}
-      danger
-      pending={remove.isPending}
-      onAct={() => remove.mutate()}
-      onClose={onClose}
-    >
-      <Text>{t('settings.connection.removeText')}</Text>
-    </Dialog>
   )
 }

@@ -39,7 +39,7 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
         calls={{
           publish: () => callTagged('publishTemplate', { params }),
           duplicate: (name) => call('duplicateTemplate', { params, body: { name } }),
-          remove: () => call('deleteTemplate', { params }),
+          remove: (id) => call('deleteTemplate', { params: { id } }),
         }}
         words={{
           publish: t('templates.publish'),
@@ -53,7 +53,6 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
           duplicate: t('templates.duplicate'),
           copyOf: (name) => t('templates.copyOf', { name }),
           delete: t('templates.delete'),
-          deleted: t('templates.deleted'),
           restored: t('templates.restored'),
         }}
         list={{ queryKey: 'templates', path: paths.templates(), pathOf: (id) => paths.template(id) }}

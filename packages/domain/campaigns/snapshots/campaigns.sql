@@ -18,28 +18,3 @@ returning "id"
 update "campaigns"
 set "name" = $, "definition" = $, "revision" = $, "updated_at" = $
 where "id" = $
-
--- deleteCampaign
-DELETE FROM "campaign_counters" t
-USING campaign_sends s
-WHERE s.campaign_id = $
-AND t.workspace_id = s.workspace_id
-AND t.send_id = s.id
-
--- deleteCampaign
-DELETE FROM "campaign_recipients" t
-USING campaign_sends s
-WHERE s.campaign_id = $
-AND t.workspace_id = s.workspace_id
-AND t.send_id = s.id
-
--- deleteCampaign
-DELETE FROM "campaign_send_partitions" t
-USING campaign_sends s
-WHERE s.campaign_id = $
-AND t.workspace_id = s.workspace_id
-AND t.send_id = s.id
-
--- deleteCampaign
-delete from "campaigns"
-where "id" = $

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { Problem } from '../../problem.ts'
+import { found } from '../../problem.ts'
+import { markDeleted } from '../../references/deleted.ts'
 import { release } from '../../references/usages.ts'
 import type { StoredKind } from './kind.ts'
 
@@ -8,12 +9,12 @@ export async function deleteContent<Document extends object>(
   tx: WorkspaceTx,
   { kind, idKind }: StoredKind<Document>,
   id: string,
+  now: Date,
 ): Promise<void> {
   await release(tx, idKind, id)
-  const { numDeletedRows } = await tx
-    .deleteFrom('contents')
-    .where('id', '=', id)
-    .where('kind', '=', kind)
-    .executeTakeFirst()
-  if (!numDeletedRows) throw new Problem('notFound', `notFound.${idKind}`)
+  found(
+    await tx.selectFrom('contents').select('id').where('id', '=', id).where('kind', '=', kind).executeTakeFirst(),
+    `notFound.${idKind}`,
+  )
+  await markDeleted(tx, 'contents', id, now)
 }

@@ -7,7 +7,8 @@ import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createSegment, deleteSegment } from '../../segments/segments.ts'
+import { deleteSegment } from '../../segments/delete.ts'
+import { createSegment } from '../../segments/segments.ts'
 import { email } from '../email/email.ts'
 import { getContent } from './content.ts'
 import { createContent, duplicateContent } from './create.ts'
@@ -71,7 +72,7 @@ const newSegment = async (name: string) =>
     ),
   )
 const removeSegment = (id: string) =>
-  inTransaction((tx) => deleteSegment(tx, id.replace(/^seg_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')))
+  inTransaction((tx) => deleteSegment(tx, id.replace(/^seg_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'), NOW))
 const compiledOf = async (tx: WorkspaceTx, id: string) =>
   (
     await tx
@@ -157,7 +158,7 @@ describe('a document of any kind', () => {
     await keep(id, says('Draft', segment))
     const copy = await duplicateContent(inTransaction, note, author, id, 'Copy')
     expect(copy).toMatchObject({ name: 'Copy', document: { text: 'Original' }, draft: { text: 'Draft' }, revision: 1 })
-    await inTransaction((tx) => deleteContent(tx, note, id))
+    await inTransaction((tx) => deleteContent(tx, note, id, NOW))
     await expect(removeSegment(segment)).rejects.toMatchObject({ code: 'segment.used', values: { by: 'Copy' } })
   })
 
@@ -170,7 +171,7 @@ describe('a document of any kind', () => {
     await publish(id)
     await removeSegment(present)
     await expect(removeSegment(written)).rejects.toMatchObject({ code: 'segment.used' })
-    await inTransaction((tx) => deleteContent(tx, note, id))
+    await inTransaction((tx) => deleteContent(tx, note, id, NOW))
     await removeSegment(written)
   })
 
@@ -203,7 +204,7 @@ describe('a document of any kind', () => {
     await expect(read(sent.id)).rejects.toMatchObject(missing)
     await expect(inTransaction((tx) => getVersion(tx, note, sent.id, 1))).rejects.toMatchObject(missing)
     await expect(inTransaction((tx) => listVersions(tx, note, sent.id))).rejects.toMatchObject(missing)
-    await expect(inTransaction((tx) => deleteContent(tx, email, id))).rejects.toMatchObject(missing)
+    await expect(inTransaction((tx) => deleteContent(tx, email, id, NOW))).rejects.toMatchObject(missing)
     await expect(keep(sent.id, says('Note'))).rejects.toMatchObject(missing)
     expect((await world.call('GET', `/api/v1/templates/${publicId('template', id)}`)).status).toBe(404)
   })

@@ -3,7 +3,7 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { JourneyState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
-import { holdUsed, recordUsages, release } from '../../references/usages.ts'
+import { holdUsed, recordUsages } from '../../references/usages.ts'
 import { RUN_SIZE } from '../running/run-size.ts'
 import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
@@ -128,22 +128,4 @@ export async function fileJourney(
     })
     .where('id', '=', id)
     .execute()
-}
-
-/** @throws Problem while contacts are enrolled in it, or something uses it */
-export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> {
-  const journey = found(
-    await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(),
-    'notFound.journey',
-  )
-  if (journey.state === 'live' || journey.state === 'paused') throw new Problem('conflict', 'journey.stillRunning')
-  await release(tx, 'journey', id)
-  for (const table of [
-    'journey_positions',
-    'journey_conversions',
-    'journey_counters',
-    'journey_message_counters',
-  ] as const)
-    await tx.deleteFrom(table).where('journey_id', '=', id).execute()
-  await tx.deleteFrom('journeys').where('id', '=', id).execute()
 }

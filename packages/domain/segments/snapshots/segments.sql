@@ -70,23 +70,3 @@ SET size = (
   FROM copied
 )
 WHERE id = $
-
--- deleteSegment
-delete from "segment_sizes"
-where "segment_id" = $
-
--- deleteSegment
-delete from "segment_members"
-where "segment_id" = $
-
--- deleteSegment
-delete from "segment_reconciliations"
-where "segment_id" = $
-
--- deleteSegment
-delete from "segment_next_evaluations"
-where "segment_id" = $
-
--- deleteSegment
-delete from "segments"
-where "id" = $

@@ -1,13 +1,12 @@
 import { ActionIcon, Group, ScrollArea, SegmentedControl, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import type { BrandKit } from '@parcours/model/content/brand.ts'
 import { IconBookmark, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ComponentType, ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
-import { sayError } from '../../parts/notify.ts'
-import { sayUndo } from '../../parts/say-undo.tsx'
+import { useDeletion } from '../../parts/useDeletion.tsx'
 import { BLOCK_NAMES, BLOCKS } from './blocks.ts'
 import type { EmailCanvas } from './canvas.ts'
 import type { OutlineItem } from './describe.ts'
@@ -139,19 +138,10 @@ function Piece({
 /** Rows that were kept from other emails. */
 function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const rows = useQuery({ queryKey: ['savedRows'], queryFn: () => call('listSavedRows') })
-  const refresh = () => client.invalidateQueries({ queryKey: ['savedRows'] })
-  const remove = useMutation({
-    mutationFn: ({ id }: { id: string; name: string; source: string }) => call('deleteSavedRow', { params: { id } }),
-    onSuccess: (_, { name, source }) => {
-      void refresh()
-      sayUndo(
-        t('emailEditor.rowDeleted', { name }),
-        () => void call('createSavedRow', { body: { name, source } }).then(refresh, sayError),
-      )
-    },
-    onError: sayError,
+  const remove = useDeletion({
+    remove: (id) => call('deleteSavedRow', { params: { id } }),
+    queryKeys: [['savedRows']],
   })
   return (
     <div>

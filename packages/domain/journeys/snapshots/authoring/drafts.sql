@@ -73,29 +73,3 @@ for update
 update "journeys"
 set "folder" = $, "archived_at" = $
 where "id" = $
-
--- deleteJourney
-select "state"
-from "journeys"
-where "id" = $
-for update
-
--- deleteJourney
-delete from "journey_counters"
-where "journey_id" = $
-
--- deleteJourney
-delete from "journey_positions"
-where "journey_id" = $
-
--- deleteJourney
-delete from "journey_conversions"
-where "journey_id" = $
-
--- deleteJourney
-delete from "journey_message_counters"
-where "journey_id" = $
-
--- deleteJourney
-delete from "journeys"
-where "id" = $

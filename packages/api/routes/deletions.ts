@@ -1,0 +1,35 @@
+import { routes } from '@parcours/contract/routes.ts'
+import { restoreDeleted } from '@parcours/domain/deletions/restore.ts'
+import { invalid } from '@parcours/domain/problem.ts'
+import { RESTORABLE_KINDS, type RestorableKind } from '@parcours/model/deletion.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { authorise } from '../authenticate.ts'
+import { handlers } from '../operation.ts'
+
+/** Who may delete may restore. */
+const DELETION = {
+  template: routes.deleteTemplate,
+  segment: routes.deleteSegment,
+  journey: routes.deleteJourney,
+  campaign: routes.deleteCampaign,
+  connection: routes.deleteConnection,
+  savedRow: routes.deleteSavedRow,
+  view: routes.deleteView,
+} satisfies Record<RestorableKind, unknown>
+
+export const deletionHandlers = handlers({
+  async restoreDeleted({ tx, workspaceId, caller, body, now }) {
+    const deleted = body.ids.map((id, index) => deletedBy(id, `ids.${index}`))
+    for (const { kind } of deleted) authorise(caller, DELETION[kind].access)
+    return { restored: await restoreDeleted(tx, workspaceId, deleted, now) }
+  },
+})
+
+function deletedBy(id: string, path: string) {
+  for (const kind of RESTORABLE_KINDS) {
+    const uuid = parsePublicId(kind, id)
+    if (uuid) return { kind, id: uuid }
+  }
+  throw invalid([issue(path, 'restoration.kind')])
+}
