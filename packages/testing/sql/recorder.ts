@@ -14,12 +14,31 @@ export interface RecordedStatement {
   byWorker: boolean
 }
 
+interface Place {
+  file: string
+  line: number
+}
+const isOfProject = (path: string) => path.startsWith(ROOT) && !path.includes('node_modules')
+/** By the place in compiled code: to find the line of its source costs more than the statement does. */
+const places = new Map<string, Place | undefined>()
+
 /** The nearest code of the product that called what runs now. */
-function caller(): { file: string; line: number } | undefined {
-  for (const frame of (new Error().stack ?? '').split('\n').slice(3)) {
+function caller(): Place | undefined {
+  const { prepareStackTrace } = Error
+  Error.prepareStackTrace = (_, frames) => frames
+  const frames = (new Error().stack as unknown as NodeJS.CallSite[]).slice(2)
+  Error.prepareStackTrace = prepareStackTrace
+  const compiled = frames.find((frame) => isOfProject((frame.getFileName() ?? '').replace('file://', '')))
+  const key = `${compiled?.getFileName()}:${compiled?.getLineNumber()}:${compiled?.getColumnNumber()}`
+  if (!places.has(key)) places.set(key, placeIn(new Error().stack ?? ''))
+  return places.get(key)
+}
+
+/** What is nearest in a stack, without who asks. */
+function placeIn(stack: string): Place | undefined {
+  for (const frame of stack.split('\n').slice(3)) {
     const [, path, line] = /\(?(?:file:\/\/)?([^\s(]+):(\d+):\d+\)?$/.exec(frame) ?? []
-    if (path?.startsWith(ROOT) && !path.includes('node_modules'))
-      return { file: relative(ROOT, path), line: Number(line) }
+    if (path && isOfProject(path)) return { file: relative(ROOT, path), line: Number(line) }
   }
   return undefined
 }
