@@ -25,7 +25,7 @@ import { useOtherEditors } from './editor/useOtherEditors.ts'
 import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import { JOURNEY_DRAFT, type JourneyDraft, journeyDraftOf } from './journey-draft.ts'
-import { LiveView } from './LiveView.tsx'
+import { LiveView } from './live/LiveView.tsx'
 import { Presence } from './Presence.tsx'
 
 const NO_ISSUES: JourneyAnswer['issues'] = []
@@ -68,15 +68,11 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const selected = params.get('node') ?? undefined
   const contact = params.get('contact')
   const select = useCallback(
-    (id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }),
+    (id: string | undefined, port?: string) =>
+      setParams(id ? { node: id, ...(port && { port }) } : {}, { replace: true }),
     [setParams],
   )
-  const choosePort = (port: string | undefined) =>
-    selected && setParams({ node: selected, ...(port && { port }) }, { replace: true })
-  const openContacts = useCallback(
-    (node: string, port?: string) => void navigate(paths.journey(journey.id, 'people', node, port)),
-    [navigate, journey.id],
-  )
+  const choosePort = (port: string | undefined) => selected && select(selected, port)
   const [serverIssues, setServerIssues] = useState(journey.issues)
   const onSaved = useCallback(
     (saved: { data: JourneyAnswer; etag: string | undefined }) => {
@@ -164,7 +160,14 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />
       )}
       {view === 'live' && (
-        <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenContacts={openContacts} />
+        <LiveView
+          journey={journey}
+          draft={drafting.draft.graph}
+          selected={selected}
+          port={params.get('port') ?? undefined}
+          onSelect={select}
+          onContact={(contactId) => void navigate(`${paths.journey(journey.id, 'people')}?contact=${contactId}`)}
+        />
       )}
       {view === 'people' && !contact && (
         <ContactsView

@@ -61,7 +61,7 @@ export function PartCard({ data, selected }: NodeProps<PartNode>) {
       {live && (
         <div className={classes.counts}>
           <LiveCount figure={format.number(live.here)} words={t('live.here')} />
-          <LiveCount figure={format.number(live.left)} words={t('live.passed')} />
+          <LiveCount figure={format.number(live.left)} words={t('live.passed', { count: live.left })} />
         </div>
       )}
       <Handle id={OUT} type="source" position={Position.Bottom} className={classes.handle} isConnectable={false} />

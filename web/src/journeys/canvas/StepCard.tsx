@@ -1,16 +1,14 @@
 import { Group, Text } from '@mantine/core'
-import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../parts/format.ts'
 import { portName } from '../nodes/port-name.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
-import { stepSummary } from '../nodes/summary.ts'
+import { stepSummary, stepTitle } from '../nodes/summary.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
 import classes from './canvas.module.css'
-import { LiveCount } from './LiveCount.tsx'
+import { LiveFigures, LiveHere, type StepLive } from './LiveFigures.tsx'
 import { OpenPorts, type OpenPortsData } from './OpenPorts.tsx'
 import { ProblemMark } from './ProblemMark.tsx'
 
@@ -21,13 +19,7 @@ export interface StepData extends Record<string, unknown> {
   /** Not on the way of the contact who is looked at. */
   aside: boolean
   /** Counts, in live. */
-  live?: {
-    here: number
-    left: number
-    failed: number
-    message: LiveAnswer['messages'][number] | undefined
-    conversion: { converted: number; revenue: number; currency: string } | undefined
-  }
+  live?: StepLive
   words: Words
   open?: OpenPortsData
   /** Whether a message is shown by its picture. */
@@ -35,22 +27,18 @@ export interface StepData extends Record<string, unknown> {
 }
 export type StepNode = Node<StepData, 'step'>
 
-/** What the summary of a step says while nothing is set. */
-const NOTHING = '…'
-
 /** One step on the canvas, titled by its name or by what it does; ports, what may follow in edit, counts in live. */
 export function StepCard({
   data: { node, problems, aside, live, words, open, pictured },
   selected,
 }: NodeProps<StepNode>) {
   const { t } = useTranslation()
-  const format = useFormat()
   const view = NODE_VIEWS[node.kind] as NodeView<typeof node.kind>
   const ports = portsOf(node)
   const Icon = view.icon
   const kind = t(`nodes.${node.kind}.name`)
   const said = stepSummary(node, words)
-  const title = node.name || (said === NOTHING ? kind : said)
+  const title = stepTitle(node, words)
   return (
     <div
       className={classes.card}
@@ -81,36 +69,14 @@ export function StepCard({
           )}
         </div>
         <ProblemMark problems={problems} />
-        {pictured && view.Picture && (
+        {live && <LiveHere {...live} />}
+        {pictured && !live && view.Picture && (
           <div className={classes.picture}>
             <view.Picture {...node.settings} />
           </div>
         )}
       </Group>
-      {live && (
-        <div className={classes.counts}>
-          <LiveCount figure={format.number(live.here)} words={t('live.here')} />
-          {live.message ? (
-            <span>
-              <b>{format.number(live.message.sent)}</b> {t('live.sent')} ·{' '}
-              <b>{format.percent(live.message.opened, live.message.sent)}</b> {t('live.opened')}
-            </span>
-          ) : (
-            <LiveCount figure={format.number(live.left)} words={t('live.passed')} />
-          )}
-          {live.failed > 0 && (
-            <Text span size="xs" c="var(--mantine-color-error)">
-              <b>{format.number(live.failed)}</b> {t('live.failed', { count: live.failed })}
-            </Text>
-          )}
-        </div>
-      )}
-      {live?.conversion && live.conversion.converted > 0 && (
-        <div className={classes.counts}>
-          <LiveCount figure={format.percent(live.conversion.converted, live.left)} words={t('live.converted')} />
-          {live.conversion.revenue > 0 && <b>{format.money(live.conversion.revenue, live.conversion.currency)}</b>}
-        </div>
-      )}
+      {live && <LiveFigures {...live} />}
       {ports.map((port, index) => (
         <Handle
           key={port}

@@ -13,6 +13,8 @@ export interface EdgeData extends Record<string, unknown> {
   label: string | undefined
   /** How many went this way, in live. */
   count?: string | undefined
+  /** In live: the share of those who left the step that went this way. */
+  share?: number
   /** Whether the contact who is looked at went this way. */
   taken?: boolean
   /** In edit: puts a step of this kind on the edge. */
@@ -48,7 +50,7 @@ export function StepEdge({
     borderRadius: 10,
   })
   if (!data) return null
-  const { edge, label, count, taken, isOver, onInsert, onRemove, onOpen } = data
+  const { edge, label, count, share, taken, isOver, onInsert, onRemove, onOpen } = data
   return (
     <>
       <BaseEdge
@@ -58,7 +60,7 @@ export function StepEdge({
           taken === undefined
             ? isOver
               ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
-              : { strokeWidth: 1.5 }
+              : { strokeWidth: share === undefined ? 1.5 : 1 + 5 * share }
             : taken
               ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
               : { strokeWidth: 1, opacity: 0.4 }

@@ -1,24 +1,17 @@
-import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Edge as CanvasEdge, type Graph, nodeById, type Part, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
 import { portName } from '../nodes/port-name.ts'
+import { countOf, passedAt } from './counts.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { OUT } from './PartCard.tsx'
 import type { DrawnEdge } from './StepEdge.tsx'
 
-const EDGE_END = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
+/** As large on a thick edge as on a thin one, in pixels. */
+const EDGE_END = { type: MarkerType.ArrowClosed, width: 20, height: 20, markerUnits: 'userSpaceOnUse' }
 
 function edgeId({ from, port, to }: CanvasEdge): string {
   return `${from} ${port} ${to}`
-}
-
-/** How many went a way. */
-export function countOf(
-  ports: LiveAnswer['ports'] | undefined,
-  { from, port }: Pick<CanvasEdge, 'from' | 'port'>,
-): number {
-  return ports?.find((one) => one.nodeId === from && one.port === port)?.count ?? 0
 }
 
 type Options = Pick<FlowOptions, 'words' | 'live' | 'conversions' | 'taken' | 'passages' | 'edit' | 'onOpenPort'>
@@ -64,6 +57,8 @@ export function edgesOf(
     const isOne = edges.length === 1
     const sum = (count: (one: CanvasEdge) => number) => edges.reduce((all, one) => all + count(one), 0)
     const labels = edges.flatMap((one) => labelOf(one) ?? [])
+    const from = nodeById(graph, edge.from)
+    const all = live && from ? passedAt(graph, live.ports, from) : 0
     const counted = live && (isOne ? countsOf(edge) : words.format.number(sum(left)))
     return [
       {
@@ -71,14 +66,13 @@ export function edgesOf(
         type: 'edge',
         ...ends(edge),
         sourceHandle: hidden.has(edge.from) ? OUT : edge.port,
-        markerEnd: edges.some(isTaken)
-          ? { ...EDGE_END, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' }
-          : EDGE_END,
+        markerEnd: edges.some(isTaken) ? { ...EDGE_END, color: 'var(--mantine-primary-color-filled)' } : EDGE_END,
         data: {
           edge,
           label: labels.length > 0 ? labels.join(', ') : undefined,
           ...(taken && { taken: edges.some(isTaken) }),
           ...(counted !== undefined && { count: counted }),
+          ...(isOne && all > 0 && { share: left(edge) / all }),
           ...(passages && { count: words.format.number(sum((one) => countOf(passages, one))) }),
           ...(isOne && onOpenPort && left(edge) > 0 && { onOpen: onOpenPort }),
           ...(isOne &&

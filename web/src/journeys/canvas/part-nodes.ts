@@ -1,5 +1,5 @@
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { countOf } from './edges.ts'
+import { countOf } from './counts.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { frameOfPart, placeOfPart } from './folding.ts'
 import type { FrameNode, PartData, PartNode } from './PartCard.tsx'

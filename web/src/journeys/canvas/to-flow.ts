@@ -1,9 +1,9 @@
 import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
 import { openPorts } from '@parcours/model/journey/edit.ts'
 import { failurePortOf, messageOf } from '@parcours/model/journey/facets.ts'
-import { type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
-import { kindOf } from '@parcours/model/journey/registry.ts'
-import { countOf, edgesOf } from './edges.ts'
+import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { countOf, passedAt } from './counts.ts'
+import { edgesOf } from './edges.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { hiddenSteps } from './folding.ts'
 import type { NoteNode } from './NoteCard.tsx'
@@ -36,15 +36,13 @@ export function toFlow(
   }: FlowOptions,
 ): { nodes: CanvasNode[]; edges: DrawnEdge[] } {
   const left = (from: string, port: string) => countOf(live?.ports, { from, port })
-  // A contact who left the journey there by a rule has not passed.
-  const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
   const failedAt = (node: JourneyNode) => {
     const port = failurePortOf(node)
     return (live?.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) + (port ? left(node.id, port) : 0)
   }
   const passed = new Set([...(taken ?? [])].map((key) => key.split(' ')[0]))
   const hidden = hiddenSteps(graph, folded)
-  const open = edit && Map.groupBy(openPorts(graph), ({ from }) => from)
+  const open = (edit ?? live) && Map.groupBy(openPorts(graph), ({ from }) => from)
   const isAside = (id: string) => taken !== undefined && !passed.has(id) && !selected.has(id)
   const pictured = graph.nodes.filter((node) => messageOf(node)).length <= MAX_PICTURES
   const steps = graph.nodes
@@ -66,18 +64,14 @@ export function toFlow(
             open: {
               ports: (open.get(node.id) ?? []).map(({ port }) => port),
               onAppend: edit?.onAppend,
+              ...(live && { left: (port: string) => left(node.id, port) }),
               over: edit?.over?.kind === 'port' && edit.over.port.from === node.id ? edit.over.port.port : undefined,
             },
           }),
           ...(live && {
             live: {
               here: live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
-              left:
-                kindOf(node).role === 'exit'
-                  ? graph.edges
-                      .filter(({ to }) => to === node.id)
-                      .reduce((sum, { from, port }) => sum + left(from, port), 0)
-                  : passedBy(node),
+              left: passedAt(graph, live.ports, node),
               message: live.messages.find(({ nodeId }) => nodeId === node.id),
               failed: failedAt(node),
               conversion: conversions && conversionAt(conversions, node.id),

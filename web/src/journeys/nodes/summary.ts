@@ -13,3 +13,13 @@ export function stepSummary({ kind, settings }: Pick<JourneyNode, 'kind' | 'sett
     ? words.t('reentry.onlySummary', { said, who: conditionSentence(only, words.language, words.names) })
     : said
 }
+
+/** What the summary of a step says while nothing is set. */
+const NOTHING = '…'
+
+/** What a step is called: by its name, else by what it does, else by its kind. */
+export function stepTitle(node: Pick<JourneyNode, 'kind' | 'settings' | 'name'>, words: Words): string {
+  if (node.name) return node.name
+  const said = stepSummary(node, words)
+  return said === NOTHING ? words.t(`nodes.${node.kind}.name`) : said
+}

@@ -2,7 +2,7 @@ import { Group, Paper, Text } from '@mantine/core'
 import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
 import { IconTarget } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../parts/format.ts'
+import { useFormat } from '../../parts/format.ts'
 
 /** How many of those who entered reached the goal, and what that brought. */
 export function GoalSummary({

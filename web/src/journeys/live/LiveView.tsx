@@ -1,21 +1,24 @@
 import { Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import { moveNodes } from '@parcours/model/journey/edit.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
-import type { Edge as CanvasEdge, Graph } from '@parcours/model/journey/graph.ts'
+import { type Edge as CanvasEdge, type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call } from '../client.ts'
-import { Failed, LoadingRows } from '../parts/States.tsx'
-import { useStream } from '../parts/useStream.ts'
-import { ReadCanvas } from './canvas/ReadCanvas.tsx'
-import { toFlow } from './canvas/to-flow.ts'
-import { useFolded } from './canvas/useFolded.ts'
-import { useWords } from './canvas/useWords.ts'
+import { call } from '../../client.ts'
+import { Failed, LoadingRows } from '../../parts/States.tsx'
+import { useStream } from '../../parts/useStream.ts'
+import { ReadCanvas } from '../canvas/ReadCanvas.tsx'
+import { toFlow } from '../canvas/to-flow.ts'
+import { useFolded } from '../canvas/useFolded.ts'
+import { useWords } from '../canvas/useWords.ts'
+import { Funnel } from './Funnel.tsx'
 import { GoalSummary } from './GoalSummary.tsx'
 import { SplitResults } from './SplitResults.tsx'
+import { StepPanel } from './StepPanel.tsx'
 import { ALL, type StretchOfTime, StretchSelect, stretchQuery } from './StretchSelect.tsx'
 
 /** Reading them costs more than the counts, and nobody waits for one at a second. */
@@ -24,22 +27,32 @@ const CONVERSIONS_EVERY_MS = 10_000
 /** A part of the past is asked for anew; the whole comes by itself. */
 const PART_EVERY_MS = 5000
 
+/** Cards with their figures are so much higher than in the editor. */
+const HEIGHT = 1.35
+
+const stretched = (graph: Graph): Graph =>
+  moveNodes(graph, new Map(graph.nodes.map(({ id, position: { x, y } }) => [id, { x, y: Math.round(y * HEIGHT) }])))
+
 interface Props {
   journey: JourneyAnswer
   /** As it is drawn now: its parts are shown of what runs too. */
   draft: Graph
   selected: string | undefined
-  onOpenContacts: (nodeId: string, port?: string) => void
+  /** Of the selected step: who left by it is shown. */
+  port: string | undefined
+  onSelect: (nodeId: string | undefined, port?: string) => void
+  onContact: (contactId: string) => void
 }
 
 /**
- * What runs, with counts that move by themselves. A step opens the
- * list of who is there, a count on an edge of who went that way.
+ * What runs, with counts that move by themselves. A step opens its figures and who is there beside the drawing, a count
+ * on an edge who went that way.
  */
-export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
+export function LiveView({ journey, draft, selected, port, onSelect, onContact }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false }) ?? false
+  const wide = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false }) ?? false
   const [stretch, setStretch] = useState<StretchOfTime>(ALL)
   const query = stretchQuery(stretch)
   const first = useQuery({
@@ -61,7 +74,7 @@ export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
   })
   const running =
     (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
-  const graph = useMemo(() => foldedAs(running, draft), [running, draft])
+  const graph = useMemo(() => stretched(foldedAs(running, draft)), [running, draft])
   const conversions = useQuery({
     queryKey: ['conversions', journey.id, query],
     queryFn: () => call('getJourneyConversions', { params: { id: journey.id }, query }),
@@ -74,7 +87,7 @@ export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
     enabled: Boolean(graph.rules?.goal) && graph.nodes.some((node) => abTestOf(node)),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
-  const onOpenPort = useCallback(({ from, port }: CanvasEdge) => onOpenContacts(from, port), [onOpenContacts])
+  const onOpenPort = useCallback(({ from, port: by }: CanvasEdge) => onSelect(from, by), [onSelect])
   const { folded, fold } = useFolded(journey.id)
   const shown = useMemo(
     () =>
@@ -89,12 +102,13 @@ export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
       }),
     [graph, words, live, conversions.data, selected, folded, fold, onOpenPort],
   )
+  const node = selected ? nodeById(graph, selected) : undefined
   if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (
     <Stack flex={1} mih={0} gap={0}>
       <Group justify="space-between" px="sm" pt="sm" gap="sm">
-        {graph.rules?.goal && conversions.data ? (
+        {graph.rules?.goal && conversions.data && !wide && !narrow ? (
           <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} />
         ) : (
           <span />
@@ -107,12 +121,46 @@ export function LiveView({ journey, draft, selected, onOpenContacts }: Props) {
         gap={0}
         align="stretch"
         wrap="nowrap"
-        style={{ flexDirection: narrow ? 'column-reverse' : 'row' }}
+        style={{ flexDirection: narrow ? 'column' : 'row' }}
       >
-        <Box flex={1} mih={0} miw={0}>
-          <ReadCanvas drawn={shown} onOpen={onOpenContacts} />
-        </Box>
-        {(splits.data?.data.length ?? 0) > 0 && (
+        {(wide || narrow) && (
+          <ScrollArea
+            component="nav"
+            aria-label={t('live.funnel')}
+            w={narrow ? '100%' : 264}
+            p="xs"
+            style={{ flexShrink: 0, ...(!narrow && { borderRight: '1px solid var(--app-line)' }) }}
+          >
+            <Funnel
+              graph={graph}
+              live={live}
+              words={words}
+              conversions={conversions.data}
+              selected={selected}
+              onSelect={onSelect}
+            />
+          </ScrollArea>
+        )}
+        {!narrow && (
+          <Box flex={1} mih={0} miw={0}>
+            <ReadCanvas drawn={shown} onOpen={onSelect} />
+          </Box>
+        )}
+        {node && (
+          <StepPanel
+            journey={journey}
+            graph={graph}
+            node={node}
+            port={port}
+            live={live}
+            words={words}
+            overlay={narrow}
+            onPort={(by) => onSelect(node.id, by)}
+            onContact={onContact}
+            onClose={() => onSelect(undefined)}
+          />
+        )}
+        {!node && (splits.data?.data.length ?? 0) > 0 && (
           <ScrollArea.Autosize
             component="aside"
             aria-label={t('splits.title')}

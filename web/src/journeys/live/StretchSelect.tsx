@@ -1,7 +1,7 @@
 import { Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call } from '../client.ts'
+import { call } from '../../client.ts'
 
 /** What part of a journey's past is shown: a version, and so many days back. */
 export interface StretchOfTime {

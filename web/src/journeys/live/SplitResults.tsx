@@ -5,12 +5,12 @@ import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { IconTrophy } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call } from '../client.ts'
-import { useFormat } from '../parts/format.ts'
-import { say, sayError } from '../parts/notify.ts'
-import { useMay } from '../session.tsx'
-import { useWords } from './canvas/useWords.ts'
-import { portName } from './nodes/port-name.ts'
+import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
+import { say, sayError } from '../../parts/notify.ts'
+import { useMay } from '../../session.tsx'
+import { useWords } from '../canvas/useWords.ts'
+import { portName } from '../nodes/port-name.ts'
 
 interface Props {
   journeyId: string

@@ -1,0 +1,109 @@
+import { Group, Progress, Stack, Text, UnstyledButton } from '@mantine/core'
+import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { IconTarget } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../parts/format.ts'
+import { reachedAt } from '../canvas/counts.ts'
+import { NODE_VIEWS } from '../nodes/registry.ts'
+import { stepTitle } from '../nodes/summary.ts'
+import type { Words } from '../nodes/view.ts'
+import classes from './live.module.css'
+
+interface Props {
+  graph: Graph
+  live: LiveAnswer
+  words: Words
+  /** Where the journey has a goal. */
+  conversions: ConversionsAnswer | undefined
+  selected: string | undefined
+  onSelect: (nodeId: string) => void
+}
+
+/** The steps from the entry to the goal, top to bottom: how many came to each, as a share of those who entered. */
+export function Funnel({ graph, live, words, conversions, selected, onSelect }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const trigger = triggerOf(graph)
+  const entered = trigger ? reachedAt(graph, live.ports, trigger) : 0
+  const ordered = graph.nodes.toSorted(({ position: one }, { position: other }) => one.y - other.y || one.x - other.x)
+  return (
+    <Stack component="ol" gap={2} m={0} p={0} className={classes.funnel} aria-label={t('live.funnel')}>
+      {ordered.map((node) => {
+        const Icon = NODE_VIEWS[node.kind].icon
+        const reached = reachedAt(graph, live.ports, node)
+        const here = live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0
+        return (
+          <li key={node.id}>
+            <UnstyledButton
+              className={classes.row}
+              data-selected={node.id === selected || undefined}
+              aria-pressed={node.id === selected}
+              onClick={() => onSelect(node.id)}
+            >
+              <Group gap={8} wrap="nowrap" justify="space-between">
+                <Group gap={8} wrap="nowrap" miw={0}>
+                  <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
+                  <Text size="sm" truncate>
+                    {stepTitle(node, words)}
+                  </Text>
+                </Group>
+                <Text size="sm" fw={700} className={classes.figure}>
+                  {format.number(reached)}
+                </Text>
+              </Group>
+              <Progress
+                value={entered > 0 ? Math.min(100, (reached / entered) * 100) : 0}
+                size={4}
+                mt={4}
+                aria-hidden
+              />
+              <Group justify="space-between" gap={8} wrap="nowrap">
+                <Text size="xs" c="dimmed">
+                  {here > 0 ? `${format.number(here)} ${t('live.here')}` : '\u00a0'}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {format.percent(reached, entered)}
+                </Text>
+              </Group>
+            </UnstyledButton>
+          </li>
+        )
+      })}
+      {conversions && trigger && <Goal conversions={conversions} triggerId={trigger.id} />}
+    </Stack>
+  )
+}
+
+/** Who reached the goal, how long that took half of them, and what it brought. */
+function Goal({ conversions, triggerId }: { conversions: ConversionsAnswer; triggerId: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { entered, converted, revenue, currency, steps } = conversions
+  const median = steps.find(({ nodeId }) => nodeId === triggerId)?.medianSeconds
+  return (
+    <li className={classes.row}>
+      <Group gap={8} wrap="nowrap" justify="space-between">
+        <Group gap={8} wrap="nowrap">
+          <IconTarget size={16} aria-hidden />
+          <Text size="sm" fw={600}>
+            {t('rules.goal')}
+          </Text>
+        </Group>
+        <Text size="sm" fw={700} className={classes.figure}>
+          {format.number(converted)}
+        </Text>
+      </Group>
+      <Progress value={entered > 0 ? (converted / entered) * 100 : 0} size={4} mt={4} color="orange" aria-hidden />
+      <Group justify="space-between" gap={8}>
+        <Text size="xs" c="dimmed">
+          {converted > 0 && median !== undefined ? t('live.median', { span: format.span(median) }) : '\u00a0'}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {format.percent(converted, entered)}
+          {revenue > 0 && ` · ${format.money(revenue, currency)}`}
+        </Text>
+      </Group>
+    </li>
+  )
+}
