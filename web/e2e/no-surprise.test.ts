@@ -129,6 +129,9 @@ describe('what is deleted on a screen', () => {
       const undo = page.getByRole('alert').filter({ hasText: 'Vous avez supprimé « Passager ».' })
       await undo.waitFor()
       expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0)
+      // Nothing else is said: what is gone is not asked for any more.
+      await page.waitForLoadState('networkidle')
+      expect(await page.getByRole('alert').allTextContents()).toHaveLength(1)
       await undo.getByRole('button', { name: 'Annuler' }).click()
       await page.getByText('Vous avez restauré « Passager ».').waitFor()
       await page.getByRole('link', { name, exact: true }).click()

@@ -52,7 +52,8 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
   })
   const remove = useDeletion({
     remove: (id) => call('deleteCampaign', { params: { id } }),
-    queryKeys: [['campaigns'], ['campaign', campaign.id]],
+    list: ['campaigns'],
+    itself: ['campaign', campaign.id],
     onDeleted: () => void navigate(paths.campaigns()),
   })
   const cancelLaunch = useCancelLaunch(campaign.id, onChanged)

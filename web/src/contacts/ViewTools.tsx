@@ -40,7 +40,7 @@ export function Views({
   })
   const forget = useDeletion({
     remove: (id) => call('deleteView', { params: { id } }),
-    queryKeys: [['views', 'contacts']],
+    list: ['views', 'contacts'],
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -59,7 +59,7 @@ export function useContentActions<Draft extends { name: string }, Answer extends
   })
   const remove = useDeletion({
     remove: calls.remove,
-    queryKeys: [[list.queryKey]],
+    list: [list.queryKey],
     onDeleted: () => void navigate(list.path),
   })
   /** Writes something again that was published; an edit like any other, to be undone. */

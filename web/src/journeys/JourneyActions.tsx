@@ -63,7 +63,8 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
   })
   const remove = useDeletion({
     remove: (id) => call('deleteJourney', { params: { id } }),
-    queryKeys: [['journeys'], ['journey', journey.id]],
+    list: ['journeys'],
+    itself: ['journey', journey.id],
     onDeleted: () => void navigate(paths.journeys()),
   })
   const filing = useFiling(journey, async () => {

@@ -15,7 +15,7 @@ export function sayUndo(message: string, undo: () => void): void {
     message: (
       <Group justify="space-between" wrap="nowrap">
         {message}
-        <Button size="compact-xs" variant="default" onClick={act}>
+        <Button size="compact-xs" variant="default" flex="none" onClick={act}>
           {i18n.t('common.undo')}
         </Button>
       </Group>

@@ -7,16 +7,18 @@ import { sayUndo } from './say-undo.tsx'
 interface Deletion {
   /** Deletes what has this id. */
   remove: (id: string) => Promise<unknown>
-  /** The queries that show it: of the list, and of itself. */
-  queryKeys: readonly unknown[][]
+  /** The query of the list that shows it. */
+  list: unknown[]
+  /** The query of it alone, which is asked again once it is restored: until then it would be told to be gone. */
+  itself?: unknown[]
   onDeleted?: () => void
 }
 
 /** Deletes at once, and says so with _Undo_, which restores it whole. */
-export function useDeletion({ remove, queryKeys, onDeleted }: Deletion) {
+export function useDeletion({ remove, list, itself, onDeleted }: Deletion) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const refresh = () => Promise.all(queryKeys.map((queryKey) => client.invalidateQueries({ queryKey })))
+  const refresh = () => client.invalidateQueries({ queryKey: list })
   const restore = async (id: string, name: string) => {
     try {
       await call('restoreDeleted', { body: { ids: [id] } })
@@ -24,6 +26,7 @@ export function useDeletion({ remove, queryKeys, onDeleted }: Deletion) {
     } catch (error) {
       sayError(error)
     }
+    if (itself) void client.invalidateQueries({ queryKey: itself })
     await refresh()
   }
   return useMutation({

@@ -56,7 +56,8 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
   })
   const remove = useDeletion({
     remove: (id) => call('deleteSegment', { params: { id } }),
-    queryKeys: [['segments'], ['segment', segment.id]],
+    list: ['segments'],
+    itself: ['segment', segment.id],
     onDeleted: () => void navigate(paths.segments()),
   })
   return (

@@ -71,7 +71,7 @@ function ConnectionCard({ connection, provider, onEdit }: CardProps) {
   const refresh = useRefreshConnections()
   const remove = useDeletion({
     remove: (one) => call('deleteConnection', { params: { id: one } }),
-    queryKeys: [['connections']],
+    list: ['connections'],
   })
   const { id, name, fromAddress, isDefault, failure } = connection
   const makeDefault = useMutation({

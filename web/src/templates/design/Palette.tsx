@@ -141,7 +141,7 @@ function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
   const rows = useQuery({ queryKey: ['savedRows'], queryFn: () => call('listSavedRows') })
   const remove = useDeletion({
     remove: (id) => call('deleteSavedRow', { params: { id } }),
-    queryKeys: [['savedRows']],
+    list: ['savedRows'],
   })
   return (
     <div>
