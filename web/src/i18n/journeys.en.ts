@@ -56,6 +56,8 @@ export const journeysEn = {
     addNext: 'Add the next step',
     dropHere: 'Drop the step here',
     tools: { try: 'Try', simulate: 'Simulate', history: 'History' },
+    edge: 'From “{{from}}” to “{{to}}”',
+    skip: 'Skip the palette',
     enterBy: 'How people enter',
     enterByText: 'Another way keeps the steps, and who may enter how often.',
     removeArrow: 'Remove this arrow',

@@ -61,6 +61,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     addNext: 'Ajouter l’étape suivante',
     dropHere: 'Déposer l’étape ici',
     tools: { try: 'Essayer', simulate: 'Simuler', history: 'Historique' },
+    edge: 'De « {{from}} » à « {{to}} »',
+    skip: 'Passer la palette',
     enterBy: 'Comment on entre',
     enterByText: 'En changer garde les étapes, et qui peut entrer combien de fois.',
     removeArrow: 'Retirer cette flèche',

@@ -2,6 +2,7 @@ import { abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Edge as CanvasEdge, type Graph, nodeById, type Part, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
 import { portName } from '../nodes/port-name.ts'
+import { stepTitle } from '../nodes/summary.ts'
 import { countOf, passedAt } from './counts.ts'
 import type { FlowOptions } from './flow-options.ts'
 import { OUT } from './PartCard.tsx'
@@ -44,6 +45,10 @@ export function edgesOf(
     const node = nodeById(graph, from)
     return node && portsOf(node).length > 1 ? portName(node, port, words) : undefined
   }
+  const titleOf = (id: string) => {
+    const node = nodeById(graph, id)
+    return node ? stepTitle(node, words) : ''
+  }
   const isTaken = ({ from, port }: CanvasEdge) => taken?.has(`${from} ${port}`) ?? false
   // Between the same two cards a folded part may have several: they are drawn as one.
   const drawnTogether = Map.groupBy(
@@ -65,6 +70,9 @@ export function edgesOf(
         id,
         type: 'edge',
         ...ends(edge),
+        ariaLabel: words.t('editor.edge', { from: titleOf(edge.from), to: titleOf(edge.to) }),
+        // It is only seen: what can be done with it stands on its + and on its count.
+        focusable: false,
         sourceHandle: hidden.has(edge.from) ? OUT : edge.port,
         markerEnd: edges.some(isTaken) ? { ...EDGE_END, color: 'var(--mantine-primary-color-filled)' } : EDGE_END,
         data: {

@@ -2,6 +2,7 @@ import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
 import { openPorts } from '@parcours/model/journey/edit.ts'
 import { failurePortOf, messageOf } from '@parcours/model/journey/facets.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { stepTitle } from '../nodes/summary.ts'
 import { countOf, passedAt } from './counts.ts'
 import { edgesOf } from './edges.ts'
 import type { FlowOptions } from './flow-options.ts'
@@ -53,7 +54,7 @@ export function toFlow(
         type: 'step',
         position: node.position,
         selected: selected.has(node.id),
-        ariaLabel: node.name || words.t(`nodes.${node.kind}.name`),
+        ariaLabel: `${words.t(`nodes.${node.kind}.name`)} · ${stepTitle(node, words)}`,
         data: {
           node,
           words,

@@ -222,6 +222,11 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
 
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
+      {!narrow && (
+        <a className="skip" href="#canvas">
+          {t('editor.skip')}
+        </a>
+      )}
       {!narrow && <Palette onAdd={add} hasTrigger={triggerOf(graph) !== undefined} />}
       <Box flex={1} pos="relative" miw={0} onKeyDown={openByKey} {...drops(shown.edges)}>
         <ReactFlow
