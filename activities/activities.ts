@@ -20,6 +20,7 @@ import { buildSegment, builtSize } from '@parcours/domain/segments/build.ts'
 import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
+import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import type { WorkProgress } from '@parcours/model/progress.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import type { StandingWork } from '@parcours/workflows/recurring.ts'
@@ -80,7 +81,7 @@ export function createActivities(deps: ActivityDeps): Activities {
 }
 
 /** Whose work it is; undefined of what is done for all. */
-function workspaceOf(input: { workspaceId?: string } | undefined): string | undefined {
+function workspaceOf(input: { workspaceId?: WorkspaceId } | undefined): string | undefined {
   return input?.workspaceId
 }
 
@@ -116,7 +117,7 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
 
   /** Does a chunk of long work, and reads how far it is. */
   const chunkOf = async (
-    workspaceId: string,
+    workspaceId: WorkspaceId,
     work: () => Promise<boolean>,
     progressOf: (tx: WorkspaceTx) => Promise<WorkProgress>,
   ) => {
@@ -124,7 +125,10 @@ function activitiesOf(deps: ActivityDeps): Omit<Activities, StandingWork> {
     return { over, ...(await inWorkspace(db, workspaceId, progressOf)) }
   }
 
-  const notedSend = <T>({ workspaceId, sendId }: { workspaceId: string; sendId: string }, work: () => Promise<T>) =>
+  const notedSend = <T>(
+    { workspaceId, sendId }: { workspaceId: WorkspaceId; sendId: SendId },
+    work: () => Promise<T>,
+  ) =>
     noted(
       db,
       { workspaceId, kind: 'campaign', key: sendId, payload: { sendId }, name: (tx) => campaignName(tx, sendId) },

@@ -2,6 +2,7 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { quarantineItems, releaseItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { SegmentNotReady } from '@parcours/domain/segments/readiness.ts'
 import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
+import type { BulkJobId, RunId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { Context } from '@temporalio/activity'
@@ -10,7 +11,7 @@ import { Context } from '@temporalio/activity'
 const FIRST_NOTED_ATTEMPT = 3
 
 interface Noted {
-  workspaceId: string
+  workspaceId: WorkspaceId
   kind: QuarantineKind
   key: string
   payload: Record<string, string>
@@ -58,7 +59,7 @@ function issuesOf(error: unknown): Issue[] {
   return error instanceof ProviderUnavailable ? [providerIssue(error)] : []
 }
 
-export async function journeyName(tx: WorkspaceTx, runId: string): Promise<string | undefined> {
+export async function journeyName(tx: WorkspaceTx, runId: RunId): Promise<string | undefined> {
   const row = await tx
     .selectFrom('journey_runs as r')
     .innerJoin('journeys as j', (join) =>
@@ -70,7 +71,7 @@ export async function journeyName(tx: WorkspaceTx, runId: string): Promise<strin
   return row?.name
 }
 
-export async function campaignName(tx: WorkspaceTx, sendId: string): Promise<string | undefined> {
+export async function campaignName(tx: WorkspaceTx, sendId: SendId): Promise<string | undefined> {
   const row = await tx
     .selectFrom('campaign_sends as s')
     .innerJoin('campaigns as c', (join) =>
@@ -82,6 +83,6 @@ export async function campaignName(tx: WorkspaceTx, sendId: string): Promise<str
   return row?.name
 }
 
-export async function bulkJobName(tx: WorkspaceTx, bulkJobId: string): Promise<string | undefined> {
+export async function bulkJobName(tx: WorkspaceTx, bulkJobId: BulkJobId): Promise<string | undefined> {
   return (await tx.selectFrom('bulk_jobs').select('kind').where('id', '=', bulkJobId).executeTakeFirst())?.kind
 }

@@ -1,6 +1,7 @@
 import type { FairLimit, GiveBack } from '@parcours/db/fair-limit.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import type { OutgoingMessage, Provider } from '@parcours/model/delivery/provider.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 
 /** Calls out, for which the caller's place is given to others meanwhile. */
 type Call = <T>(call: () => Promise<T>) => Promise<T>
@@ -10,7 +11,7 @@ type Call = <T>(call: () => Promise<T>) => Promise<T>
  * late keeps no other work from PostgreSQL. Calls have places of their own.
  */
 export async function inPlace<T>(
-  { places, calls, workspaceId }: { places: FairLimit; calls: FairLimit; workspaceId: string },
+  { places, calls, workspaceId }: { places: FairLimit; calls: FairLimit; workspaceId: WorkspaceId },
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
   let mine: GiveBack | undefined = await places.take(workspaceId)

@@ -1,4 +1,5 @@
 import { FairLimit } from '@parcours/db/fair-limit.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
 
@@ -17,7 +18,7 @@ export class Seats {
   readonly #seats = new FairLimit(SEATS)
 
   /** Does the work if its workspace may have a seat; else Temporal brings it again soon. */
-  async run<T>(workspaceId: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(workspaceId: WorkspaceId, work: () => Promise<T>): Promise<T> {
     const giveBack = this.#seats.tryTake(workspaceId)
     if (!giveBack) throw comeAgain()
     try {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type ProviderFailure, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 
 /** What a sending thread is opened with. */
 export interface SenderSettings {
@@ -18,8 +19,8 @@ export interface SenderSettings {
 
 /** A send to be worked on, and what came of it: an error as it can pass between threads. */
 export interface SendOrder {
-  workspaceId: string
-  sendId: string
+  workspaceId: WorkspaceId
+  sendId: SendId
 }
 export interface SendAnswer {
   error?: { message: string; unavailable?: ProviderFailure }

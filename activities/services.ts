@@ -1,6 +1,7 @@
 import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { openProvider } from '@parcours/channels/registry.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import '@parcours/domain/composition.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
@@ -35,7 +36,7 @@ export function createServices({
   const providers: Providers = {
     signingKey,
     publicUrl,
-    open<C extends Channel>(workspaceId: string, connection: Connection<C>): Provider<OutgoingBy[C]> {
+    open<C extends Channel>(workspaceId: WorkspaceId, connection: Connection<C>): Provider<OutgoingBy[C]> {
       const described = JSON.stringify(connection)
       const id = connection.id ?? workspaceId
       const known = opened.get(id)

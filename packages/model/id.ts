@@ -50,6 +50,8 @@ export type BulkJobId = IdOf<'bulkJob'>
 export type SegmentId = IdOf<'segment'>
 export type CampaignId = IdOf<'campaign'>
 export type SendId = IdOf<'send'>
+export type TemplateId = IdOf<'template'>
+export type ConnectionId = IdOf<'connection'>
 
 /** `('journey', '0198…-…')` → `jrn_0198…`: prefixed, sortable by creation (a UUIDv7 without its dashes). */
 export function publicId<Kind extends IdKind>(kind: Kind, uuid: IdOf<NoInfer<Kind>>): string {

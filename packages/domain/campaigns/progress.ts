@@ -75,7 +75,7 @@ interface SendRow {
 }
 
 /** How far one send is: recipients who were taken, of its audience without the holdout. */
-export async function sendProgress(tx: WorkspaceTx, sendId: string): Promise<WorkProgress> {
+export async function sendProgress(tx: WorkspaceTx, sendId: SendId): Promise<WorkProgress> {
   const { rows } = await sql<WorkProgress>`
     SELECT coalesce(sum(claimed), 0)::int AS done, coalesce(sum(total), 0)::int AS total
       FROM campaign_send_partitions

@@ -5,12 +5,13 @@ import type { Channel, OutgoingBy } from '@parcours/model/channels/registry.ts'
 import type { ChannelLimits, SendingLimits } from '@parcours/model/delivery/limits.ts'
 import type { Batch, Refusal } from '@parcours/model/delivery/provider.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
+import type { MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import type { SigningKey } from '../access/secrets.ts'
 import type { ContactNeeds, ContactScope, WorkspaceScope } from '../content/scope.ts'
 
 /** A message to be filled in for its contact. */
 export interface MessageToRender {
-  messageId: string
+  messageId: MessageId
   to: string
   contact: ContactScope
   /** The event that enrolled the contact, in a journey. */
@@ -80,7 +81,7 @@ export interface DeliveryChannel<
   /** Takes messages in place of a provider. */
   storeInOutbox(
     db: Database,
-    workspaceId: string,
+    workspaceId: WorkspaceId,
     messages: OutgoingBy[C][],
     pieces: Batch<OutgoingBy[C]>['pieces'],
     now: Date,

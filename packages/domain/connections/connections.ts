@@ -4,6 +4,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
 import { isRequired, type SettingValues, secretSettings } from '@parcours/model/channels/provider-settings.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import type { SigningKey } from '../access/secrets.ts'
@@ -105,7 +106,7 @@ function shown(row: Row, key: SigningKey): Connection {
 /** Adds a connection; the first of its channel is its default. Returns its id. @throws Problem naming the field */
 export async function createConnection(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   kind: ProviderKind,
   input: ConnectionInput,
   saving: Saving,
@@ -160,7 +161,7 @@ export async function saveConnection(
 }
 
 /** Users tell connections apart by their names. @throws Problem */
-async function refuseTaken(tx: WorkspaceTx, workspaceId: string, name: string, id?: string): Promise<void> {
+async function refuseTaken(tx: WorkspaceTx, workspaceId: WorkspaceId, name: string, id?: string): Promise<void> {
   await lockByName(tx, `connection names ${workspaceId}`)
   const other = await tx
     .selectFrom('connections')
@@ -220,7 +221,7 @@ function refuseMissing(
 }
 
 /** Makes a connection the one that its channel's messages use unless they name another. */
-export async function makeDefault(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
+export async function makeDefault(tx: WorkspaceTx, workspaceId: WorkspaceId, id: string, now: Date): Promise<void> {
   await lockConnections(tx, workspaceId)
   const { channel } = await rowOf(tx, id)
   await tx
@@ -239,7 +240,12 @@ export async function makeDefault(tx: WorkspaceTx, workspaceId: string, id: stri
 }
 
 /** @throws Problem when it is its channel's default, or something uses it */
-export async function deleteConnection(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
+export async function deleteConnection(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  id: string,
+  now: Date,
+): Promise<void> {
   await lockConnections(tx, workspaceId)
   if ((await rowOf(tx, id)).is_default) throw new Problem('conflict', 'connection.isDefault')
   await release(tx, 'connection', id)
@@ -247,7 +253,7 @@ export async function deleteConnection(tx: WorkspaceTx, workspaceId: string, id:
 }
 
 /** Restored connections whose name another has by now get a number beside it. */
-export async function giveFreeNames(tx: WorkspaceTx, workspaceId: string, ids: string[]): Promise<void> {
+export async function giveFreeNames(tx: WorkspaceTx, workspaceId: WorkspaceId, ids: string[]): Promise<void> {
   await lockByName(tx, `connection names ${workspaceId}`)
   const { rows } = await sql<{ id: string; name: string }>`
     SELECT c.id, c.name
@@ -262,4 +268,4 @@ export async function giveFreeNames(tx: WorkspaceTx, workspaceId: string, ids: s
       .execute()
 }
 
-const lockConnections = (tx: WorkspaceTx, workspaceId: string) => lockByName(tx, `connections ${workspaceId}`)
+const lockConnections = (tx: WorkspaceTx, workspaceId: WorkspaceId) => lockByName(tx, `connections ${workspaceId}`)

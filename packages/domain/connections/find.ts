@@ -1,12 +1,13 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { SettingValues } from '@parcours/model/channels/provider-settings.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { SigningKey } from '../access/secrets.ts'
 import { withSecrets } from './secrets.ts'
 
 /** A connection that the address of a webhook names, with its secrets: they verify the call. */
 export interface FoundConnection {
-  workspaceId: string
+  workspaceId: WorkspaceId
   channel: Channel
   provider: string
   settings: SettingValues
@@ -48,7 +49,7 @@ export async function findConnection(
 export async function firstConnection(
   db: Database,
   key: SigningKey,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   provider: string,
 ): Promise<FoundConnection | undefined> {
   const row = await connections(db)

@@ -1,5 +1,6 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { type ProviderFailure, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import type { ConnectionId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { LoadedConnection } from './load.ts'
 
@@ -14,7 +15,7 @@ export interface ConnectionFailure extends ProviderFailure {
  */
 export async function watched<T>(
   { db, clock }: { db: Database; clock: () => Date },
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   connection: LoadedConnection,
   use: () => Promise<T>,
 ): Promise<T> {
@@ -35,8 +36,8 @@ export async function watched<T>(
 /** Records that a connection could not be used; the same problem keeps the moment since which it lasts. */
 async function recordFailure(
   db: Database,
-  workspaceId: string,
-  connectionId: string,
+  workspaceId: WorkspaceId,
+  connectionId: ConnectionId,
   { problem, host, reason, advice }: ProviderFailure,
   now: Date,
 ): Promise<void> {
@@ -52,7 +53,7 @@ async function recordFailure(
 }
 
 /** Records that a connection works again. */
-async function recordRecovery(db: Database, workspaceId: string, connectionId: string): Promise<void> {
+async function recordRecovery(db: Database, workspaceId: WorkspaceId, connectionId: ConnectionId): Promise<void> {
   await inWorkspace(db, workspaceId, (tx) =>
     tx
       .updateTable('connections')

@@ -1,11 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { countryOfAddress } from './country-of-address.ts'
 import { normaliseField } from './normalise.ts'
 
 /** What a client library reports of the device by itself. */
 export interface DeviceContext {
-  contactId: string
+  contactId: ContactId
   context?: Record<string, unknown> | undefined
 }
 
@@ -22,7 +23,7 @@ interface Fill {
  */
 export async function fillFromContext(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   reported: readonly DeviceContext[],
   now: Date,
 ): Promise<void> {

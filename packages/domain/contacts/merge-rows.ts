@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 export interface MergePair {
@@ -17,7 +18,7 @@ export function mergedSql(pairs: MergePair[]): RawBuilder<unknown> {
 /** Gives all rows of these tables to the contacts that stay. */
 export async function mergeRows(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   pairs: MergePair[],
   tables: string[],
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { TryAgain } from '@parcours/db/failure.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
@@ -46,13 +47,13 @@ export const contactsMerged = new Topic<[pairs: MergePair[]]>('contacts merged')
  * disappear into one who disappears.
  * @throws TryAgain when one of them is gone by now
  */
-export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function mergeContacts(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   await lockContacts(tx, workspaceId, pairs)
   for (const round of roundsOf(pairs)) await mergePairs(tx, workspaceId, round)
 }
 
 /** Makes two contacts one, as a user asks for. @throws Problem when they are one, or one of them does not exist */
-export async function mergeTwo(tx: WorkspaceTx, workspaceId: string, { from, into }: MergePair): Promise<void> {
+export async function mergeTwo(tx: WorkspaceTx, workspaceId: WorkspaceId, { from, into }: MergePair): Promise<void> {
   if (into === from) throw invalid([issue('from', 'contact.mergeSelf')])
   await Promise.all([getContact(tx, into), getContact(tx, from)])
   await mergeContacts(tx, workspaceId, [{ from, into }])
@@ -79,7 +80,7 @@ function roundsOf(pairs: MergePair[]): MergePair[][] {
  * Nobody else recognises or merges contacts of the workspace meanwhile. In one order for all who change them, so that
  * nobody waits in a circle.
  */
-async function lockContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+async function lockContacts(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   await lockIdentities(tx, workspaceId, 'exclusive')
   const ids = [...new Set(pairs.flatMap(({ from, into }) => [from, into]))].sort()
   const { rows } = await sql`
@@ -91,7 +92,7 @@ async function lockContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePa
 }
 
 /** Pairs of different survivors. */
-async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+async function mergePairs(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
   await sql`
     UPDATE contacts c

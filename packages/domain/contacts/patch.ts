@@ -5,6 +5,7 @@ import {
   MAX_PROPERTIES,
   type PropertyType,
 } from '@parcours/model/contacts/fields.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { parseMoment } from '@parcours/model/values/moment.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
@@ -15,7 +16,7 @@ import type { Resolution } from './resolve.ts'
 
 /** What is to change on one contact. Null clears. */
 export interface ContactPatch {
-  contactId: string
+  contactId: ContactId
   fields: Partial<Record<ContactField, string | null>>
   properties: Record<string, unknown>
   addTags?: string[]
@@ -36,7 +37,7 @@ const PATCHED = Object.entries(CONTACT_COLUMNS).filter(([field]) => field !== 'e
  */
 export async function patchContacts(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   patches: ContactPatch[],
   now: Date,
   newcomers: Resolution['newcomers'] = new Map(),
@@ -61,7 +62,11 @@ export async function patchContacts(
 }
 
 /** What the ledger holds of newcomers already, an import's consents for one: the consents of each as one number. */
-async function consentsOf(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<Map<string, number>> {
+async function consentsOf(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  contactIds: ContactId[],
+): Promise<Map<string, number>> {
   const { rows } = await sql<{ contact_id: string; bits: number }>`
     SELECT s.contact_id, bit_or(CASE s.decision WHEN 'given' THEN b.given ELSE b.withdrawn END) AS bits
       FROM consents s
@@ -100,7 +105,7 @@ function withoutNulls(properties: Record<string, unknown>): Record<string, unkno
 
 async function insertWhole(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   contacts: (ContactPatch & { externalId: string | undefined })[],
   now: Date,
 ): Promise<void> {
@@ -167,7 +172,12 @@ const CHANGED_AT = sql`
  * A contact who would be as before is left alone: a list that is imported again changes only contacts of whom it says
  * something new. What was told later, and is known already, stands.
  */
-async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<string[]> {
+async function update(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  patches: ContactPatch[],
+  now: Date,
+): Promise<string[]> {
   if (patches.length === 0) return []
   const ordered = [...patches].sort((a, b) => (a.contactId < b.contactId ? -1 : 1))
   const times = ordered.map((patch) => timesOf(patch, now))
@@ -248,7 +258,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
 /** Keeps, among the addresses in the patches, those that resolve to the patched contact itself. */
 export async function dropForeignAddresses(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   patches: ContactPatch[],
 ): Promise<ContactPatch[]> {
   const claimed = patches.flatMap(({ contactId, fields }) =>
@@ -332,7 +342,7 @@ const TRAIT_NAMES: ReadonlyMap<string, ContactField> = new Map([
  * Splits Segment traits into fields and properties. A field that does not hold what it should is left out of the
  * profile (it stays readable on the event): a tracking call must not be able to spoil an address.
  */
-export function patchFromTraits(contactId: string, traits: Record<string, unknown>, seenAt: Date): ContactPatch {
+export function patchFromTraits(contactId: ContactId, traits: Record<string, unknown>, seenAt: Date): ContactPatch {
   const patch: ContactPatch = { contactId, fields: {}, properties: emptyProperties(), seenAt, at: seenAt }
   const address = traits.address
   const flat =
@@ -356,7 +366,11 @@ export function patchFromTraits(contactId: string, traits: Record<string, unknow
 }
 
 /** Records the type of each property seen for the first time, as the first value shows it. */
-export async function learnProperties(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[]): Promise<void> {
+export async function learnProperties(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  patches: ContactPatch[],
+): Promise<void> {
   const types = new Map<string, PropertyType>()
   for (const { properties } of patches) {
     for (const [key, value] of Object.entries(properties))

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { found, invalid, Problem } from '../problem.ts'
@@ -20,7 +21,7 @@ export async function listProperties(tx: WorkspaceTx) {
 /** @throws Problem when there is one of this key already, or a field */
 export async function defineProperty(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   definition: { key: string; type: PropertyType; label: string },
 ): Promise<void> {
   if (isContactField(definition.key)) throw invalid([issue('key', 'property.exists', { key: definition.key })])

@@ -1,9 +1,10 @@
 import { type Database, inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** The number of sums that differed from their rows, in one workspace. */
 export interface SumDrift {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** Contacts whose number, sum, first or last time of orders differed. */
   orders: number
   /** Totals of events, by contact and name, that differed. */
@@ -57,7 +58,7 @@ const SUMS = sql`
   min(o.ordered_at) FILTER (WHERE o.total >= 0) AS first_at,
   max(o.ordered_at) FILTER (WHERE o.total >= 0) AS last_at`
 
-async function driftedOrders(db: Database, workspaceId: string): Promise<string[]> {
+async function driftedOrders(db: Database, workspaceId: WorkspaceId): Promise<string[]> {
   const { rows } = await inWorkspaceAtLarge(db, workspaceId, (tx) =>
     sql<{ id: string }>`
       SELECT c.id
@@ -73,7 +74,7 @@ async function driftedOrders(db: Database, workspaceId: string): Promise<string[
   return rows.map(({ id }) => id)
 }
 
-async function driftedTotals(db: Database, workspaceId: string, now: Date): Promise<string[]> {
+async function driftedTotals(db: Database, workspaceId: WorkspaceId, now: Date): Promise<string[]> {
   const since = new Date(now.getTime() - EVENT_DAYS * 86_400_000)
   const { rows } = await inWorkspaceAtLarge(db, workspaceId, (tx) =>
     sql<{ contact_id: string }>`
@@ -103,9 +104,9 @@ async function driftedTotals(db: Database, workspaceId: string, now: Date): Prom
 
 async function mend(
   db: Database,
-  workspaceId: string,
-  contactIds: string[],
-  work: (tx: WorkspaceTx, workspaceId: string, contactIds: string[]) => Promise<number>,
+  workspaceId: WorkspaceId,
+  contactIds: ContactId[],
+  work: (tx: WorkspaceTx, workspaceId: WorkspaceId, contactIds: ContactId[]) => Promise<number>,
 ): Promise<number> {
   let mended = 0
   for (let from = 0; from < contactIds.length; from += CHUNK) {
@@ -124,7 +125,7 @@ async function mend(
   return mended
 }
 
-async function mendOrders(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<number> {
+async function mendOrders(tx: WorkspaceTx, workspaceId: WorkspaceId, contactIds: ContactId[]): Promise<number> {
   const { numAffectedRows } = await sql`
     UPDATE contacts c
        SET orders = s.orders,
@@ -139,7 +140,7 @@ async function mendOrders(tx: WorkspaceTx, workspaceId: string, contactIds: stri
   return Number(numAffectedRows ?? 0)
 }
 
-async function mendTotals(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<number> {
+async function mendTotals(tx: WorkspaceTx, workspaceId: WorkspaceId, contactIds: ContactId[]): Promise<number> {
   // Totals are written with their events in one statement that waits for these rows.
   await sql`
     SELECT

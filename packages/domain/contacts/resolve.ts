@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isRolledBack, TryAgain } from '@parcours/db/failure.ts'
 import { IDENTIFIER_KINDS, type IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -14,7 +15,7 @@ export type AddressKind = (typeof ADDRESS_KINDS)[number]
 /** The identity that one event or row carries, strongest identifier first. */
 export interface IdentitySignal {
   /** Already known, as for events of our own. */
-  contactId?: string | undefined
+  contactId?: ContactId | undefined
   identifiers: Partial<Record<IdentifierKind, string>>
   /** An identifier that was used for the same contact before (Segment's alias). */
   previous?: string | undefined
@@ -63,7 +64,7 @@ export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promi
 
 export interface Resolution {
   /** The contact of each signal, in order. */
-  contactIds: string[]
+  contactIds: ContactId[]
   created: ReadonlySet<string>
   /**
    * Contacts that are recognised but not written yet, with their external id: {@link patchContacts} writes them whole.
@@ -83,7 +84,7 @@ export interface Resolution {
  */
 export async function resolveContacts(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   sightings: IdentitySignal[],
 ): Promise<Resolution> {
   await lockIdentities(tx, workspaceId, exclusively.getStore() ? 'exclusive' : 'shared')
@@ -105,7 +106,7 @@ export async function resolveContacts(
     const id = owner.get(keyOf(kind, value))
     return id === undefined ? undefined : survivor(id)
   }
-  const bind = (kind: IdentifierKind, value: string, contactId: string) => {
+  const bind = (kind: IdentifierKind, value: string, contactId: ContactId) => {
     owner.set(keyOf(kind, value), contactId)
     bound.push({ kind, value, contactId })
     if (kind === 'external_id') externalId.set(contactId, value)
@@ -197,7 +198,7 @@ function keyOf(kind: IdentifierKind, value: string): string {
   return `${kind} ${value}`
 }
 
-async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: IdentitySignal[]) {
+async function lookUp(tx: WorkspaceTx, workspaceId: WorkspaceId, sightings: IdentitySignal[]) {
   const wanted = new Map<string, { kind: IdentifierKind; value: string }>()
   const want = (kind: IdentifierKind, value: string | undefined) => {
     if (value !== undefined) wanted.set(keyOf(kind, value), { kind, value })
@@ -242,7 +243,11 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: IdentityS
 }
 
 /** A new contact that is merged at once needs a row before. */
-async function insertContacts(tx: WorkspaceTx, workspaceId: string, newcomers: Resolution['newcomers']): Promise<void> {
+async function insertContacts(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  newcomers: Resolution['newcomers'],
+): Promise<void> {
   if (newcomers.size === 0) return
   await sql`INSERT INTO contacts (workspace_id, id, external_id)
     SELECT ${workspaceId}, *
@@ -253,13 +258,13 @@ async function insertContacts(tx: WorkspaceTx, workspaceId: string, newcomers: R
 interface Binding {
   kind: IdentifierKind
   value: string
-  contactId: string
+  contactId: ContactId
 }
 
 /** Writes new identifiers, and moves devices that changed their contact. */
 async function bindIdentifiers(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   bound: Binding[],
   known: ReadonlySet<string>,
   created: ReadonlySet<string>,

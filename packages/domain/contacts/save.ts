@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/model/contacts/fields.ts'
 import type { IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
@@ -41,7 +42,7 @@ function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
 /** Creates a contact, or updates the one whom its identifiers name. */
 export async function upsertContact(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   input: ContactInput,
   now: Date,
 ): Promise<{ id: string; created: boolean }> {
@@ -59,7 +60,7 @@ export async function upsertContact(
 /** Changes one contact. @throws Problem when another contact has the new email, phone or external id */
 export async function updateContact(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   input: ContactInput,
   now: Date,
@@ -93,7 +94,7 @@ export async function updateContact(
 
 async function write(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   id: string,
   { fields, properties = {}, tags }: ContactInput,
   now: Date,

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { TimelineKind } from '@parcours/model/contacts/timeline.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** One entry of a contact's timeline. */
@@ -13,7 +14,7 @@ export interface TimelineEntry {
 /** A contact's timeline, latest first. */
 export async function contactTimeline(
   tx: WorkspaceTx,
-  contactId: string,
+  contactId: ContactId,
   { limit, before }: { limit: number; before?: Date | undefined },
 ): Promise<TimelineEntry[]> {
   const until = before ? sql`< ${before}::timestamptz` : sql`<= 'infinity'::timestamptz`

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Events that carry products. */
@@ -13,7 +14,7 @@ interface ExampleEvent {
  * An event of a contact that carries products, to show emails by that a journey would fill in from its event;
  * another contact's when they have none.
  */
-export async function exampleEvent(tx: WorkspaceTx, contactId: string | undefined): Promise<ExampleEvent> {
+export async function exampleEvent(tx: WorkspaceTx, contactId: ContactId | undefined): Promise<ExampleEvent> {
   return (contactId && (await latest(tx, sql`AND e.contact_id = ${contactId}`))) || (await latest(tx, sql``)) || {}
 }
 

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { hasLiquid } from '@parcours/model/content/has-liquid.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { newBudget } from '../liquid/budget.ts'
 import { parseLiquid } from '../liquid/liquid.ts'
@@ -14,7 +15,7 @@ const SHORT_MS = 20
 
 /** A contact for whom the fields of a step are rendered. */
 export interface ContactToFill {
-  contactId: string
+  contactId: ContactId
   entry: unknown
 }
 

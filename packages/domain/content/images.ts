@@ -1,5 +1,5 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { publicId, type WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import sharp from 'sharp'
@@ -53,7 +53,7 @@ async function fitForEmail(file: Buffer, width = MAX_IMAGE_WIDTH): Promise<Pictu
 /** Takes a file into the library; returns its id. */
 export async function uploadImage(
   db: Database,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { file, name, alt }: { file: Buffer; name: string; alt: string },
   now: Date,
 ) {
@@ -62,7 +62,7 @@ export async function uploadImage(
 }
 
 /** Another picture of the library, narrower; the first stays as it is. */
-export async function resizeImage(tx: WorkspaceTx, workspaceId: string, id: string, width: number, now: Date) {
+export async function resizeImage(tx: WorkspaceTx, workspaceId: WorkspaceId, id: string, width: number, now: Date) {
   const { content, name, alt } = found(
     await tx.selectFrom('images').select(['content', 'name', 'alt']).where('id', '=', id).executeTakeFirst(),
     'notFound.image',
@@ -78,7 +78,7 @@ export async function resizeImage(tx: WorkspaceTx, workspaceId: string, id: stri
 
 function keep(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { name, alt }: { name: string; alt: string },
   { content, type, width, height }: Picture,
   now: Date,

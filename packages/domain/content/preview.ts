@@ -1,5 +1,6 @@
 import type { InTransaction } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { readOrder } from './documents/compiled.ts'
 import { exampleEvent } from './example-event.ts'
@@ -8,7 +9,7 @@ import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from './scop
 
 interface PreviewOrder {
   /** As whom it is filled in, or as `any` contact; the latest when absent. */
-  contactId?: string | undefined
+  contactId?: ContactId | undefined
   /** As if the contact read this language. */
   language?: string | undefined
   /** Where this installation's pictures lie. */
@@ -29,7 +30,7 @@ interface Preview {
 /** An email as a contact would get it. @throws Problem when it cannot be read, or filled in */
 export async function previewDesign(
   inTransaction: InTransaction,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   design: EmailDesign,
   { contactId, language, publicUrl }: PreviewOrder,
 ): Promise<Preview> {

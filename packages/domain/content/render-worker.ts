@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { aboutToWait } from '@parcours/db/in-transaction.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { invalid, Problem } from '../problem.ts'
 import type { Composed, Filled, FillOrder } from './compose.ts'
@@ -28,7 +29,7 @@ const MAX_WAITING = 10
 const IDLE_MS = 120_000
 
 interface Job {
-  workspaceId: string
+  workspaceId: WorkspaceId
   order: Order
   done: (answer: Answer) => void
   failed: (error: Error) => void
@@ -48,12 +49,13 @@ const waiting: Job[] = []
 const threads = new Set<Thread>()
 
 /** Makes an email's HTML in a thread of its own, within a budget of time and memory. @throws Problem */
-export const composeInThread = (workspaceId: string, input: CompileOrder<EmailDesign>) =>
+export const composeInThread = (workspaceId: WorkspaceId, input: CompileOrder<EmailDesign>) =>
   ask<Composed>(workspaceId, { task: 'compose', input })
 /** Fills an email in, as {@link composeInThread}. @throws Problem */
-export const fillInThread = (workspaceId: string, input: FillOrder) => ask<Filled>(workspaceId, { task: 'fill', input })
+export const fillInThread = (workspaceId: WorkspaceId, input: FillOrder) =>
+  ask<Filled>(workspaceId, { task: 'fill', input })
 
-async function ask<Made extends Composed | Filled>(workspaceId: string, order: Order): Promise<Made> {
+async function ask<Made extends Composed | Filled>(workspaceId: WorkspaceId, order: Order): Promise<Made> {
   aboutToWait()
   if (waiting.filter((job) => job.workspaceId === workspaceId).length >= MAX_WAITING)
     throw new Problem('unavailable', 'template.busy')

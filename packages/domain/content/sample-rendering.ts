@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { ContactId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { asText } from '@parcours/model/values/text.ts'
 import { TimeOver } from '../liquid/budget.ts'
@@ -95,7 +96,7 @@ interface Unread {
   contactIds: Set<string>
 }
 
-function noteUnread(unread: Map<string, Unread>, contactId: string, one: Omit<Unread, 'contactIds'>): void {
+function noteUnread(unread: Map<string, Unread>, contactId: ContactId, one: Omit<Unread, 'contactIds'>): void {
   const key = `${one.field} | ${one.filter}`
   const known = unread.get(key) ?? { ...one, contactIds: new Set() }
   known.contactIds.add(contactId)

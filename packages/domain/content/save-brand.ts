@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { BrandKit } from '@parcours/model/content/brand.ts'
-import { parsePublicId } from '@parcours/model/id.ts'
+import { type BulkJobId, parsePublicId, type UserId, type WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { startBulkJob } from '../bulk-jobs/bulk-job.ts'
@@ -12,8 +12,8 @@ import { IMAGE_PATH } from './images.ts'
 /** Saves the look; returns the operation that gives it to every email that is published. */
 export async function saveBrand(
   tx: WorkspaceTx,
-  { workspaceId, userId, kit, now }: { workspaceId: string; userId: string | null; kit: BrandKit; now: Date },
-): Promise<{ revision: number; bulkJobId: string }> {
+  { workspaceId, userId, kit, now }: { workspaceId: WorkspaceId; userId: UserId | null; kit: BrandKit; now: Date },
+): Promise<{ revision: number; bulkJobId: BulkJobId }> {
   await lockSettings(tx, workspaceId, 'brand_kits')
   if (kit.logo) await checkLogo(tx, kit.logo.src)
   const row = await tx

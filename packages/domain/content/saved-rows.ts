@@ -1,4 +1,5 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { found } from '../problem.ts'
 import { markDeleted } from '../references/deleted.ts'
 import { getBrand } from './brand.ts'
@@ -13,7 +14,7 @@ export function listSavedRows(tx: WorkspaceTx) {
 /** Saves rows of an email under a name, to insert them into others. @throws Problem when they cannot be read */
 export async function saveRow(
   inTransaction: InTransaction,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { name, source }: { name: string; source: string },
   now: Date,
 ) {

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { newBudget } from '../liquid/budget.ts'
@@ -122,7 +123,7 @@ export function contactScopeSql({ contact: needs, extras }: ContactNeeds): RawBu
 /** The contact to preview an email with: the one named, or the latest; undefined when there is none. */
 export async function exampleContact(
   tx: WorkspaceTx,
-  contactId: string | undefined,
+  contactId: ContactId | undefined,
   needs: ContactNeeds = EVERYTHING,
 ): Promise<ContactScope | undefined> {
   const { rows } = await sql<{ contact: ContactScope }>`

@@ -1,6 +1,7 @@
 import type { InTransaction } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { previewDesign } from './preview.ts'
 import { abandonedCart } from './starters/abandoned-cart.ts'
 import { event } from './starters/event.ts'
@@ -24,7 +25,7 @@ export function starterDesign({ in: languages, purpose }: Starter, language: Lan
 /** The gallery of starters, each rendered for the latest contact in the workspace's brand. */
 export async function starterEmails(
   inTransaction: InTransaction,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   language: Language,
   publicUrl: string,
 ) {

@@ -1,12 +1,13 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { KeyMemory, SendLedger, SendResult } from '@parcours/model/delivery/provider.ts'
+import type { MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** The known send results of the messages of a batch, by their ids. A message that is missing was never begun. */
 export type KnownResults = ReadonlyMap<string, SendResult>
 
 interface BatchKey {
-  workspaceId: string
+  workspaceId: WorkspaceId
   batchId: string
 }
 
@@ -71,7 +72,7 @@ export class BatchLedger implements SendLedger {
   static async begin(
     db: Database,
     batch: BatchKey,
-    messageIds: string[],
+    messageIds: MessageId[],
     { memory, now }: Claimant,
   ): Promise<BatchLedger> {
     const { numAffectedRows } = await sql`
@@ -87,7 +88,7 @@ export class BatchLedger implements SendLedger {
     db: Database,
     batch: BatchKey,
     { attempt, known, remembered, sendingSince }: ReclaimedBatch,
-    messageIds: string[],
+    messageIds: MessageId[],
     { memory, now }: Claimant,
   ): Promise<BatchLedger> {
     const ledger = new BatchLedger(db, batch, attempt, known)

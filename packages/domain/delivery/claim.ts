@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { FrequencyCap } from '@parcours/model/delivery/limits.ts'
 import { isExclusionReason, type MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { CampaignId, ContactId, JourneyId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
@@ -13,8 +14,8 @@ import type { SendingRules } from './sending-rules.ts'
 
 /** The owner of a claim's messages besides their key, and the rules that hold for them. */
 interface OwnerDetails {
-  journeyId?: string
-  campaignId?: string
+  journeyId?: JourneyId
+  campaignId?: CampaignId
   variant?: string
   /** A contact who has had so many messages is excluded. */
   cap?: FrequencyCap | undefined
@@ -39,7 +40,7 @@ interface Row {
 export async function claimContacts(
   tx: WorkspaceTx,
   { workspaceId, channel, connectionId, key }: Pick<MessageOwner, 'workspaceId' | 'channel' | 'connectionId' | 'key'>,
-  candidates: { contactId: string; entry: unknown }[],
+  candidates: { contactId: ContactId; entry: unknown }[],
   content: MessageContent,
   { journeyId, campaignId, variant, cap, rules }: OwnerDetails,
   { provider, batchId, now }: ClaimRequest,

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import { ALL_CHANNELS, type FrequencyCap, type FrequencyCaps } from '@parcours/model/delivery/limits.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { getLimits } from './limits.ts'
 
@@ -67,13 +68,13 @@ export const hasCap = (caps: FrequencyCaps, capped: Capped): boolean => capsOf(c
 /** The locks of a workspace's contacts: enough that few wait for each other, and a large batch takes no more. */
 const LOCKS = 64
 /** The last digits of an id are random. */
-const lockOf = (contactId: string) => Number.parseInt(contactId.slice(-4), 16) % LOCKS
+const lockOf = (contactId: ContactId) => Number.parseInt(contactId.slice(-4), 16) % LOCKS
 
 /**
  * Until the transaction ends, no other one that has called this counts messages of these contacts: of two that count at
  * the same moment, each would find the same room under a cap. Taken before rows that every claim writes.
  */
-export async function lockForCaps(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<void> {
+export async function lockForCaps(tx: WorkspaceTx, workspaceId: WorkspaceId, contactIds: ContactId[]): Promise<void> {
   // One order prevents deadlocks.
   const locks = [...new Set(contactIds.map(lockOf))].sort((a, b) => a - b)
   await sql`

@@ -9,6 +9,7 @@ import {
   SendingLimits,
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { Destinations } from '../channels/channel.ts'
 import { channelOf } from '../channels/registry.ts'
@@ -36,7 +37,7 @@ export const limitsChanged = new Topic<[now: Date]>('limits changed')
 /** Returns the new revision. */
 export async function saveLimits(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   limits: SendingLimits,
   now: Date,
 ): Promise<number> {
@@ -91,7 +92,7 @@ interface Sending {
  */
 export async function allowanceOf(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   limits: SendingLimits,
   { channel, ownerKind }: Sending,
   now: Date,
@@ -201,7 +202,7 @@ export function countByDestination(destinations: Destinations, addresses: string
 /** Counts claimed messages by destination; called only where there are limits. */
 export async function recordUsage(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { channel, ownerKind }: Sending,
   taken: ReadonlyMap<string, number>,
   now: Date,

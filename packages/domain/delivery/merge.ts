@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
 /** Moves messages to merged contacts, and their events. */
-export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function mergeMessages(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   await mergeRows(tx, workspaceId, pairs, ['message_events'])
   // Both contacts may have had the same message: it stays twice, as it was sent.
   await sql`

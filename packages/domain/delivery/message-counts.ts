@@ -1,4 +1,5 @@
 import type { ExclusionReason, MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { CampaignId } from '@parcours/model/id.ts'
 import { Topic } from '../topic.ts'
 
 /** The results of retried messages, for the owners that count them. */
@@ -6,7 +7,7 @@ export interface MessageCounts {
   ownerId: string
   nodeId: string
   /** Null of a journey's messages. */
-  campaignId: string | null
+  campaignId: CampaignId | null
   variant: string
   madeAt: Date
   /** By the present status. A negative count is of a status that they had. */

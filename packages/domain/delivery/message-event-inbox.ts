@@ -1,6 +1,7 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { storeEvents } from '../events/inbox.ts'
 import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
@@ -66,11 +67,11 @@ export async function takeMessageEvents(
 }
 
 /** By the physical place of their rows, as events are taken from their inbox; in the order in which they happened. */
-const oldest = (workspaceId: string, max: number) =>
+const oldest = (workspaceId: WorkspaceId, max: number) =>
   sql`SELECT ctid FROM message_event_inbox WHERE workspace_id = ${workspaceId} ORDER BY at, seq LIMIT ${max}`
 
 interface Portion {
-  workspaceId: string
+  workspaceId: WorkspaceId
   max: number
   onTaken: (count: number) => void
 }
@@ -97,7 +98,7 @@ function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Dat
   })
 }
 
-async function quarantineOldest(db: Database, workspaceId: string, error: string, now: Date): Promise<void> {
+async function quarantineOldest(db: Database, workspaceId: WorkspaceId, error: string, now: Date): Promise<void> {
   await sql`
     WITH gone AS (DELETE FROM message_event_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, 1)})) RETURNING *)
     INSERT INTO quarantine (workspace_id, kind, key, name, payload, error, first_at, last_at)

@@ -2,6 +2,7 @@ import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { MessageFirst, MessageStatus, UnsubscribeReason } from '@parcours/model/delivery/message.ts'
 import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
+import type { ContactId, MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { channelOf } from '../channels/registry.ts'
 import { type ConsentEntry, recordConsents } from '../consent/ledger.ts'
@@ -21,7 +22,7 @@ const isMachineReading = ({ kind, data }: Pick<MessageEvent, 'kind' | 'data'>) =
 
 /** An event of a message, as a provider or a tracked link reports it. */
 export interface MessageEvent {
-  messageId: string
+  messageId: MessageId
   kind: MessageEventKind
   at: Date
   data?: Record<string, unknown>
@@ -32,8 +33,8 @@ export interface MessageEvent {
 /** The workspace and contact of messages, by their ids alone: links and webhooks carry nothing else. */
 export async function findMessages(
   db: Database,
-  messageIds: string[],
-): Promise<Map<string, { workspaceId: string; contactId: string; address: string | null }>> {
+  messageIds: MessageId[],
+): Promise<Map<string, { workspaceId: WorkspaceId; contactId: ContactId; address: string | null }>> {
   const { rows } = await sql<{ id: string; workspace_id: string; contact_id: string; address: string | null }>`
     SELECT id, workspace_id, contact_id, address FROM messages WHERE id = ANY (${messageIds}::uuid[])`.execute(db)
   return new Map(
@@ -76,7 +77,7 @@ const firstTime = (word: MessageStatus | MessageFirst | '-unknown'): FirstTime =
  */
 export async function applyMessageEvents(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   given: MessageEvent[],
   now: Date,
 ): Promise<NewEvent[]> {
@@ -195,7 +196,7 @@ export async function applyMessageEvents(
 
 /** What happened to a message, as an event of its contact. */
 function contactEvent(
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { messageId, kind, at, data, providerEventId }: MessageEvent,
   message: UpdatedMessage,
   name: string,
@@ -244,7 +245,7 @@ async function withOpens(tx: WorkspaceTx, events: MessageEvent[]): Promise<Messa
  */
 async function markEngaged(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   events: MessageEvent[],
   contactOf: ReadonlyMap<string, { contact_id: string }>,
 ): Promise<void> {
@@ -274,7 +275,7 @@ async function markEngaged(
 /** Records the reason of an unsubscription on its event. */
 export async function recordUnsubscribeReason(
   db: Database,
-  messageId: string,
+  messageId: MessageId,
   reason: UnsubscribeReason,
 ): Promise<void> {
   await sql`
@@ -302,7 +303,7 @@ export async function recordMessageEvents(tx: WorkspaceTx, events: MessageEvent[
 
 async function dropRepeated(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   events: MessageEvent[],
   now: Date,
 ): Promise<MessageEvent[]> {
@@ -321,7 +322,7 @@ async function dropRepeated(
 /** Mail programs repeat a POST, and users press twice: it is one decision, until the contact gives consent again. */
 async function dropRepeatedUnsubscribes(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   events: MessageEvent[],
 ): Promise<MessageEvent[]> {
   const leaving = events.filter(({ kind }) => kind === 'unsubscribed').map(({ messageId }) => messageId)

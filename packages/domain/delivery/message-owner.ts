@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { ExclusionReason, MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { ConnectionId, ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import type { MessageToRender, OwnerNames } from '../channels/channel.ts'
 
 /** Contacts claimed together: those to send to, and those excluded. All get the same content. */
@@ -14,7 +15,7 @@ export interface Claim {
   content: MessageContent
   messages: MessageToRender[]
   /** Contacts who get no message; the reason is on their message's row. */
-  excluded: { contactId: string; reason: ExclusionReason }[]
+  excluded: { contactId: ContactId; reason: ExclusionReason }[]
   /** Nobody else was due when it was claimed. */
   isLast?: boolean
 }
@@ -33,11 +34,11 @@ export interface ClaimRequest {
  * the results; rendering, sending and recovery after a crash are delivery's.
  */
 export interface MessageOwner {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** The channel that its messages go through. */
   channel: Channel
   /** The connection that the owner names; the channel's default without one. */
-  connectionId: string | undefined
+  connectionId: ConnectionId | undefined
   /** The first parts of the key of its messages. */
   key: { ownerId: string; ownerAt: Date; nodeId: string }
   names: OwnerNames

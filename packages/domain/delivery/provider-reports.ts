@@ -1,6 +1,7 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ProviderReport } from '@parcours/model/channels/webhook.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { storeEvents } from '../events/inbox.ts'
@@ -12,7 +13,7 @@ import { applyMessageEvents, type MessageEvent } from './message-events.ts'
  */
 export async function applyProviderReports(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   reports: ProviderReport[],
   now: Date,
 ): Promise<void> {

@@ -3,6 +3,7 @@ import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { OwnerNames } from '../channels/channel.ts'
 import { channelOf } from '../channels/registry.ts'
@@ -108,7 +109,7 @@ async function recall(
 
 /** A contact whose message is to be retried, unless a reason excludes it by now. */
 interface Due {
-  contactId: string
+  contactId: ContactId
   address: string | null
   reason: ExclusionReason | null
   isMarketing: boolean

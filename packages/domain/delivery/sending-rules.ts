@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Purpose } from '@parcours/model/content/kinds/kind.ts'
 import type { SendingLimits } from '@parcours/model/delivery/limits.ts'
+import type { TemplateId } from '@parcours/model/id.ts'
 import { found } from '../problem.ts'
 import { readLimits } from './limits.ts'
 
@@ -14,7 +15,7 @@ export interface SendingRules {
 }
 
 /** @throws Problem when there is no such template */
-export async function readSendingRules(tx: WorkspaceTx, templateId: string): Promise<SendingRules> {
+export async function readSendingRules(tx: WorkspaceTx, templateId: TemplateId): Promise<SendingRules> {
   const { limits, ...template } = found(
     await tx
       .selectFrom('contents')

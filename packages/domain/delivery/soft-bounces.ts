@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** After so many soft bounces in so many days, without a delivery in between, the address is suppressed. */
@@ -8,8 +9,8 @@ const SOFT_DAYS = 30
 /** A mailbox that stays full is one that nobody reads; a phone that stays off, one that nobody has. */
 export async function suppressAfterSoftBounces(
   tx: WorkspaceTx,
-  workspaceId: string,
-  messageIds: string[],
+  workspaceId: WorkspaceId,
+  messageIds: MessageId[],
   now: Date,
 ): Promise<void> {
   if (messageIds.length === 0) return

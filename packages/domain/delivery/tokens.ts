@@ -1,10 +1,11 @@
+import type { MessageId } from '@parcours/model/id.ts'
 import { type SigningKey, sign, signatureFits } from '../access/secrets.ts'
 
 /** The purpose of a link in an email. Each purpose has signatures of its own: one cannot be turned into another. */
 type Purpose = 'open' | 'click' | 'unsubscribe'
 
 /** A message id in 22 characters and its signature in 16, for links. */
-export function messageToken(key: SigningKey, purpose: Purpose, messageId: string, detail = ''): string {
+export function messageToken(key: SigningKey, purpose: Purpose, messageId: MessageId, detail = ''): string {
   const short = Buffer.from(messageId.replaceAll('-', ''), 'hex').toString('base64url')
   return `${short}${sign(key, purpose, `${messageId} ${detail}`)}`
 }
@@ -17,16 +18,22 @@ export function messageOfToken(key: SigningKey, purpose: Purpose, token: string,
   return signatureFits(key, purpose, `${id} ${detail}`, token.slice(22)) ? id : undefined
 }
 
-export function openUrl(key: SigningKey, publicUrl: string, messageId: string): string {
+export function openUrl(key: SigningKey, publicUrl: string, messageId: MessageId): string {
   return `${publicUrl}/t/o/${messageToken(key, 'open', messageId)}`
 }
 
 /** The signature covers the target: the redirect leads nowhere else. */
-export function clickUrl(key: SigningKey, publicUrl: string, messageId: string, link: number, address: string): string {
+export function clickUrl(
+  key: SigningKey,
+  publicUrl: string,
+  messageId: MessageId,
+  link: number,
+  address: string,
+): string {
   const target = address.toWellFormed()
   return `${publicUrl}/t/c/${messageToken(key, 'click', messageId, `${link} ${target}`)}?n=${link}&u=${encodeURIComponent(target)}`
 }
 
-export function unsubscribeUrl(key: SigningKey, publicUrl: string, messageId: string): string {
+export function unsubscribeUrl(key: SigningKey, publicUrl: string, messageId: MessageId): string {
   return `${publicUrl}/t/u/${messageToken(key, 'unsubscribe', messageId)}`
 }

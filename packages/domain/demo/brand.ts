@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type BrandKit, DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { recommend } from '../orders/recommend.ts'
 import { CATALOGUE } from './contacts.ts'
@@ -17,7 +18,7 @@ const DEMO_BRAND: BrandKit = {
 }
 
 /** The shop's look, and its products with their pictures. */
-export async function seedBrand(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
+export async function seedBrand(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await tx
     .insertInto('brand_kits')
     .values({ workspace_id: workspaceId, kit: JSON.stringify(DEMO_BRAND), updated_at: now })

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { createCampaign } from '../campaigns/campaigns.ts'
 import { launchCampaign } from '../campaigns/launch.ts'
 
@@ -8,7 +9,7 @@ import { launchCampaign } from '../campaigns/launch.ts'
  */
 export async function seedCampaigns(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   emails: { winback: string },
   now: Date,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Database, inWorkspace, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { publicId, type WorkspaceId } from '@parcours/model/id.ts'
 import { isEnteredByHand } from '@parcours/model/journey/facets.ts'
 import { sql } from 'kysely'
 import { createApiKey, DEMO_KEYS } from '../access/api-keys.ts'
@@ -79,7 +79,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
   await sql`ANALYZE`.execute(db)
 }
 
-async function insertContacts(tx: WorkspaceTx, workspaceId: string, contacts: DemoContact[]): Promise<void> {
+async function insertContacts(tx: WorkspaceTx, workspaceId: WorkspaceId, contacts: DemoContact[]): Promise<void> {
   const rows = contacts.map((contact) => ({ id: uuidv7(contact.createdAt.getTime()), ...contact }))
   await learnProperties(
     tx,

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
-import type { ContactId, JourneyId, RunId, WorkspaceId } from '@parcours/model/id.ts'
+import type { ContactId, JourneyId, RunId, SegmentId, WorkspaceId } from '@parcours/model/id.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
 import { returnToMessageEventInbox } from '../delivery/message-event-inbox.ts'
@@ -34,7 +34,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   },
   messageEvent: (tx, _, { id }) => returnToMessageEventInbox(tx, id),
   async segment(tx, _, { payload }) {
-    const { segmentId } = payload as { segmentId: string }
+    const { segmentId } = payload as { segmentId: SegmentId }
     await tx
       .updateTable('segments')
       .set({ state: 'building', to_build: true })

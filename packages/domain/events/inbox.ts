@@ -1,7 +1,7 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import type { EventKind } from '@parcours/model/events.ts'
-import type { ContactId, MessageId, WorkspaceId } from '@parcours/model/id.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { CHANNELS, notify } from '../notify.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -16,7 +16,7 @@ export type InboxKind = EventKind | 'change'
 export interface NewEvent {
   workspaceId: WorkspaceId
   /** Chosen by the sender; the same id is taken in once. */
-  messageId: MessageId
+  messageId: string
   kind: EventKind
   /** Known for events that we make ourselves. */
   contactId?: ContactId | undefined

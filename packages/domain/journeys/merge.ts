@@ -1,11 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 import { separateEntries } from './migration/separate-entries.ts'
 import { followEverywhere } from './waits/follow-dates.ts'
 
 /** Enrollments of merged contacts: one who is enrolled twice in a journey by it, for one reason, goes on once. */
-export async function mergeEnrollments(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function mergeEnrollments(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
   await separateEntries(tx, workspaceId, pairs)
   await mergeRows(tx, workspaceId, pairs, ['journey_trail', 'journey_deferred_events'])

@@ -6,6 +6,7 @@ import { batchOf, NO_ANSWER, NO_LEDGER, type SendResult } from '@parcours/model/
 import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, say } from '@parcours/model/i18n/say.ts'
+import type { ConnectionId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { SigningKey } from '../access/secrets.ts'
 import { watched } from '../connections/health.ts'
@@ -26,7 +27,12 @@ export interface ConnectionTest {
 export async function makeConnectionTest(
   tx: WorkspaceTx,
   { signingKey, publicUrl }: { signingKey: SigningKey; publicUrl: string },
-  { connectionId, to, language, now }: { connectionId: string; to: string | undefined; language: Language; now: Date },
+  {
+    connectionId,
+    to,
+    language,
+    now,
+  }: { connectionId: ConnectionId; to: string | undefined; language: Language; now: Date },
 ): Promise<ConnectionTest> {
   const connection = await loadConnection(tx, signingKey, { channel: 'email', id: connectionId })
   if (!to) throw invalid([issue('to', 'request.fieldMissing')])
@@ -59,7 +65,7 @@ interface TestServices {
 /** Sends a test, and notes whether the connection works. No transaction is open: it waits for the network. */
 export async function sendConnectionTest(
   services: TestServices,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { connection, email }: ConnectionTest,
 ): Promise<TestResult> {
   const send = () => services.openProvider(workspaceId, connection).send(batchOf(email.key, [email]), NO_LEDGER)

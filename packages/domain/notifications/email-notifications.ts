@@ -5,6 +5,7 @@ import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
 import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
+import type { UserId } from '@parcours/model/id.ts'
 import type { NotificationKind } from '@parcours/model/notifications.ts'
 import { sql } from 'kysely'
 import { loadConnection } from '../connections/load.ts'
@@ -110,7 +111,7 @@ async function write(
 }
 
 /** The same for the same notification and user at every attempt, as providers that know keys want it. */
-function keyOf(providerEventId: string, userId: string): string {
+function keyOf(providerEventId: string, userId: UserId): string {
   const hex = createHash('sha256').update(`${providerEventId} ${userId}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

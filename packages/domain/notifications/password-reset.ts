@@ -4,6 +4,7 @@ import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { mailbox } from '@parcours/model/delivery/header.ts'
 import { batchOf, NO_LEDGER } from '@parcours/model/delivery/provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
 import { hashPassword } from '../access/passwords.ts'
@@ -20,7 +21,7 @@ const AGAIN_MS = 60_000
 /** A link that sets a new password, for one account, once, for an hour. */
 export interface Reset {
   token: string
-  userId: string
+  userId: UserId
   email: string
   language: Language
 }
@@ -114,8 +115,8 @@ function resetEmail(reset: Reset, from: string, publicUrl: string): OutgoingEmai
 async function connectionForReset(
   db: Database,
   key: SigningKey,
-  userId: string,
-): Promise<{ workspaceId: string; connection: Connection<'email'> } | undefined> {
+  userId: UserId,
+): Promise<{ workspaceId: WorkspaceId; connection: Connection<'email'> } | undefined> {
   const { rows } = await sql<{ workspace_id: string }>`
     SELECT m.workspace_id
       FROM memberships m

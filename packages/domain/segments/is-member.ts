@@ -1,8 +1,8 @@
-import { uuidOf } from '@parcours/model/id.ts'
+import { type SegmentId, uuidOf } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Whether the contact `c` is in a segment, named by its public id: SQL. */
-export function isMember(segmentId: string): RawBuilder<boolean> {
+export function isMember(segmentId: SegmentId): RawBuilder<boolean> {
   return sql`
     EXISTS (SELECT
               FROM segment_members m

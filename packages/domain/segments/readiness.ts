@@ -1,5 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { SegmentId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 
@@ -14,7 +15,7 @@ export interface Unready {
  * Among some segments and those that they are made of, the ones being built or failed; the failed first. A segment made
  * of another is being built too until what changed there has been evaluated here.
  */
-export async function unready(tx: WorkspaceTx, segmentIds: readonly string[]): Promise<Unready[]> {
+export async function unready(tx: WorkspaceTx, segmentIds: readonly SegmentId[]): Promise<Unready[]> {
   if (segmentIds.length === 0) return []
   const { rows } = await sql<Unready>`
     WITH RECURSIVE asked (id) AS (
@@ -51,7 +52,7 @@ export class SegmentNotReady extends Error {
 }
 
 /** @throws SegmentNotReady while the members of one of them do not (yet) follow its condition */
-export async function demandReady(tx: WorkspaceTx, segmentIds: readonly string[]): Promise<void> {
+export async function demandReady(tx: WorkspaceTx, segmentIds: readonly SegmentId[]): Promise<void> {
   const [segment] = await unready(tx, segmentIds)
   if (segment) throw new SegmentNotReady(segment)
 }

@@ -6,6 +6,7 @@ import {
   type MailboxProblem,
 } from '@parcours/model/delivery/bounce-mailbox.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
@@ -51,7 +52,7 @@ export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox 
 export async function saveBounceMailbox(
   tx: WorkspaceTx,
   key: SigningKey,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { enabled, settings, password }: { enabled: boolean; settings: BounceMailboxSettings; password: string | undefined },
 ): Promise<void> {
   const before = await tx.selectFrom('bounce_mailboxes').select(['settings', 'secret']).executeTakeFirst()
@@ -75,7 +76,7 @@ export async function saveBounceMailbox(
 
 /** A mailbox to read, and the position from which on. */
 export interface MailboxToRead {
-  workspaceId: string
+  workspaceId: WorkspaceId
   settings: BounceMailboxSettings & { password: string }
   place: MailboxPosition
 }

@@ -5,6 +5,7 @@ import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import type { MessageEventKind } from '@parcours/model/delivery/message-event.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
 import type { Batch } from '@parcours/model/delivery/provider.ts'
+import type { MessageId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { applyMessageEvents } from '../../delivery/message-events.ts'
 import { storeEvents } from '../../events/inbox.ts'
@@ -46,7 +47,7 @@ function storedHtml(stored: StoredHtml, pieces: string[]): string {
  */
 export async function storeInOutbox(
   db: Database,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   emails: OutgoingEmail[],
   pieces: Batch<OutgoingEmail>['pieces'],
   now: Date,
@@ -120,8 +121,8 @@ export async function listOutbox(
  */
 export async function simulateMessageEvent(
   tx: WorkspaceTx,
-  workspaceId: string,
-  messageId: string,
+  workspaceId: WorkspaceId,
+  messageId: MessageId,
   kind: MessageEventKind,
   now: Date,
 ): Promise<void> {
@@ -132,7 +133,7 @@ export async function simulateMessageEvent(
 }
 
 /** One email as it was accepted. */
-export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
+export async function outboxEmail(tx: WorkspaceTx, messageId: MessageId) {
   const row = await tx
     .selectFrom('sandbox_outbox as o')
     .innerJoin('sandbox_batches as b', (join) =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { applyMessageEvents } from '../../delivery/message-events.ts'
 import { storeEvents } from '../../events/inbox.ts'
@@ -34,7 +35,7 @@ async function messageOfReturned(
 /** Applies the reports of a mail, any number of times; returns how many of them are about messages of the workspace. */
 export async function applyReturnedMail(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   raw: Buffer,
   reports: ReturnedMail[],
   now: Date,

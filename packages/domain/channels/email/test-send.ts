@@ -1,7 +1,7 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { batchOf, NO_ANSWER, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
-import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
+import type { ConnectionId, ContactId, TemplateId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { chosenConnection } from '../../connections/chosen.ts'
 import { type LoadedConnection, loadConnection } from '../../connections/load.ts'
@@ -29,7 +29,7 @@ export interface TestTo {
 export interface TestedEmail {
   compiled: CompiledEmail
   /** The default connection of the workspace when absent. */
-  connectionId?: string | undefined
+  connectionId?: ConnectionId | undefined
   names: OwnerNames
   /** The field of the request that is to blame when the email cannot be made. */
   field: string
@@ -73,7 +73,7 @@ export async function sendTestEmail(
 /** A test of an email by itself, as it is written or as it is published. */
 export interface DocumentTest extends TestTo {
   version: 'draft' | 'published'
-  connectionId?: string | undefined
+  connectionId?: ConnectionId | undefined
 }
 
 /** {@link sendTestEmail} of an email that no campaign needs to have. @throws Problem naming what cannot be sent of it */
@@ -81,7 +81,7 @@ export async function sendDocumentTest(
   inTransaction: InTransaction,
   services: TestServices,
   workspaceId: WorkspaceId,
-  templateId: string,
+  templateId: TemplateId,
   { version, connectionId, ...test }: DocumentTest,
   now: Date,
 ): Promise<TestResult[]> {

@@ -1,4 +1,5 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { invalid } from '../../problem.ts'
 import { getBrand } from '../brand.ts'
 import { knownProperties } from '../known-properties.ts'
@@ -22,7 +23,7 @@ export async function readOrder<Document>(tx: WorkspaceTx, document: Document): 
 export async function compiledChecked<Document extends object, Compiled extends object>(
   inTransaction: InTransaction,
   kind: DocumentKind<Document, Compiled>,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   document: Document,
   first: (tx: WorkspaceTx) => Promise<unknown> = async () => {},
 ): Promise<Compiled> {

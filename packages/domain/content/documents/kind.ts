@@ -1,6 +1,7 @@
 import type { BrandKit } from '@parcours/model/content/brand.ts'
 import type { ContentKind } from '@parcours/model/content/kinds/kind.ts'
 import type { ContentIdKind } from '@parcours/model/content/registry.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { RawBuilder } from 'kysely'
 
@@ -19,7 +20,10 @@ export interface DocumentKind<Document extends object, Compiled extends object>
    * Makes of a document what is used of it, and says what is wrong with it. Called between transactions: it may take
    * seconds. @throws Problem when it cannot be read
    */
-  compile(workspaceId: string, order: CompileOrder<Document>): Promise<{ compiled: Compiled; issues: readonly Issue[] }>
+  compile(
+    workspaceId: WorkspaceId,
+    order: CompileOrder<Document>,
+  ): Promise<{ compiled: Compiled; issues: readonly Issue[] }>
   /** Whether a version `v` of it takes its look from the brand, and is compiled anew when that changes: SQL. */
   usesBrand: RawBuilder<boolean>
 }
@@ -32,9 +36,9 @@ export type StoredKind<Document extends object> = Pick<
 
 /** The author of a change. */
 export interface Author {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** Null when a program writes. */
-  userId: string | null
+  userId: UserId | null
 }
 
 /** What is written: a name beside the document. */

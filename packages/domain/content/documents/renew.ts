@@ -1,5 +1,6 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { BrandKit } from '@parcours/model/content/brand.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { same } from '@parcours/model/same.ts'
 import { sql } from 'kysely'
 import type { ChunkResult } from '../../bulk-jobs/job-kind.ts'
@@ -32,7 +33,7 @@ export async function countBranded<Document extends object, Compiled extends obj
 export async function recompileBranded<Document extends object, Compiled extends object>(
   inTransaction: InTransaction,
   kind: DocumentKind<Document, Compiled>,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   after: string,
   limit: number,
 ): Promise<Renewed<Document, Compiled>> {
@@ -57,7 +58,7 @@ export async function recompileBranded<Document extends object, Compiled extends
 
 async function recompiled<Document extends object, Compiled extends object>(
   kind: DocumentKind<Document, Compiled>,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   document: Document,
   brand: BrandKit,
 ): Promise<Compiled | undefined> {
@@ -76,7 +77,7 @@ async function recompiled<Document extends object, Compiled extends object>(
 export async function writeRenewed<Document extends object, Compiled extends object>(
   tx: WorkspaceTx,
   kind: DocumentKind<Document, Compiled>,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   { contents, isFull }: Renewed<Document, Compiled>,
   now: Date,
 ): Promise<ChunkResult> {

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { freeName } from '../../free-name.ts'
 import { invalid, Problem } from '../../problem.ts'
@@ -32,7 +33,7 @@ export async function readJourneyFile(
  */
 export async function importJourney(
   tx: WorkspaceTx,
-  { workspaceId, userId }: { workspaceId: string; userId: string | null },
+  { workspaceId, userId }: { workspaceId: WorkspaceId; userId: UserId | null },
   { yaml, as }: { yaml: string; as: 'draft' | 'copy' },
   now: Date,
 ): Promise<{ id: string; created: boolean; changed: boolean }> {

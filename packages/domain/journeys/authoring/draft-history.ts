@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, UserId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found } from '../../problem.ts'
@@ -10,8 +11,8 @@ const MAX_KEPT_DRAFTS = 200
 /** Keeps a saved draft: as a state of its own, or in place of the one that the same member saved a little before. */
 export async function keepDraft(
   tx: WorkspaceTx,
-  journeyId: string,
-  { name, graph, revision, userId }: { name: string; graph: Graph; revision: number; userId: string | null },
+  journeyId: JourneyId,
+  { name, graph, revision, userId }: { name: string; graph: Graph; revision: number; userId: UserId | null },
   now: Date,
 ): Promise<void> {
   await sql`
@@ -44,7 +45,7 @@ export async function keepDraft(
 }
 
 /** Keeps the draft as it was made, before it is saved for the first time: a sitting of its own, that is over. */
-export async function keepBeginning(tx: WorkspaceTx, journeyId: string): Promise<void> {
+export async function keepBeginning(tx: WorkspaceTx, journeyId: JourneyId): Promise<void> {
   await sql`
     INSERT INTO journey_drafts (workspace_id, journey_id, revision, name, graph, begun_at, saved_at)
     SELECT workspace_id, id, revision, name, draft, updated_at - ${SITTING}, updated_at FROM journeys j
@@ -65,7 +66,7 @@ export interface KeptState {
 }
 
 /** The states of a journey that one may go back to, latest first. */
-export async function draftHistory(tx: WorkspaceTx, journeyId: string): Promise<KeptState[]> {
+export async function draftHistory(tx: WorkspaceTx, journeyId: JourneyId): Promise<KeptState[]> {
   const { rows } = await sql<KeptState>`
     SELECT s.kind, s.number, s.at, u.name AS by, s.steps FROM (
       SELECT 'draft' AS kind, revision AS number, saved_at AS at, saved_by AS user_id,
@@ -83,7 +84,7 @@ export async function draftHistory(tx: WorkspaceTx, journeyId: string): Promise<
 /** One of these states as it was drawn. @throws Problem when it is not kept */
 export async function keptGraph(
   tx: WorkspaceTx,
-  journeyId: string,
+  journeyId: JourneyId,
   kind: KeptState['kind'],
   number: number,
 ): Promise<unknown> {
@@ -108,9 +109,9 @@ export async function keptGraph(
  */
 export async function meetEditors(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
-  userId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
+  userId: UserId,
   now: Date,
 ): Promise<{ others: string[]; revision: number }> {
   const { revision } = found(

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { UserId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { JourneyState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
@@ -69,7 +70,7 @@ export async function getJourney(tx: WorkspaceTx, id: string) {
 
 export async function createJourney(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   input: { name: string; graph: Graph },
 ): Promise<string> {
   const used = await holdUsed(tx, input.graph)
@@ -86,7 +87,7 @@ export async function createJourney(
 export async function saveDraft(
   tx: WorkspaceTx,
   id: string,
-  userId: string | null,
+  userId: UserId | null,
   input: { name: string; graph: Graph },
   now: Date,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { type JourneyId, publicId, type VersionId, type WorkspaceId } from '@parcours/model/id.ts'
 import { BY_HAND_KINDS, isEnteredByHand } from '@parcours/model/journey/facets.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
@@ -8,17 +8,17 @@ import { loadGraph } from './versions.ts'
 
 /** A live journey in which contacts are enrolled by hand, by a program or by another journey. */
 export interface StartableJourney {
-  workspaceId: string
-  journeyId: string
-  versionId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
+  versionId: VersionId
   graph: Graph
 }
 
 /** The journey, when contacts can be enrolled in it now. */
 export async function startableJourney(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
 ): Promise<StartableJourney | undefined> {
   const journey = await tx
     .selectFrom('journeys')

@@ -1,3 +1,4 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import type { BulkJobKind } from '../../bulk-jobs/job-kind.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
@@ -5,7 +6,7 @@ import { type Audience, countAudience, enrollAudience } from '../enrollment/audi
 
 /** Contacts to be added to a journey, after this one in the order of ids: those before are enrolled. */
 export interface AddContactsInput {
-  journeyId: string
+  journeyId: JourneyId
   audience: Audience
   data: Record<string, unknown>
   after: string

@@ -1,3 +1,4 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import type { EntryReason } from '@parcours/model/journey/state.ts'
 import { type BulkJobContext, type ChunkResult, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { enrollInLive } from '../enrollment/enroll-in-live.ts'
@@ -8,7 +9,7 @@ import { enrollInLive } from '../enrollment/enroll-in-live.ts'
  */
 export async function enrollChunk(
   { tx, workspaceId, now }: BulkJobContext,
-  { journeyId, reason }: { journeyId: string; reason: EntryReason },
+  { journeyId, reason }: { journeyId: JourneyId; reason: EntryReason },
   ids: string[],
 ): Promise<ChunkResult> {
   const affected = await enrollInLive(tx, { workspaceId, journeyId, reason, now }, ids)

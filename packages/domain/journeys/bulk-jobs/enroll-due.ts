@@ -1,3 +1,4 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import type { BulkJobKind } from '../../bulk-jobs/job-kind.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { countDue, enrollDueCohort, type Stretch } from '../enrollment/due-contacts.ts'
@@ -7,7 +8,7 @@ import { countDue, enrollDueCohort, type Stretch } from '../enrollment/due-conta
  * are enrolled.
  */
 export interface EnrollDueInput {
-  journeyId: string
+  journeyId: JourneyId
   since: string
   until: string
   after: string

@@ -1,4 +1,5 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import type { JourneyId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { conditionSql } from '../../condition/sql.ts'
@@ -6,7 +7,7 @@ import { countContacts } from '../../contact-lists/list.ts'
 import { enrollChunk } from './enroll-chunk.ts'
 
 export interface EnrollMatchingInput {
-  journeyId: string
+  journeyId: JourneyId
   condition: Condition
 }
 

@@ -1,11 +1,12 @@
+import type { JourneyId, SegmentId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { demandReady } from '../../segments/readiness.ts'
 import { enrollChunk } from './enroll-chunk.ts'
 
 export interface EnrollMembersInput {
-  journeyId: string
-  segmentId: string
+  journeyId: JourneyId
+  segmentId: SegmentId
 }
 
 /** Enrolls the present members of a segment in the journey that begins with it, a cohort a chunk. */

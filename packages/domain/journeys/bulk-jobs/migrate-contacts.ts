@@ -1,3 +1,4 @@
+import type { JourneyId, VersionId } from '@parcours/model/id.ts'
 import type { StepMigration } from '@parcours/model/journey/migration.ts'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
@@ -7,9 +8,9 @@ import { forgetOldMigrations, UNDO_MIGRATION_WITHIN_MS } from '../migration/undo
 import { undoMigrationJob } from './undo-migration.ts'
 
 export interface MigrateContactsInput {
-  journeyId: string
+  journeyId: JourneyId
   /** The version that contacts go on with. */
-  versionId: string
+  versionId: VersionId
   /** What becomes of the contacts at each step; those at others stay. */
   plan: StepMigration[]
 }

@@ -1,10 +1,11 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { countMigrated, undoMigration } from '../migration/undo-migration.ts'
 
 export interface UndoMigrationInput {
   /** The bulk job to undo. */
   of: string
-  journeyId: string
+  journeyId: JourneyId
 }
 
 /** Moves contacts back to their positions before a migration. */

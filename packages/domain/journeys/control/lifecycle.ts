@@ -1,6 +1,6 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
-import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { type JourneyId, publicId, type UserId, uuidOf, type VersionId, type WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { entersAtPublication } from '@parcours/model/journey/existing.ts'
 import { existingOf, liquidFields, writtenProperties } from '@parcours/model/journey/facets.ts'
@@ -32,7 +32,7 @@ import { lockOutEnrollments } from '../running/locks.ts'
 import { subscriptionsOf } from '../subscriptions/event-subscriptions.ts'
 
 /** Whether contacts of a journey stay where they are. */
-export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
+export async function isPaused(tx: WorkspaceTx, journeyId: JourneyId): Promise<boolean> {
   const journey = await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst()
   return journey?.state === 'paused'
 }
@@ -89,7 +89,7 @@ interface PublicationPreview {
 /** What publishing the draft would mean. */
 export async function previewPublication(
   inTransaction: InTransaction,
-  journeyId: string,
+  journeyId: JourneyId,
   now: Date,
 ): Promise<PublicationPreview> {
   const { samples, ...preview } = await inTransaction((tx) => readPreview(tx, journeyId, now))
@@ -98,7 +98,7 @@ export async function previewPublication(
 
 async function readPreview(
   tx: WorkspaceTx,
-  journeyId: string,
+  journeyId: JourneyId,
   now: Date,
 ): Promise<Omit<PublicationPreview, 'warnings'> & { samples: SampleRendering[] }> {
   const { name, draft } = found(
@@ -120,9 +120,9 @@ async function readPreview(
  */
 export async function publishJourney(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
-  userId: string | null,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
+  userId: UserId | null,
   now: Date,
   inside: 'stay' | 'move' = 'stay',
 ): Promise<{ number: number }> {
@@ -134,7 +134,7 @@ export async function publishJourney(
   const used = await holdUsed(tx, graph)
   await mustBePublishable(tx, graph, now)
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
-  const takeAlong = async (versionId: string) => {
+  const takeAlong = async (versionId: VersionId) => {
     const plan = ontoSameSteps((await waitingSteps(tx, journeyId, graph, versionId)).steps)
     await startBulkJob(tx, migrateContactsJob, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
   }
@@ -193,7 +193,7 @@ export async function publishJourney(
   return { number }
 }
 
-async function versionNumber(tx: WorkspaceTx, versionId: string): Promise<{ number: number }> {
+async function versionNumber(tx: WorkspaceTx, versionId: VersionId): Promise<{ number: number }> {
   return tx.selectFrom('journey_versions').select('number').where('id', '=', versionId).executeTakeFirstOrThrow()
 }
 
@@ -203,8 +203,8 @@ async function versionNumber(tx: WorkspaceTx, versionId: string): Promise<{ numb
  */
 export async function startMigration(
   tx: WorkspaceTx,
-  { workspaceId, userId }: { workspaceId: string; userId: string | null },
-  journeyId: string,
+  { workspaceId, userId }: { workspaceId: WorkspaceId; userId: UserId | null },
+  journeyId: JourneyId,
   plan: StepMigration[],
   now: Date,
 ): Promise<string> {
@@ -225,7 +225,7 @@ export async function startMigration(
 }
 
 /** Keeps all contacts where they are; none is enrolled meanwhile. */
-export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+export async function pauseJourney(tx: WorkspaceTx, journeyId: JourneyId, now: Date): Promise<void> {
   await lockOutEnrollments(tx, [journeyId])
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
@@ -242,8 +242,8 @@ export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date
  */
 export async function stopJourney(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   now: Date,
   reason?: string,
 ): Promise<void> {
@@ -273,7 +273,7 @@ export async function exitContacts(
     workspaceId,
     journeyId,
     decidedBy,
-  }: { workspaceId: string; journeyId: string; decidedBy?: RawBuilder<unknown> | undefined },
+  }: { workspaceId: WorkspaceId; journeyId: JourneyId; decidedBy?: RawBuilder<unknown> | undefined },
   why: ExitReason,
   which: RawBuilder<boolean>,
   now: Date,
@@ -286,7 +286,7 @@ export async function exitContacts(
 }
 
 /** Has all runs of a journey read which contacts may go on. */
-export async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
+export async function wakeRuns(tx: WorkspaceTx, journeyId: JourneyId): Promise<void> {
   await tx
     .updateTable('journey_runs')
     .set(({ eb }) => ({ wakes_asked: eb('wakes_asked', '+', 1) }))
@@ -298,7 +298,7 @@ export async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void
 /** Why a journey cannot change its state so. */
 export async function whyNot(
   tx: WorkspaceTx,
-  journeyId: string,
+  journeyId: JourneyId,
   code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped',
 ): Promise<Problem> {
   found(await tx.selectFrom('journeys').select('id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')

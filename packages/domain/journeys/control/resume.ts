@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById, portsOf, targetOf } from '@parcours/model/journey/graph.ts'
 import { isWait } from '@parcours/model/journey/migration.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
@@ -13,7 +14,7 @@ import { nextPositionOf } from '../running/next-position.ts'
 import { countToWaitOn, followWhere } from '../waits/follow-dates.ts'
 import { exitContacts, wakeRuns, whyNot } from './lifecycle.ts'
 
-const isOverdue = (journeyId: string, now: Date) =>
+const isOverdue = (journeyId: JourneyId, now: Date) =>
   sql<boolean>`
     p.journey_id = ${journeyId} AND p.ended_at IS NULL AND p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`
 
@@ -23,8 +24,8 @@ const isOverdue = (journeyId: string, now: Date) =>
  */
 export async function countOverdue(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   now: Date,
 ): Promise<number> {
   const overdue = isOverdue(journeyId, now)
@@ -37,8 +38,8 @@ export async function countOverdue(
 /** Lets contacts go on; their runs are marked to be woken. `hours` is for those spread. */
 export async function resumeJourney(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   { overdue, hours }: { overdue: Overdue; hours: number },
   now: Date,
 ): Promise<void> {
@@ -71,7 +72,7 @@ const PORTIONS = 60
  * Contacts who waited longest go on first, the last before so many hours are over. By `ctid`, see `move`: a contact who
  * is changed in that very moment goes on by what changed them.
  */
-async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
+async function spreadOverdue(tx: WorkspaceTx, journeyId: JourneyId, hours: number, now: Date): Promise<void> {
   await sql`
     UPDATE journey_positions p
        SET due_at = ${now}::timestamptz
@@ -87,7 +88,7 @@ async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, 
  * Overdue contacts pass over the step behind their wait, which has had its time: an email that would come too late,
  * say. They leave the wait as it decides itself; where no action is behind that port, they go on.
  */
-async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
+async function skipOverdue(tx: WorkspaceTx, workspaceId: WorkspaceId, journeyId: JourneyId, now: Date): Promise<void> {
   const { rows: places } = await sql<{ version_id: string; node_id: string }>`
     SELECT DISTINCT p.version_id, p.node_id
       FROM journey_positions p
@@ -107,7 +108,7 @@ async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: stri
 
 async function passOver(
   tx: WorkspaceTx,
-  version: { workspaceId: string; journeyId: string; versionId: string; graph: Graph },
+  version: { workspaceId: WorkspaceId; journeyId: JourneyId; versionId: VersionId; graph: Graph },
   { wait, port, skippedId }: { wait: JourneyNode; port: string; skippedId: string },
   now: Date,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { BulkJobId, JourneyId, UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { found, Problem } from '../../problem.ts'
 import { unready } from '../../segments/readiness.ts'
@@ -8,9 +9,9 @@ import { addContactsJob } from '../bulk-jobs/add-contacts.ts'
 import { type Audience, enrollAudience } from './audience.ts'
 
 interface Adding {
-  workspaceId: string
-  userId: string | null
-  journeyId: string
+  workspaceId: WorkspaceId
+  userId: UserId | null
+  journeyId: JourneyId
   audience: Audience
   /** What the journey's emails see as `event`. */
   data: Record<string, unknown>
@@ -25,7 +26,7 @@ interface Adding {
 export async function addContacts(
   tx: WorkspaceTx,
   { workspaceId, userId, journeyId, audience, data, now }: Adding,
-): Promise<{ entered: number; bulkJobId: string | undefined }> {
+): Promise<{ entered: number; bulkJobId: BulkJobId | undefined }> {
   const journey = found(
     await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(),
     'notFound.journey',

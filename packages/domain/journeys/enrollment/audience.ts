@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, SegmentId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { StartableJourney } from '../authoring/startable.ts'
 import { enrollContacts, MAX_COHORT } from './enroll.ts'
@@ -6,8 +7,8 @@ import { enrollContacts, MAX_COHORT } from './enroll.ts'
 /** Whom to add: all contacts, the members of a segment, or those named. */
 export type Audience =
   | { kind: 'all' }
-  | { kind: 'segment'; segmentId: string }
-  | { kind: 'contacts'; contactIds: string[] }
+  | { kind: 'segment'; segmentId: SegmentId }
+  | { kind: 'contacts'; contactIds: ContactId[] }
 
 function chosenSql(audience: Audience) {
   if (audience.kind === 'contacts') return sql`AND id = ANY (${audience.contactIds}::uuid[])`

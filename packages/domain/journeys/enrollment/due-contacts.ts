@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { loadGraph } from '../authoring/versions.ts'
@@ -14,7 +15,7 @@ export function scheduleOf(graph: Graph): Schedule | undefined {
 
 /** A span for which a journey enrolls contacts. */
 export interface Stretch extends Span {
-  journeyId: string
+  journeyId: JourneyId
 }
 
 /** SQL that yields (contact_id, at) of the contacts who are due in a span. */
@@ -41,7 +42,7 @@ export async function countDue(tx: WorkspaceTx, stretch: Stretch): Promise<numbe
 }
 
 /** How time enrolls contacts in a journey that is live now; undefined where it does not. */
-export async function liveSchedule(tx: WorkspaceTx, journeyId: string) {
+export async function liveSchedule(tx: WorkspaceTx, journeyId: JourneyId) {
   const journey = await tx
     .selectFrom('journeys')
     .select('live_version_id')
@@ -59,7 +60,7 @@ export async function liveSchedule(tx: WorkspaceTx, journeyId: string) {
 /** Enrolls the next of the due contacts, as one cohort; `last` is undefined when there are no more. */
 export async function enrollDueCohort(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   stretch: Stretch,
   after: string,
   now: Date,

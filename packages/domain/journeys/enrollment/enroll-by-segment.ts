@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, SegmentId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import type { MembershipChanges } from '../../segments/membership.ts'
@@ -13,8 +14,8 @@ import { enrollContacts } from './enroll.ts'
  */
 export async function enrollBySegment(
   tx: WorkspaceTx,
-  workspaceId: string,
-  segmentId: string,
+  workspaceId: WorkspaceId,
+  segmentId: SegmentId,
   moved: MembershipChanges,
   now: Date,
 ): Promise<void> {
@@ -38,9 +39,9 @@ export async function enrollBySegment(
 
 async function leaveBySegment(
   tx: WorkspaceTx,
-  workspaceId: string,
-  versionId: string,
-  contactIds: string[],
+  workspaceId: WorkspaceId,
+  versionId: VersionId,
+  contactIds: ContactId[],
   now: Date,
 ): Promise<void> {
   const who = sql`
@@ -55,10 +56,10 @@ async function leaveBySegment(
 
 async function wakeBySegment(
   tx: WorkspaceTx,
-  workspaceId: string,
-  versionId: string,
+  workspaceId: WorkspaceId,
+  versionId: VersionId,
   nodeId: string,
-  contactIds: string[],
+  contactIds: ContactId[],
 ): Promise<void> {
   await sql`
     WITH ready AS (

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId } from '@parcours/model/id.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { type Entry, enrollContacts } from './enroll.ts'
 
@@ -9,7 +10,7 @@ import { type Entry, enrollContacts } from './enroll.ts'
 export async function enrollInLive(
   tx: WorkspaceTx,
   { workspaceId, journeyId, reason, now }: Pick<Entry, 'workspaceId' | 'journeyId' | 'reason' | 'now'>,
-  contactIds: string[],
+  contactIds: ContactId[],
 ): Promise<number | undefined> {
   const journey = await tx
     .selectFrom('journeys')

@@ -1,5 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, JourneyId, RunId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { type EntryRule, REENTRY_DAYS } from '@parcours/model/journey/entry-rule.ts'
 import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
@@ -17,9 +18,9 @@ import { ENTRY_EVENT_AT } from '../waits/since.ts'
 export const MAX_COHORT = 5000
 
 export interface Entry {
-  workspaceId: string
-  journeyId: string
-  versionId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
+  versionId: VersionId
   graph: Graph
   reason: EntryReason
   /** SQL that yields (contact_id, entry_key, entry): who, which of several entries, and what brought them. */
@@ -34,7 +35,7 @@ export interface Entry {
 export function enrollContacts(
   tx: WorkspaceTx,
   entry: Omit<Entry, 'entrants'>,
-  contactIds: string[],
+  contactIds: ContactId[],
   brought: object,
 ): Promise<number> {
   const entrants = sql`
@@ -104,7 +105,7 @@ function admits(
  * Joins to entrants the contact `c` of an id, looked up one by one whatever the planner believes: it could compare each
  * of them with each contact. SQL.
  */
-function withContact(workspaceId: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
+function withContact(workspaceId: WorkspaceId, id: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = ${id} OFFSET 0) c`
 }
@@ -163,7 +164,7 @@ function openRun({ workspaceId, journeyId, versionId, reason, now }: Entry): Raw
 }
 
 /** The workflow's id says which run of ours it is. */
-export function workflowIdOf(runId: string): string {
+export function workflowIdOf(runId: RunId): string {
   return `journey-run-${runId}`
 }
 

@@ -1,5 +1,5 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import { type JourneyId, uuidOf, type WorkspaceId } from '@parcours/model/id.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
@@ -22,8 +22,8 @@ const MAX_SCHEDULES_PER_ROUND = 20
  */
 export async function setSchedule(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   { graph, publishedAt, before }: { graph: Graph; publishedAt: Date; before: Graph | undefined },
 ): Promise<void> {
   const next = await scheduleOf(graph)?.nextDueAt(tx, publishedAt, publishedAt)
@@ -45,7 +45,7 @@ export async function setSchedule(
 }
 
 /** After a pause: no contact is enrolled for what came meanwhile. */
-export async function skipSchedule(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+export async function skipSchedule(tx: WorkspaceTx, journeyId: JourneyId, now: Date): Promise<void> {
   await tx.updateTable('journey_schedules').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
 }
 
@@ -79,7 +79,7 @@ export async function enrollBySchedule(db: Database, now: Date): Promise<number>
   return entered
 }
 
-async function putOff(db: Database | WorkspaceTx, journeyId: string, until: Date): Promise<void> {
+async function putOff(db: Database | WorkspaceTx, journeyId: JourneyId, until: Date): Promise<void> {
   await db
     .updateTable('journey_schedules')
     .set({ postponed_until: until })
@@ -87,7 +87,7 @@ async function putOff(db: Database | WorkspaceTx, journeyId: string, until: Date
     .execute()
 }
 
-async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<number> {
+async function look(tx: WorkspaceTx, workspaceId: WorkspaceId, journeyId: JourneyId, now: Date): Promise<number> {
   const clock = await tx
     .selectFrom('journey_schedules')
     .selectAll()

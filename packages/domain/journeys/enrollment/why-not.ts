@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import type { ContactId, JourneyId } from '@parcours/model/id.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
@@ -13,8 +14,8 @@ import { triggerBehaviour } from '../nodes/triggers.ts'
 /** Why a contact never entered a journey, as far as what is kept says it. */
 export async function whyNotEnrolled(
   tx: WorkspaceTx,
-  journeyId: string,
-  contactId: string,
+  journeyId: JourneyId,
+  contactId: ContactId,
   language: Language,
   now: Date,
 ): Promise<WhyNot> {
@@ -35,7 +36,7 @@ export async function whyNotEnrolled(
   return (trigger && triggerBehaviour(trigger)?.whyNot(tx, trigger.settings, asked)) ?? whyNot('why.notAdded')
 }
 
-async function fits(tx: WorkspaceTx, contactId: string, condition: Condition, now: Date): Promise<boolean> {
+async function fits(tx: WorkspaceTx, contactId: ContactId, condition: Condition, now: Date): Promise<boolean> {
   const { rows } = await sql<{ fits: boolean }>`
     SELECT ${conditionSql(condition, { now, of: 'each' })} AS fits
       FROM contacts c

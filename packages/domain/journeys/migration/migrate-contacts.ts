@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { durationSeconds } from '@parcours/model/duration.ts'
+import type { BulkJobId, ContactId, JourneyId, RunId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { waitFacet } from '@parcours/model/journey/facets.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { isWait, type StepMigration, stillThere } from '@parcours/model/journey/migration.ts'
@@ -30,9 +31,9 @@ export interface WaitingStep {
 /** How many contacts are enrolled, and where those wait who could go on with a graph. */
 export async function waitingSteps(
   tx: WorkspaceTx,
-  journeyId: string,
+  journeyId: JourneyId,
   graph: Graph,
-  versionId: string | null = null,
+  versionId: VersionId | null = null,
 ): Promise<{ inside: number; steps: WaitingStep[] }> {
   const { rows } = await sql<{ version_id: string; node_id: string; state: PositionState; count: number }>`
     SELECT version_id, node_id, state, count(*)::int AS count
@@ -64,12 +65,12 @@ export function ontoSameSteps(steps: WaitingStep[]): StepMigration[] {
 }
 
 interface Migration {
-  workspaceId: string
-  journeyId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
   /** Keeps the positions before, so that it can be undone. */
-  bulkJobId: string
+  bulkJobId: BulkJobId
   /** The version that they go on with. */
-  versionId: string
+  versionId: VersionId
   plan: StepMigration[]
   /** Contacts after this id, so many of them. */
   after: string
@@ -80,7 +81,7 @@ interface Migration {
 /** How contacts of one step arrive at another: SQL over the position `p`, the contact `c` and the workspace `w`. */
 function arrival(
   graph: Graph,
-  journeyId: string,
+  journeyId: JourneyId,
   { from, to }: StepMigration,
   now: Date,
 ): { from: string; nextPosition: NextPosition; keepsTime: boolean; target: JourneyNode } | undefined {
@@ -139,8 +140,8 @@ export async function migrateNextContacts(
 }
 
 interface Waiting {
-  runId: string
-  contactId: string
+  runId: RunId
+  contactId: ContactId
   nodeId: string
 }
 
@@ -157,7 +158,14 @@ async function waitingIn(
     from,
     after,
     limit,
-  }: { workspaceId: string; journeyId: string; versionId: string; from: string[]; after: string; limit: number },
+  }: {
+    workspaceId: WorkspaceId
+    journeyId: JourneyId
+    versionId: VersionId
+    from: string[]
+    after: string
+    limit: number
+  },
 ): Promise<Waiting[]> {
   if (from.length === 0) return []
   const { rows: versions } = await sql<{ version_id: string }>`
@@ -183,7 +191,7 @@ async function waitingIn(
 
 /** The position of each in the new version: SQL as {@link moveToRuns} wants it. */
 function placesSql(
-  { workspaceId, versionId, now }: { workspaceId: string; versionId: string; now: Date },
+  { workspaceId, versionId, now }: { workspaceId: WorkspaceId; versionId: VersionId; now: Date },
   arrivals: NonNullable<ReturnType<typeof arrival>>[],
   waiting: Waiting[],
 ): RawBuilder<unknown> {

@@ -1,12 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { BulkJobId, ContactId, JourneyId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { workflowIdOf } from '../enrollment/enroll.ts'
 
 interface RunMove {
-  workspaceId: string
-  journeyId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
   /** Keeps the positions before, so that it can be undone; without one they are forgotten. */
-  bulkJobId?: string
+  bulkJobId?: BulkJobId
   now: Date
 }
 
@@ -68,7 +69,7 @@ export async function moveToRuns(
 }
 
 /** Contacts in their runs: SQL that yields (run_id, contact_id). */
-export function pairsSql(members: { runId: string; contactId: string }[]): RawBuilder<unknown> {
+export function pairsSql(members: { runId: RunId; contactId: ContactId }[]): RawBuilder<unknown> {
   return sql`
     SELECT run_id, contact_id
       FROM unnest(${members.map(({ runId }) => runId)}::uuid[],

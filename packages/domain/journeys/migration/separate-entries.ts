@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql } from '../../contacts/merge-rows.ts'
 import { workflowIdOf } from '../enrollment/enroll.ts'
@@ -10,8 +11,8 @@ import { pairsSql } from './move-to-runs.ts'
  * path and its goal. An email that is being sent just then is not sent again by it. To be asked while their path is
  * still their own, when the messages belong to those who stay.
  */
-export async function separateEntries(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
-  const { rows: twice } = await sql<{ runId: string; contactId: string }>`
+export async function separateEntries(tx: WorkspaceTx, workspaceId: WorkspaceId, pairs: MergePair[]): Promise<void> {
+  const { rows: twice } = await sql<{ runId: RunId; contactId: ContactId }>`
     SELECT p.run_id AS "runId", p.contact_id AS "contactId"
       FROM ${mergedSql(pairs)}
       JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id

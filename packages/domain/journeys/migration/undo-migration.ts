@@ -1,5 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { BulkJobId, ContactId, JourneyId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { followWhere } from '../waits/follow-dates.ts'
@@ -16,10 +17,10 @@ const HAS_NOT_REENTERED = sql<boolean>`
                                                AND n.ended_at IS NULL)`
 
 interface MigrationUndo {
-  workspaceId: string
-  journeyId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
   /** The bulk job of the migration. */
-  bulkJobId: string
+  bulkJobId: BulkJobId
   /** Contacts after this id, so many of them. */
   after: string
   limit: number
@@ -27,7 +28,7 @@ interface MigrationUndo {
 }
 
 /** How many of the migrated contacts there are to read. */
-export async function countMigrated(tx: WorkspaceTx, bulkJobId: string): Promise<number> {
+export async function countMigrated(tx: WorkspaceTx, bulkJobId: BulkJobId): Promise<number> {
   const { count } = await tx
     .selectFrom('journey_migrated_contacts')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -57,7 +58,7 @@ export async function undoMigration(
       AND x.bulk_job_id = ${bulkJobId}
       AND x.contact_id > ${after}::uuid
       AND x.contact_id <= ${last}::uuid`
-  const { rows: moved } = await sql<{ runId: string; contactId: string; left: boolean }>`
+  const { rows: moved } = await sql<{ runId: RunId; contactId: ContactId; left: boolean }>`
     SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.ended_at IS NOT NULL AS left
       FROM journey_migrated_contacts x
       JOIN journey_positions p ON p.workspace_id = x.workspace_id
@@ -88,7 +89,7 @@ export async function undoMigration(
 /** They have not left: neither their trail nor the counts say so any more. */
 async function removeExit(
   tx: WorkspaceTx,
-  { workspaceId, journeyId }: { workspaceId: string; journeyId: string },
+  { workspaceId, journeyId }: { workspaceId: WorkspaceId; journeyId: JourneyId },
   who: RawBuilder<unknown>,
 ): Promise<void> {
   await sql`

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, RunId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { NODE_KINDS, NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -9,12 +10,12 @@ import type { WaitFacetOf } from './wait-behaviour.ts'
 
 /** One run at work on one of its steps. */
 export interface RunContext {
-  workspaceId: string
-  journeyId: string
+  workspaceId: WorkspaceId
+  journeyId: JourneyId
   /** The journey's name. */
   journey: string
-  versionId: string
-  runId: string
+  versionId: VersionId
+  runId: RunId
   /** The run's own time, the same at every attempt: part of the key of its messages. */
   startedAt: Date
   graph: Graph

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { Language, MessageValues } from '@parcours/model/i18n/say.ts'
+import type { ContactId, JourneyId } from '@parcours/model/id.ts'
 import type { EntryReason } from '@parcours/model/journey/state.ts'
 import type { RawBuilder } from 'kysely'
 import type { StepSubscription } from '../subscriptions/subscription.ts'
@@ -38,14 +39,14 @@ export const whyNot = (code: MessageCode, values: MessageValues = {}, at: Date |
 
 /** The contact asked about. */
 export interface WhyNotAsked {
-  journeyId: string
-  contactId: string
+  journeyId: JourneyId
+  contactId: ContactId
   publishedAt: Date
   language: Language
   now: Date
 }
 
-type Subscribes<Settings> = (settings: Settings, journeyId: string) => StepSubscription | undefined
+type Subscribes<Settings> = (settings: Settings, journeyId: JourneyId) => StepSubscription | undefined
 type Scheduled<Settings> = (settings: Settings) => Schedule | undefined
 
 /** How contacts are enrolled: by what happens, because time passes, or by hand. */

@@ -1,3 +1,4 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import type { RawBuilder } from 'kysely'
@@ -6,7 +7,7 @@ import type { StepSubscription } from '../subscriptions/subscription.ts'
 /** Contacts who arrive at a wait. */
 export interface Arrival {
   graph: Graph
-  journeyId: string
+  journeyId: JourneyId
   nodeId: string
   now: Date
   /** Whether they enter the journey there: the position `p` is the one that they will have. */
@@ -15,7 +16,7 @@ export interface Arrival {
 
 /** What an event wait is resolved in. */
 export interface History {
-  journeyId: string
+  journeyId: JourneyId
   now: Date
   /** Whether the journey has deferred events: later events wait for them. */
   hasDeferredEvents: boolean
@@ -26,11 +27,11 @@ export interface WaitFacet<Settings> {
   /** When each contact may go on: SQL over the contact `c`, the workspace `w` and the position `p`. */
   dueAt(settings: Settings, arrival: Arrival): RawBuilder<Date>
   /** The events that end it early, or move its date. */
-  subscribesTo?(settings: Settings, journeyId: string): StepSubscription | undefined
+  subscribesTo?(settings: Settings, journeyId: JourneyId): StepSubscription | undefined
   /** How events of the contact end it. */
   resolve?: {
     /** Whether the event `e`, which fits the subscription, ends the wait of the position `p`: SQL. */
-    byEvent(settings: Settings, journeyId: string): RawBuilder<boolean>
+    byEvent(settings: Settings, journeyId: JourneyId): RawBuilder<boolean>
     /** Whether what is on record ends the wait of the position `p` of the contact `c`: SQL. */
     fromHistory(settings: Settings, history: History): RawBuilder<boolean>
   }

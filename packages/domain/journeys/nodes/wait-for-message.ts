@@ -1,4 +1,5 @@
 import { email } from '@parcours/model/channels/email.ts'
+import type { JourneyId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { input, inputsSql } from '../running/decision-inputs.ts'
@@ -14,7 +15,7 @@ import { isOver, timeAfter } from './due.ts'
  */
 function doneAt(
   { nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nodeId' | 'did'>,
-  journeyId: string,
+  journeyId: JourneyId,
 ): RawBuilder<Date | null> {
   return sql`(SELECT ${did === 'opened' ? sql`m.opened_at` : sql`m.clicked_at`} FROM messages m
      WHERE m.contact_id = p.contact_id

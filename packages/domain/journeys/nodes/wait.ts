@@ -1,3 +1,4 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import { dateSourceOf, followsDate, movingEvents, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
@@ -42,7 +43,7 @@ export const wait: BehaviourOf<'wait'> = {
  * The next turn at a step. Of many a minute, those of one minute go on together: a moment for each contact would be as
  * many steps of the run.
  */
-function turn(perHour: number, nodeId: string, journeyId: string, now: Date): RawBuilder<Date> {
+function turn(perHour: number, nodeId: string, journeyId: JourneyId, now: Date): RawBuilder<Date> {
   const own = sql<Date>`
     take_pacing_slot(c.workspace_id, ${journeyId}::uuid, ${nodeId}, ${perHour}::int, ${now}::timestamptz)`
   return perHour > 60 ? sql`date_trunc('minute', ${own})` : own

@@ -1,6 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { type ContactId, publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
 import { isPaused } from '../control/lifecycle.ts'
@@ -16,7 +16,7 @@ const AT_ONCE = 20
 const LONGEST_MS = 10 * 60_000
 
 interface ReadyPosition {
-  contactId: string
+  contactId: ContactId
   contact: Record<string, unknown>
   entry: JourneyEntry | null
 }
@@ -39,7 +39,7 @@ async function nextReadyPositions(tx: WorkspaceTx, run: RunContext, nodeId: stri
 }
 
 interface Answer {
-  contactId: string
+  contactId: ContactId
   ok: boolean
   body: unknown
 }

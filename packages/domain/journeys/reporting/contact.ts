@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { ContactId, JourneyId } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import type { EntryReason, ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
@@ -49,8 +50,8 @@ export interface ContactEntry {
  */
 export async function pathsOf(
   tx: WorkspaceTx,
-  journeyId: string,
-  contactId: string,
+  journeyId: JourneyId,
+  contactId: ContactId,
 ): Promise<{ contact: { name: string; email: string | null }; entries: ContactEntry[] }> {
   const contact = found(
     await tx

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, WorkspaceId } from '@parcours/model/id.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { NO_PORTS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
@@ -56,7 +57,12 @@ const HAD_PASSED = sql<boolean>`
  * Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when
  * they entered or reached it.
  */
-export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string, stretch: Stretch = {}) {
+export async function conversionsOf(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
+  stretch: Stretch = {},
+) {
   const since = stretch.since ?? '-infinity'
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
     SELECT (SELECT coalesce(sum(${RUN_SIZE}), 0)::int
@@ -91,7 +97,7 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
  */
 export async function stepConversions(
   tx: WorkspaceTx,
-  journeyId: string,
+  journeyId: JourneyId,
   stretch: Stretch = {},
   nodeIds?: string[],
 ): Promise<StepConversion[]> {

@@ -1,4 +1,5 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** How many left a step by one of its ports. */
@@ -11,7 +12,7 @@ export interface Move {
 /** Adds to the live counts: rows of their own, which no transaction waits for. */
 export async function countMoves(
   tx: WorkspaceTx,
-  version: { workspaceId: string; journeyId: string; versionId: string },
+  version: { workspaceId: WorkspaceId; journeyId: JourneyId; versionId: VersionId },
   moves: Move[],
 ): Promise<void> {
   if (moves.length === 0) return

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
@@ -14,7 +15,7 @@ export interface Stretch {
 }
 
 /** SQL over rows of a version, `x` unless named. */
-export const ofVersion = ({ version }: Stretch, journeyId: string, rows = 'x') =>
+export const ofVersion = ({ version }: Stretch, journeyId: JourneyId, rows = 'x') =>
   version === undefined
     ? sql`true`
     : sql`
@@ -22,7 +23,7 @@ export const ofVersion = ({ version }: Stretch, journeyId: string, rows = 'x') =
         SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
 
 /** How many contacts left each step by each port, and how many are at it now. */
-export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}) {
+export async function liveCounts(tx: WorkspaceTx, journeyId: JourneyId, stretch: Stretch = {}) {
   const since = stretch.since ?? '-infinity'
   const { rows: ports } = await sql<{ node_id: string; port: string; count: number }>`
     SELECT node_id, port, sum(count)::bigint AS count
@@ -86,7 +87,7 @@ interface EnrolledContact {
  */
 export async function listJourneyContacts(
   tx: WorkspaceTx,
-  journeyId: string,
+  journeyId: JourneyId,
   { nodeId, port, limit, cursor }: ContactsQuery,
 ) {
   if (port !== undefined && nodeId === undefined) throw invalid([issue('nodeId', 'request.fieldMissing')])

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { MessageCounts } from '../../delivery/message-counts.ts'
 import type { UpdatedMessage } from '../../delivery/message-events.ts'
@@ -15,7 +16,7 @@ const isCounted = (what: string): what is Counted => (COUNTED as readonly string
 
 /** So many messages of one step of a run, made at one time. */
 interface Count {
-  runId: string
+  runId: RunId
   nodeId: string
   what: Counted
   count: number
@@ -26,7 +27,7 @@ interface Count {
  * Adds to the counts of journeys' messages, by the version of their run: rows of their own, which no transaction waits
  * for.
  */
-async function add(tx: WorkspaceTx, workspaceId: string, counts: Count[]): Promise<void> {
+async function add(tx: WorkspaceTx, workspaceId: WorkspaceId, counts: Count[]): Promise<void> {
   if (counts.length === 0) return
   await sql`
     INSERT INTO journey_message_counters (workspace_id, journey_id, version_id, node_id, what, day, count)
@@ -42,7 +43,7 @@ async function add(tx: WorkspaceTx, workspaceId: string, counts: Count[]): Promi
 /** What became of messages of one step as they were sent, by their status. */
 export function countMessages(
   tx: WorkspaceTx,
-  { workspaceId, runId, nodeId, madeAt }: { workspaceId: string; runId: string; nodeId: string; madeAt: Date },
+  { workspaceId, runId, nodeId, madeAt }: { workspaceId: WorkspaceId; runId: RunId; nodeId: string; madeAt: Date },
   statuses: Iterable<[status: MessageStatus, count: number]>,
 ): Promise<void> {
   return add(
@@ -55,7 +56,7 @@ export function countMessages(
 }
 
 /** What became of journeys' messages for the first time. */
-export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: UpdatedMessage[]): Promise<void> {
+export function countFirstTimes(tx: WorkspaceTx, workspaceId: WorkspaceId, touched: UpdatedMessage[]): Promise<void> {
   return add(
     tx,
     workspaceId,
@@ -70,7 +71,7 @@ export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: U
 /** Deferred messages of a step were tried again. */
 export async function countRetriedMessages(
   tx: WorkspaceTx,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   retried: MessageCounts,
 ): Promise<void> {
   if (retried.campaignId) return

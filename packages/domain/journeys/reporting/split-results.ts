@@ -1,4 +1,5 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { JourneyId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { AB_TEST_KINDS, abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
@@ -41,7 +42,7 @@ interface Found extends SplitResult {
 }
 
 /** What became of the contacts who took each port of the splits of a graph, over all versions. */
-export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<Found[]> {
+export async function splitResults(tx: WorkspaceTx, journeyId: JourneyId, graph: Graph): Promise<Found[]> {
   const splits = graph.nodes.flatMap((node) => {
     const test = abTestOf(node)
     return test ? [{ id: node.id, test }] : []
@@ -112,8 +113,8 @@ function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
  */
 export async function chooseBranch(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   nodeId: string,
   port: string | null,
   now: Date,
@@ -137,8 +138,8 @@ export async function chooseBranch(
 
 async function declareWinner(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   nodeId: string,
   port: string,
   confidence: number | null,
@@ -191,9 +192,9 @@ export async function declareSplitWinners(db: Database, now: Date): Promise<numb
 
 async function decideJourney(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
-  versionId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
+  versionId: VersionId,
   now: Date,
 ): Promise<number> {
   const graph = await loadGraph(tx, versionId)
@@ -218,8 +219,8 @@ async function decideJourney(
 /** Notes an interim analysis of a split, once. */
 async function claimAnalysis(
   tx: WorkspaceTx,
-  workspaceId: string,
-  journeyId: string,
+  workspaceId: WorkspaceId,
+  journeyId: JourneyId,
   nodeId: string,
   look: number,
 ): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { RunId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import type { PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
@@ -27,7 +28,12 @@ export interface Counted {
  * How many of a run are at which step. As in all that reads contacts by their run, `ended_at` is not asked for: an
  * index of open enrollments would do for that, and hold all of them.
  */
-export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: string, hold?: Hold): Promise<Counted> {
+export async function takeCensus(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  runId: RunId,
+  hold?: Hold,
+): Promise<Counted> {
   const isHeld = hold
     ? sql`
       (p.state = 'waiting'
@@ -65,8 +71,8 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
 /** Takes the census, and closes the run's row when no contact is left. */
 export async function takeCensusAndClose(
   tx: WorkspaceTx,
-  workspaceId: string,
-  runId: string,
+  workspaceId: WorkspaceId,
+  runId: RunId,
   now: Date,
   { reaches, resumedAt }: Partial<Pick<Hold, 'reaches' | 'resumedAt'>> = {},
 ): Promise<Counted> {

@@ -1,8 +1,9 @@
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { ExitReason } from '@parcours/model/journey/state.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Marks runs to be woken: SQL for use in a WITH. `runs` yields run_id, repeated or not. */
-export function markToWake(workspaceId: string, runs: RawBuilder<unknown>): RawBuilder<unknown> {
+export function markToWake(workspaceId: WorkspaceId, runs: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     UPDATE journey_runs r
        SET wakes_asked = wakes_asked + 1
@@ -11,7 +12,7 @@ export function markToWake(workspaceId: string, runs: RawBuilder<unknown>): RawB
 }
 
 interface Exiting {
-  workspaceId: string
+  workspaceId: WorkspaceId
   /** Why, as the position, the trail and the counts say it. */
   why: ExitReason
   /** What it was decided by, kept on their trail; SQL. */

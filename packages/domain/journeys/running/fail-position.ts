@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { isWait } from '@parcours/model/journey/migration.ts'
 import { sql } from 'kysely'
@@ -12,7 +13,7 @@ export async function failPosition(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
-  contactId: string,
+  contactId: ContactId,
   error: unknown,
   now: Date,
 ): Promise<void> {
@@ -33,8 +34,8 @@ export async function failPosition(
  */
 export async function retryPosition(
   tx: WorkspaceTx,
-  workspaceId: string,
-  { runId, contactId }: { runId: string; contactId: string },
+  workspaceId: WorkspaceId,
+  { runId, contactId }: { runId: RunId; contactId: ContactId },
   now: Date,
 ): Promise<void> {
   const position = await tx
@@ -53,7 +54,7 @@ export async function retryPosition(
   await sql`WITH marked AS (${markToWake(workspaceId, sql`SELECT ${runId}::uuid AS run_id`)}) SELECT 1`.execute(tx)
 }
 
-const positionOf = (tx: WorkspaceTx, workspaceId: string, runId: string, contactId: string) =>
+const positionOf = (tx: WorkspaceTx, workspaceId: WorkspaceId, runId: RunId, contactId: ContactId) =>
   tx
     .updateTable('journey_positions')
     .where('workspace_id', '=', workspaceId)

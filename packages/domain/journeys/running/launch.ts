@@ -1,4 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
+import type { JourneyId, RunId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { compilePlan } from '@parcours/model/journey/compile-plan.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import type { Plan } from '@parcours/model/journey/plan.ts'
@@ -8,8 +9,8 @@ import { RUN_SIZE } from './run-size.ts'
 
 /** A run to be started on Temporal. */
 export interface RunToStart extends Asking {
-  journeyId: string
-  versionId: string
+  journeyId: JourneyId
+  versionId: VersionId
   journeyName: string
   /** The number of the version. */
   version: number
@@ -71,7 +72,7 @@ export async function busyWorkspaces(db: Database, limit: number, now: Date): Pr
 }
 
 /** How many contacts were enrolled with a run. */
-export async function runSize(db: Database, workspaceId: string, runId: string): Promise<number> {
+export async function runSize(db: Database, workspaceId: WorkspaceId, runId: RunId): Promise<number> {
   const run = await db
     .selectFrom('journey_runs')
     .select('size')

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
 import type { SendingLimits } from '@parcours/model/delivery/limits.ts'
+import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { Destinations } from '../../channels/channel.ts'
 import { channelOf } from '../../channels/registry.ts'
@@ -20,7 +21,7 @@ import { journeyMessages } from './messages-again.ts'
 
 /** A contact at a step that sends a message, whose turn has come. */
 interface ReadyPosition {
-  contactId: string
+  contactId: ContactId
   entry: unknown
 }
 
@@ -110,7 +111,7 @@ async function hold(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
-  heldBack: { contactId: string; dueAt: Date }[],
+  heldBack: { contactId: ContactId; dueAt: Date }[],
 ): Promise<void> {
   if (heldBack.length === 0) return
   await sql`
@@ -140,7 +141,7 @@ export async function countAgainstLimits(
 }
 
 /** The limits have changed: all contacts whom they hold back ask again at once. */
-export async function releaseHeldBack(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
+export async function releaseHeldBack(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await sql`
     WITH released AS (UPDATE journey_positions
                          SET due_at = ${now}

@@ -1,6 +1,6 @@
 import { lockByName, tryLockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import { type JourneyId, type SegmentId, uuidOf, type VersionId } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { waitBehaviour } from '../nodes/waits.ts'
@@ -14,7 +14,7 @@ export async function lockArrival(tx: WorkspaceTx, targets: (JourneyNode | undef
 }
 
 /** {@link lockArrival} for what moves members. */
-export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<void> {
+export async function lockMoves(tx: WorkspaceTx, segmentId: SegmentId): Promise<void> {
   await lockByName(tx, `awaited ${segmentId}`)
 }
 
@@ -22,7 +22,7 @@ export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<voi
  * What enrolls contacts in a journey, and what stops or pauses it or erases a contact, wait for each other: otherwise
  * contacts who enter in that moment would go on in a journey that is over, or have positions without a contact.
  */
-export async function lockEnrollment(tx: WorkspaceTx, journeyId: string): Promise<void> {
+export async function lockEnrollment(tx: WorkspaceTx, journeyId: JourneyId): Promise<void> {
   await lockByName(tx, `entered ${journeyId}`, 'shared')
 }
 
@@ -30,12 +30,12 @@ export async function lockEnrollment(tx: WorkspaceTx, journeyId: string): Promis
  * Whether this transaction may join runs of a version: one at a time may, as it must see whom the one before has joined
  * to a run; both would put the same contact there, once. Nothing waits for it.
  */
-export async function mayJoinRuns(tx: WorkspaceTx, versionId: string): Promise<boolean> {
+export async function mayJoinRuns(tx: WorkspaceTx, versionId: VersionId): Promise<boolean> {
   return tryLockByName(tx, `joins ${versionId}`)
 }
 
 /** {@link lockEnrollment} for the others; in one order, as enrollment in several journeys locks them. */
-export async function lockOutEnrollments(tx: WorkspaceTx, journeyIds: string[]): Promise<void> {
+export async function lockOutEnrollments(tx: WorkspaceTx, journeyIds: JourneyId[]): Promise<void> {
   await sql`
     SELECT pg_advisory_xact_lock(hashtextextended('entered ' || id, 0))
       FROM (SELECT id FROM unnest(${journeyIds}::uuid[]) id ORDER BY id) j`.execute(tx)

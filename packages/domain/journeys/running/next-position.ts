@@ -1,3 +1,4 @@
+import type { JourneyId } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById, targetOf } from '@parcours/model/journey/graph.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
 import type { ExitReason, PositionState } from '@parcours/model/journey/state.ts'
@@ -20,7 +21,7 @@ export interface NextPosition {
 
 /** Where contacts arrive who take a step. */
 interface Taken {
-  journeyId: string
+  journeyId: JourneyId
   now: Date
   /** Whether they enter the journey by it. */
   entering?: boolean
@@ -53,7 +54,7 @@ export function positionAt(graph: Graph, node: JourneyNode, { journeyId, now, en
 }
 
 /** The position at the step behind the trigger. */
-export function firstPosition(graph: Graph, journeyId: string, triggerId: string, now: Date): NextPosition {
+export function firstPosition(graph: Graph, journeyId: JourneyId, triggerId: string, now: Date): NextPosition {
   if (!nodeById(graph, triggerId)) throw new Error('A published journey has a trigger')
   return nextPositionOf(graph, triggerId, 'next', { journeyId, now, entering: true })
 }

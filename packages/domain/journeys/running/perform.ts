@@ -2,6 +2,7 @@ import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
+import type { ContactId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { isWait } from '@parcours/model/journey/migration.ts'
@@ -35,7 +36,7 @@ export interface Performed {
  */
 export async function performSteps(
   services: Services,
-  { workspaceId, runId }: { workspaceId: string; runId: string },
+  { workspaceId, runId }: { workspaceId: WorkspaceId; runId: RunId },
   nodeIds: string[],
 ): Promise<Performed> {
   const begin = (performNode: PerformNode) =>
@@ -97,7 +98,7 @@ export async function performSteps(
  * From here on no contact joins the run: its lock waits for those who are about to (see enroll.ts), and they are
  * counted after it.
  */
-async function beginRun(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<void> {
+async function beginRun(tx: WorkspaceTx, workspaceId: WorkspaceId, runId: RunId): Promise<void> {
   await sql`SELECT FROM journey_runs WHERE workspace_id = ${workspaceId} AND id = ${runId} FOR UPDATE`.execute(tx)
   await sql`
     UPDATE journey_runs
@@ -131,7 +132,7 @@ function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
   return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
 }
 
-async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<Run | undefined> {
+async function runContext(tx: WorkspaceTx, workspaceId: WorkspaceId, runId: RunId): Promise<Run | undefined> {
   const row = await tx
     .selectFrom('journey_runs as r')
     .innerJoin('journeys as j', (join) =>
@@ -183,7 +184,7 @@ async function performInstant(
   if (behaviour.kind !== 'instant') return []
   const settings = nodeById(run.graph, nodeId)?.settings
   const decision = behaviour.decide(settings, now, nodeId, run)
-  const only = (contactIds: string[]) => sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(contactIds)})`
+  const only = (contactIds: ContactId[]) => sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(contactIds)})`
   if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, ...(among && { who: only(among) }), now })
   const positions = (await lockReadyPositions(tx, run, nodeId)).filter(
     ({ contactId }) => !among || among.includes(contactId),

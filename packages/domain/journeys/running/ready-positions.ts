@@ -1,10 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { JourneyEntry } from './fill.ts'
 
 /** A contact who is ready at a step. */
 export interface ReadyPosition {
-  contactId: string
+  contactId: ContactId
   entry: JourneyEntry | null
 }
 
@@ -14,7 +15,7 @@ export interface ReadyPosition {
  */
 export async function lockReadyPositions(
   tx: WorkspaceTx,
-  run: { workspaceId: string; runId: string },
+  run: { workspaceId: WorkspaceId; runId: RunId },
   nodeId: string,
 ): Promise<ReadyPosition[]> {
   const { rows } = await sql<ReadyPosition>`

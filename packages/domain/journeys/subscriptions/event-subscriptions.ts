@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
+import type { JourneyId, VersionId } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
 import type { SubscriptionKind } from '@parcours/model/journey/state.ts'
@@ -17,8 +18,8 @@ const CHANGE_KINDS = ['change', 'dateChange'] as const
 /** A subscription of a published journey, with the events that match its name. */
 export interface EventSubscription<Event> {
   kind: SubscriptionKind
-  journeyId: string
-  versionId: string
+  journeyId: JourneyId
+  versionId: VersionId
   graph: Graph
   /** The step; for a rule of the journey, which one (`rules.goal`, `rules.exits.0`). */
   subscriber: string
@@ -37,7 +38,7 @@ interface StoredSubscription {
 }
 
 /** All that a graph subscribes to, to be stored when it is published. */
-export function subscriptionsOf({ nodes, rules = NO_RULES }: Graph, journeyId: string): StoredSubscription[] {
+export function subscriptionsOf({ nodes, rules = NO_RULES }: Graph, journeyId: JourneyId): StoredSubscription[] {
   return [
     ...nodes.flatMap((node) => storedAt(node, journeyId)),
     ...(rules.goal ? [{ subscriber: GOAL_SUBSCRIBER, kind: 'goal' as const, event_name: rules.goal.event }] : []),
@@ -51,11 +52,11 @@ export function subscriptionsOf({ nodes, rules = NO_RULES }: Graph, journeyId: s
 }
 
 /** What a step subscribes to in a journey; undefined for steps without. */
-export function subscriptionAt(node: JourneyNode, journeyId: string): StepSubscription | undefined {
+export function subscriptionAt(node: JourneyNode, journeyId: JourneyId): StepSubscription | undefined {
   return (triggerBehaviour(node) ?? waitBehaviour(node))?.subscribesTo?.(node.settings, journeyId)
 }
 
-function storedAt(node: JourneyNode, journeyId: string): StoredSubscription[] {
+function storedAt(node: JourneyNode, journeyId: JourneyId): StoredSubscription[] {
   const subscription = subscriptionAt(node, journeyId)
   if (!subscription) return []
   const { kind, events } = subscription
@@ -69,7 +70,7 @@ function storedAt(node: JourneyNode, journeyId: string): StoredSubscription[] {
 export async function subscriptionsFor<Event extends { name: string }>(
   tx: WorkspaceTx,
   events: Event[],
-  { changes = false, journeyId }: { changes?: boolean; journeyId?: string | undefined } = {},
+  { changes = false, journeyId }: { changes?: boolean; journeyId?: JourneyId | undefined } = {},
 ): Promise<EventSubscription<Event>[]> {
   const byName = Map.groupBy(events, ({ name }) => name)
   if (byName.size === 0) return []
@@ -115,14 +116,14 @@ export async function subscriptionsFor<Event extends { name: string }>(
 /** What a subscriber asks of the properties of an event. */
 function filterAt(
   graph: Graph,
-  journeyId: string,
+  journeyId: JourneyId,
   subscriber: string,
 ): Pick<EventSubscription<unknown>, 'where' | 'same'> {
   const { where = [], same } = selectorAt(graph, journeyId, subscriber) ?? {}
   return { where, same }
 }
 
-function selectorAt(graph: Graph, journeyId: string, subscriber: string): EventSelector | undefined {
+function selectorAt(graph: Graph, journeyId: JourneyId, subscriber: string): EventSelector | undefined {
   const node = nodeById(graph, subscriber)
   if (node) return subscriptionAt(node, journeyId)
   if (subscriber === GOAL_SUBSCRIBER) return graph.rules?.goal ?? undefined

@@ -1,5 +1,6 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ContactId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { followsDate, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -26,7 +27,7 @@ export function movingDateWait({ id, ...node }: JourneyNode): DateWait | undefin
 }
 
 interface Place {
-  workspaceId: string
+  workspaceId: WorkspaceId
   node: DateWait
   now: Date
   /** Before that no contact's time was up there: see `pausedUntilIn`. */
@@ -79,8 +80,8 @@ async function moveWaits(tx: WorkspaceTx, place: Place, read: RawBuilder<unknown
 export function followContacts(
   tx: WorkspaceTx,
   place: Place,
-  { versionId, graph }: { versionId: string; graph: Graph },
-  contactIds: string[],
+  { versionId, graph }: { versionId: VersionId; graph: Graph },
+  contactIds: ContactId[],
 ): Promise<number> {
   const who = sql`p.contact_id = ANY (${uuids(contactIds)}) AND p.version_id = ${versionId} AND p.ended_at IS NULL`
   return moveWaits(tx, place, readAgain(place, graph, who))
@@ -99,7 +100,7 @@ function readAgain({ workspaceId, node, now }: Place, graph: Graph, who: RawBuil
 export function followEvents(
   tx: WorkspaceTx,
   place: Place,
-  { versionId, graph }: { versionId: string; graph: Graph },
+  { versionId, graph }: { versionId: VersionId; graph: Graph },
   events: ResolvedEvent[],
 ): Promise<number> {
   const { workspaceId, node } = place
@@ -139,7 +140,12 @@ export async function readDatesAgain(
 }
 
 /** What these contacts wait for may be another by now, as after two have become one. */
-export function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactIds: string[], now: Date): Promise<void> {
+export function followEverywhere(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  contactIds: ContactId[],
+  now: Date,
+): Promise<void> {
   return followWhere(tx, { workspaceId, now }, sql`p.contact_id = ANY (${uuids(contactIds)})`)
 }
 

@@ -1,8 +1,9 @@
+import type { JourneyId, RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { Topic } from '../../topic.ts'
 
 /** Contacts of a run are settled, and their journey has deferred events. */
-export const runSettled = new Topic<[run: { journeyId: string; runId: string }, now: Date]>('run settled')
+export const runSettled = new Topic<[run: { journeyId: JourneyId; runId: RunId }, now: Date]>('run settled')
 
 /** Whether the position `p` is in transit as of when the event `f` happened: SQL for `isInTransit`. */
 const IS_IN_TRANSIT = sql<boolean>`
@@ -24,7 +25,7 @@ export const IS_SETTLED = sql<boolean>`NOT EXISTS (
      AND (r.to_begin OR ${IS_IN_TRANSIT}))`
 
 /** Whether the contact of the pair `f` is settled in a run. */
-export function isSettledIn({ journeyId, runId }: { journeyId: string; runId: string }): RawBuilder<boolean> {
+export function isSettledIn({ journeyId, runId }: { journeyId: JourneyId; runId: RunId }): RawBuilder<boolean> {
   return sql`(f.journey_id = ${journeyId} AND EXISTS (
     SELECT FROM journey_positions p
      WHERE p.workspace_id = f.workspace_id
@@ -34,7 +35,7 @@ export function isSettledIn({ journeyId, runId }: { journeyId: string; runId: st
 }
 
 /** Whether a journey has deferred events: SQL. */
-export function hasDeferredEvents(workspaceId: string, journeyId: RawBuilder<unknown>): RawBuilder<boolean> {
+export function hasDeferredEvents(workspaceId: WorkspaceId, journeyId: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql`
     EXISTS (SELECT FROM journey_deferred_events d WHERE d.workspace_id = ${workspaceId} AND d.journey_id = ${journeyId})`
 }

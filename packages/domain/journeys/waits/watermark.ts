@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { SHARDS } from '../../events/inbox.ts'
 
@@ -8,7 +9,7 @@ import { SHARDS } from '../../events/inbox.ts'
  * not count. One statement, so that no open or click is between one inbox and the other; as an event it comes behind
  * what was received after it, so our own events are asked by their time.
  */
-export async function inboxWatermark(tx: WorkspaceTx, workspaceId: string): Promise<Date | undefined> {
+export async function inboxWatermark(tx: WorkspaceTx, workspaceId: WorkspaceId): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
     SELECT least(
              (SELECT min(first.received_at)

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { type ContactId, publicId, type RunId } from '@parcours/model/id.ts'
 import { isVisible } from '@parcours/model/values/visible.ts'
 import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
@@ -11,8 +11,8 @@ async function filledFor(
   tx: WorkspaceTx,
   words: { subject: string; text: string },
   journey: string,
-  runId: string | undefined,
-  contactIds: string[],
+  runId: RunId | undefined,
+  contactIds: ContactId[],
 ): Promise<{ subject: string; text: string }> {
   const [contactId] = contactIds
   if (!contactId) return words
