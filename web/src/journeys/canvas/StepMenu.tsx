@@ -1,7 +1,7 @@
 import { Button, Combobox, Group, Text, useCombobox } from '@mantine/core'
 import type { NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconTrash } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import { stepGroups } from '../nodes/step-groups.ts'
@@ -13,27 +13,47 @@ interface Props {
   onPick: (kind: NodeKindName) => void
   /** Takes the edge away on which it stands. */
   onRemove?: (() => void) | undefined
-  /** Open from the start, and told when it is left. */
-  onLeave?: () => void
   /** The button that opens it. */
-  children: (open: () => void) => ReactNode
+  children: (open: () => void) => ReactElement
 }
 
-/** The steps that can stand here, by group, found by what they are called and what they do. */
-export function StepMenu({ onPick, onRemove, onLeave, children }: Props) {
+/** A button that offers the steps that can stand here. A canvas has hundreds of them: the menu is there once it opens. */
+export function StepMenu({ children, ...offered }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const place = useRef<HTMLSpanElement>(null)
+  const leave = () => {
+    setOpen(false)
+    // The button is drawn anew, and has the keyboard again.
+    requestAnimationFrame(() => place.current?.querySelector('button')?.focus({ preventScroll: true }))
+  }
+  return (
+    <span ref={place} style={{ display: 'contents' }}>
+      {isOpen ? (
+        <OpenStepMenu {...offered} onLeave={leave}>
+          {children(leave)}
+        </OpenStepMenu>
+      ) : (
+        children(() => setOpen(true))
+      )}
+    </span>
+  )
+}
+
+interface OpenProps extends Omit<Props, 'children'> {
+  onLeave: () => void
+  /** What it stands at. */
+  children: ReactElement
+}
+
+/** The steps that can stand somewhere, by group, found by what they are called and what they do. */
+export function OpenStepMenu({ onPick, onRemove, onLeave, children }: OpenProps) {
   const { t } = useTranslation()
   const [search, setSearch] = useState('')
-  const combobox = useCombobox({
-    defaultOpened: onLeave !== undefined,
-    onDropdownOpen: () => combobox.focusSearchInput(),
-    onDropdownClose: () => {
-      setSearch('')
-      combobox.resetSelectedOption()
-      onLeave?.()
-    },
-  })
-  // A canvas has hundreds of these, closed but for one.
-  const groups = combobox.dropdownOpened ? stepGroups(t, search).filter(({ group }) => group !== 'enter') : []
+  const combobox = useCombobox({ defaultOpened: true, onDropdownClose: onLeave })
+  const { focusSearchInput } = combobox
+  // Once, as it opens.
+  useEffect(() => focusSearchInput(), [focusSearchInput])
+  const groups = stepGroups(t, search).filter(({ group }) => group !== 'enter')
   return (
     <Combobox
       store={combobox}
@@ -44,7 +64,7 @@ export function StepMenu({ onPick, onRemove, onLeave, children }: Props) {
         onPick(kind as NodeKindName)
       }}
     >
-      <Combobox.Target targetType="button">{children(() => combobox.toggleDropdown())}</Combobox.Target>
+      <Combobox.Target targetType="button">{children}</Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
           value={search}

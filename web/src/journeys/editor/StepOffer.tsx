@@ -1,6 +1,6 @@
 import type { NodeKindName } from '@parcours/model/journey/registry.ts'
 import { useTranslation } from 'react-i18next'
-import { StepMenu } from '../canvas/StepMenu.tsx'
+import { OpenStepMenu } from '../canvas/StepMenu.tsx'
 import type { Offer } from './useAdding.ts'
 
 interface Props {
@@ -13,15 +13,13 @@ interface Props {
 export function StepOffer({ offer: { at }, onPick, onLeave }: Props) {
   const { t } = useTranslation()
   return (
-    <StepMenu onPick={onPick} onLeave={onLeave}>
-      {(open) => (
-        <button
-          type="button"
-          aria-label={t('editor.insertHere')}
-          onClick={open}
-          style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1, padding: 0, border: 0, opacity: 0 }}
-        />
-      )}
-    </StepMenu>
+    <OpenStepMenu onPick={onPick} onLeave={onLeave}>
+      <button
+        type="button"
+        aria-label={t('editor.insertHere')}
+        onClick={onLeave}
+        style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1, padding: 0, border: 0, opacity: 0 }}
+      />
+    </OpenStepMenu>
   )
 }
