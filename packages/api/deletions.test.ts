@@ -166,6 +166,27 @@ describe('what was deleted', () => {
     expect(rows).toEqual([])
   })
 
+  it('is deleted for good though another, which cannot be, stands before it', async () => {
+    const [stuck, other] = [await newTemplate(world), await newTemplate(world)]
+    for (const id of [stuck, other]) await remove(`templates/${id}`)
+    await sql`
+      CREATE FUNCTION keep_stuck() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF OLD.id = ${sql.lit(uuidOf('template', stuck))} THEN RAISE EXCEPTION 'It is stuck'; END IF;
+          RETURN OLD;
+        END $$`.execute(world.db)
+    await sql`
+      CREATE TRIGGER keep_stuck BEFORE DELETE ON contents FOR EACH ROW EXECUTE FUNCTION keep_stuck()`.execute(world.db)
+    const aWeekLater = new Date(Date.now() + 8 * 86_400_000)
+    try {
+      await expect(purgeDeleted(world.db, aWeekLater)).rejects.toThrow('could not be purged')
+    } finally {
+      await sql`DROP TRIGGER keep_stuck ON contents`.execute(world.db)
+    }
+    expect((await restore(other)).body.code).toBe('notFound.deleted')
+    expect((await restore(stuck)).body).toEqual({ restored: 1 })
+  })
+
   it('is restored by who may delete it', async () => {
     const [segment, view] = [await segmentOfTag(world, 'kept'), (await MADE.views?.make()) ?? '']
     await remove(`segments/${segment}`)
