@@ -18,11 +18,14 @@ import { sql } from 'kysely'
 import { campaignMjml } from './campaign-fixture.ts'
 import type { Handing } from './load/bare-smtp.ts'
 import { runLoad } from './load/run.ts'
+import { startListmonk } from './peers/listmonk.ts'
 import { startProduct } from './product.ts'
 
 // A campaign to 100,000 contacts of one segment through SMTP to a sink in another process: as fast as it goes, with 10
 // ms of delay a message, and with kill -9 of the worker in the middle. Every message is recorded. Beside it, what as many
-// bare connections send of one finished message of that length, as the limit of the machine and of the delay.
+// bare connections send of one finished message of that length, as the limit of the machine and of the delay; and what
+// listmonk sends to as many on the same PostgreSQL, where LISTMONK says where the program is. It takes two turns with
+// each delay, before and after the product's.
 const CONTACTS = Number(process.argv[2] ?? 100_000)
 const CONNECTIONS = 50
 
@@ -130,6 +133,14 @@ function peakMb(pid: number): number {
 const rate = ({ messages, firstAt, lastAt }: SinkFigures) => Math.round(messages / ((lastAt - firstAt) / 1000))
 
 let product = await startProduct(stack, ['api', 'worker'])
+const listmonk = process.env.LISTMONK
+  ? await startListmonk(stack, {
+      program: process.env.LISTMONK,
+      smtpPort: sink.port,
+      connections: CONNECTIONS,
+      contacts: CONTACTS,
+    })
+  : undefined
 try {
   const { segmentId, templateId } = await prepare(db)
   await until(
@@ -138,6 +149,13 @@ try {
       'ready',
   )
   await sql`VACUUM ANALYZE`.execute(db)
+
+  const atListmonk = async (delayMs: number) => {
+    sink.reset(delayMs)
+    await listmonk?.send()
+    return sink.report()
+  }
+  const listmonkBefore = [await atListmonk(0), await atListmonk(10)]
 
   sink.reset(0)
   const plain = await launch(segmentId, templateId)
@@ -150,6 +168,7 @@ try {
   const delayed = await launch(segmentId, templateId)
   await ended(delayed)
   const slow = await sink.report()
+  const listmonkAfter = [await atListmonk(0), await atListmonk(10)]
 
   sink.reset(0)
   const killed = await launch(segmentId, templateId)
@@ -197,9 +216,16 @@ try {
       sent_after_kill: killedRecorded.sent ?? 0,
       bare_smtp_messages_per_second: rate(bare),
       bare_smtp_messages_per_second_delay10: rate(bareSlow),
+      ...(listmonk && {
+        listmonk_messages_per_second: [listmonkBefore, listmonkAfter].map(([one]) => one && rate(one)),
+        listmonk_messages_per_second_delay10: [listmonkBefore, listmonkAfter].map(([, one]) => one && rate(one)),
+        listmonk_missing: CONTACTS - Math.min(...[...listmonkBefore, ...listmonkAfter].map(({ messages }) => messages)),
+        listmonk_bytes_per_message: Math.round((listmonkAfter[0]?.bytes ?? 0) / (listmonkAfter[0]?.messages ?? 1)),
+      }),
     }),
   )
 } finally {
+  await listmonk?.stop()
   await product.stop()
   sink.stop()
   await db.destroy()
