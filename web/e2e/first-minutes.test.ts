@@ -29,7 +29,7 @@ describe('the first five minutes', () => {
       .click()
     await page.getByLabel('Nom du parcours').fill('Mon premier parcours')
     // A mistake is shown in place, and undone.
-    await page.getByText('Un événement arrive', { exact: true }).last().click()
+    await page.getByText('Événement reçu', { exact: true }).last().click()
     await page.getByLabel('Événement', { exact: true }).first().fill('')
     await page.getByText('1 point à régler avant de publier').waitFor()
     await page.getByLabel('Événement', { exact: true }).first().fill('Essai du jour')

@@ -43,7 +43,7 @@ it('is built, published and watched by the keyboard alone', async () => {
   // Past the palette; onto the trigger, whose form opens.
   await tabTo(page, /^Skip the palette$/)
   await page.keyboard.press('Enter')
-  await tabTo(page, /^An event arrives/)
+  await tabTo(page, /^Event occurs/)
   await page.keyboard.press('Enter')
   await page.getByRole('complementary', { name: 'Settings of the step' }).waitFor()
   await tabTo(page, /^Event$/)

@@ -54,7 +54,7 @@ describe('a journey that runs', () => {
     await card.click()
     const panel = page.getByRole('complementary', { name: 'Figures of the step' })
     await panel.getByRole('row', { name: 'Passed 3' }).waitFor()
-    await panel.getByText('Nobody here').waitFor()
+    await panel.getByText('No one here').waitFor()
     await panel.getByRole('button', { name: 'No 3' }).click()
     await panel.getByRole('link', { name: 'Ada' }).waitFor()
     expect(await accessibilityFindings(page, 'a step, live')).toEqual([])

@@ -68,7 +68,7 @@ describe('a draft', () => {
     await logIntoDemo(page, shop.product.url)
     await beginAbandonedCart(page)
     await page.getByRole('button', { name: /Objectif.*Order Completed/ }).waitFor()
-    await card(page, 'Un événement arrive').click()
+    await card(page, 'Événement reçu').click()
     await page.getByRole('complementary', { name: 'Réglages de l’étape' }).waitFor()
     expect(await accessibilityFindings(page, 'trigger on a phone')).toEqual([])
     await page.context().close()
@@ -99,8 +99,8 @@ describe('a draft', () => {
     expect(await accessibilityFindings(page, 'tests')).toEqual([])
     await tests.getByRole('button', { name: 'Close' }).click()
 
-    await page.getByRole('button', { name: 'Simulate on the past' }).click()
-    const simulation = page.getByRole('complementary', { name: 'Simulate on the past' })
+    await page.getByRole('button', { name: 'Simulate on past data' }).click()
+    const simulation = page.getByRole('complementary', { name: 'Simulate on past data' })
     await simulation.getByRole('button', { name: 'Simulate', exact: true }).click()
     await simulation.getByText(/What begins the journey happened/).waitFor()
     expect(await accessibilityFindings(page, 'simulation')).toEqual([])
@@ -157,10 +157,10 @@ describe('a draft', () => {
       mimeType: 'application/yaml',
       buffer: Buffer.from(FILE.replace('Carts as code', 'Carts of some').split('tests:')[0] ?? ''),
     })
-    await card(page, 'An event arrives').click()
+    await card(page, 'Event occurs').click()
     const trigger = page.getByRole('complementary', { name: 'Settings of the step' })
     await trigger.getByRole('switch', { name: 'Only some people' }).check()
-    await page.getByRole('button', { name: /An event arrives · / }).waitFor()
+    await page.getByRole('button', { name: /Event occurs · / }).waitFor()
     await trigger.getByRole('button', { name: 'Add a condition' }).click()
     await page.getByRole('menuitem', { name: 'A tag' }).click()
     await trigger.getByRole('combobox', { name: 'Tag' }).fill('vip')

@@ -24,11 +24,11 @@ describe('a journey', () => {
     const before = await cards(page).count()
 
     // Found by what it does, added by a click; an edge drawn without a mouse.
-    await page.getByRole('textbox', { name: 'Find a step' }).fill('by chance')
+    await page.getByRole('textbox', { name: 'Find a step' }).fill('at random')
     await page.getByRole('button', { name: 'Random split' }).click()
     const inspector = page.getByRole('complementary', { name: 'Settings of the step' })
     await inspector.getByRole('checkbox').last().check()
-    await inspector.getByRole('textbox', { name: 'Name of this way' }).last().fill('Nothing for them')
+    await inspector.getByRole('textbox', { name: 'Name of this branch' }).last().fill('Nothing for them')
     await inspector.getByRole('combobox', { name: 'A 50%' }).click()
     await page.getByRole('option', { name: 'End', exact: true }).click()
     await page
