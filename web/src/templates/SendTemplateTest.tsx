@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
@@ -12,6 +13,7 @@ interface Props {
   connectionId?: string | undefined
   /** Saves what is written first. @throws when it cannot be saved */
   save?: () => Promise<unknown>
+  /** In the head of an editor, where a phone has room for an icon only; or within a panel. */
   size?: 'sm' | 'compact-sm'
 }
 
@@ -23,7 +25,18 @@ export function SendTemplateTest({ templateId, version, connectionId, save, size
   if (!may) return null
   return (
     <>
-      <Button variant="default" size={size} onClick={() => setOpen(true)}>
+      {size === 'sm' && (
+        <ActionIcon
+          hiddenFrom="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('testSend.button')}
+          onClick={() => setOpen(true)}
+        >
+          <IconSend size={18} />
+        </ActionIcon>
+      )}
+      <Button {...(size === 'sm' && { visibleFrom: 'sm' })} variant="default" size={size} onClick={() => setOpen(true)}>
         {t('testSend.button')}
       </Button>
       {open && (
