@@ -56,7 +56,7 @@ function Editor({ saved }: { saved: Draft[] }) {
   return (
     <>
       <SaveNote state={saveState} />
-      <SaveRefused refusal={refused} labelOf={() => 'Réponses à'} />
+      <SaveRefused refusal={refused} labelOf={() => 'Adresse de réponse'} />
       <ContentFields
         definition={draft.definition}
         change={(part, key) => edit({ definition: { ...draft.definition, ...part } }, key)}
@@ -78,7 +78,7 @@ it('says at the field why nothing is saved any more, keeps what was typed, and s
     </QueryClientProvider>,
   )
   const visitor = userEvent.setup()
-  const replyTo = screen.getByLabelText('Réponses à')
+  const replyTo = screen.getByLabelText('Adresse de réponse')
   await visitor.type(replyTo, 'pas une adresse')
   const alert = await screen.findByRole('alert', {}, { timeout: 5000 })
   expect(alert.textContent).toContain(WORDS)
