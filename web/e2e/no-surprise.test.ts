@@ -107,6 +107,46 @@ describe('what is used by live journeys', () => {
   })
 })
 
+describe('a launch that is being confirmed', () => {
+  it('is refused when a colleague changed the campaign meanwhile, and shows what they made of it', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    const make = await makerOf(page)
+    const email = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
+    const templateId = await make('templates', { name: 'Confirmed', ...email })
+    const segment = await make('segments', {
+      name: 'Few',
+      condition: { kind: 'property', property: 'firstName', operator: 'is', value: 'Thomas' },
+    })
+    const begun = newCampaign()
+    const definition = (audience: object, name: string) => ({
+      name,
+      definition: { ...begun, audience: { ...begun.audience, ...audience }, variants: [{ key: 'A', templateId }] },
+    })
+    const id = await make('campaigns', definition({ segments: [segment] }, 'As confirmed'))
+    await page.goto(`${shop.product.url}/campaigns/${id}`)
+    await page.getByRole('button', { name: /^Launch to \d+ pe/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Send “As confirmed”?' })
+    await dialog.getByText('Few').waitFor()
+    const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
+      csrfToken: string
+    }
+    const changed = await page.request.put(`${shop.product.url}/api/v1/campaigns/${id}`, {
+      data: definition({ everyone: true }, 'As a colleague made it'),
+      headers: { 'x-csrf-token': session.csrfToken },
+    })
+    expect(changed.status(), await changed.text()).toBe(200)
+    await dialog.getByRole('button', { name: /^Send to \d+ pe/ }).click()
+    await page.getByText('Someone changed this meanwhile.').waitFor()
+    await dialog.waitFor({ state: 'hidden' })
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Name', exact: true }).inputValue())
+      .toBe('As a colleague made it')
+    const campaign = await (await page.request.get(`${shop.product.url}/api/v1/campaigns/${id}`)).json()
+    expect(campaign).toMatchObject({ state: 'draft' })
+    await page.context().close()
+  })
+})
+
 describe('what is deleted on a screen', () => {
   it('comes back whole by Undo, wherever it is listed', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })

@@ -30,6 +30,8 @@ async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Da
 export async function cancelLaunch(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   await openSends(tx, id)
   const { state, definition } = await lockCampaign(tx, id)
+  // Another window was quicker.
+  if (state === 'draft') return
   if (!campaignCan(state, 'cancelLaunch')) throw new Problem('conflict', 'campaign.cannotCancelLaunch')
   const sends = await tx
     .selectFrom('campaign_sends')

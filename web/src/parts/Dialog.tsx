@@ -40,8 +40,8 @@ export function Dialog({
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack>
-        <ErrorNote error={error} />
         {children}
+        <ErrorNote error={error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

@@ -8,6 +8,7 @@ import { useNavigate } from 'react-router'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
+import { sayError } from '../../parts/notify.ts'
 import { Failed } from '../../parts/States.tsx'
 import { sayUndo } from '../../parts/say-undo.tsx'
 import { paths } from '../../paths.ts'
@@ -22,11 +23,15 @@ import { startsLater, useStartWords } from './useStartWords.ts'
 interface Props {
   campaign: CampaignAnswer
   saveState: SaveState
+  /** The revision that stands here. */
+  etag: () => string | undefined
   onLaunched: () => void
+  /** Takes over what another user made of it meanwhile. */
+  onStale: () => Promise<void>
 }
 
 /** What a launch would do, in numbers, with the problems on top; then one button. */
-export function CheckPanel({ campaign, saveState, onLaunched }: Props) {
+export function CheckPanel({ campaign, saveState, etag, onLaunched, onStale }: Props) {
   const { t } = useTranslation()
   const check = useQuery({
     queryKey: ['check', campaign.id],
@@ -52,6 +57,11 @@ export function CheckPanel({ campaign, saveState, onLaunched }: Props) {
             check={check.data}
             fresh={fresh}
             refused={saveState === 'refused'}
+            etag={etag}
+            onStale={async () => {
+              await onStale()
+              await check.refetch()
+            }}
             onLaunched={onLaunched}
           />
         )}
@@ -65,13 +75,17 @@ function Launch({
   check,
   fresh,
   refused,
+  etag,
   onLaunched,
+  onStale,
 }: {
   campaign: CampaignAnswer
   check: CheckAnswer
   fresh: boolean
   refused: boolean
+  etag: () => string | undefined
   onLaunched: () => void
+  onStale: () => Promise<void>
 }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -110,7 +124,19 @@ function Launch({
         </Text>
       )}
       {asking && (
-        <ConfirmLaunch campaign={campaign} check={check} notes={notes} onClose={question.close} onLaunched={launched} />
+        <ConfirmLaunch
+          campaign={campaign}
+          check={check}
+          notes={notes}
+          etag={etag()}
+          onClose={question.close}
+          onLaunched={launched}
+          onStale={(error) => {
+            question.close()
+            sayError(error)
+            void onStale().then(onLaunched, onLaunched)
+          }}
+        />
       )}
     </Stack>
   )

@@ -2,9 +2,9 @@ import { SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
 import type { CampaignAnswer, CheckAnswer } from '@parcours/contract/campaigns.ts'
 import type { CampaignVariant } from '@parcours/model/campaign/campaign.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call } from '../../client.ts'
+import { call, ProblemError } from '../../client.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
@@ -17,24 +17,41 @@ import { startsLater, useStartWords } from './useStartWords.ts'
 /** For so long a launch can be cancelled, as the button of the result says. */
 const DELAY_SECONDS = 30
 
+/** Another state, or another revision. */
+const STALE = new Set([409, 412])
+
 interface Props {
   campaign: CampaignAnswer
   check: CheckAnswer
   /** What the check warns of, in words. */
   notes: string[]
+  /** The revision that is confirmed. */
+  etag: string | undefined
   onClose: () => void
   onLaunched: (launched: CampaignAnswer) => void
+  /** It was changed or launched by another user meanwhile: what stands here is no longer so. */
+  onStale: (error: Error) => void
 }
 
 /** What leaves, to whom and when, on one page; then one button, and 30 seconds to think again. */
-export function ConfirmLaunch({ campaign, check, notes, onClose, onLaunched }: Props) {
+export function ConfirmLaunch({ campaign, check, notes, etag, onClose, onLaunched, onStale }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const startWords = useStartWords()
   const { definition } = campaign
+  // As it was when the numbers were shown, whatever comes in behind them.
+  const [confirmed] = useState(etag)
   const launch = useMutation({
-    mutationFn: () => call('launchCampaign', { params: { id: campaign.id }, query: { delaySeconds: DELAY_SECONDS } }),
+    mutationFn: () =>
+      call('launchCampaign', {
+        params: { id: campaign.id },
+        query: { delaySeconds: DELAY_SECONDS },
+        ifMatch: confirmed,
+      }),
     onSuccess: onLaunched,
+    onError: (error) => {
+      if (error instanceof ProblemError && STALE.has(error.problem.status)) onStale(error)
+    },
   })
   const { audience } = check
   const recurring = check.nextTimes.length > 0

@@ -47,7 +47,13 @@ export function SetupView({ campaign, drafting, editable, onLaunched }: Props) {
       {editable && (
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Box pos="sticky" top={16}>
-            <CheckPanel campaign={campaign} saveState={drafting.saveState} onLaunched={onLaunched} />
+            <CheckPanel
+              campaign={campaign}
+              saveState={drafting.saveState}
+              etag={drafting.etagNow}
+              onLaunched={onLaunched}
+              onStale={() => drafting.choose('theirs')}
+            />
           </Box>
         </Grid.Col>
       )}

@@ -47,7 +47,13 @@ function show(recipients: number): void {
       <MantineProvider>
         <SessionProvider session={session}>
           <MemoryRouter>
-            <CheckPanel campaign={campaign} saveState="saved" onLaunched={() => {}} />
+            <CheckPanel
+              campaign={campaign}
+              saveState="saved"
+              etag={() => undefined}
+              onLaunched={() => {}}
+              onStale={async () => {}}
+            />
           </MemoryRouter>
         </SessionProvider>
       </MantineProvider>
