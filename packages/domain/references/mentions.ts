@@ -14,7 +14,7 @@ const OF_OTHERS = new Set(['where', 'properties'])
 export function mentions(definition: unknown, { kind, name }: Mentionable): boolean {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const inLiquid = new RegExp(
-    `\\{[{%][^}]*contact(\\.(properties\\.)?${escaped}(?![\\w-])|\\[\\s*(['"])${escaped}\\3\\s*\\])`,
+    `\\{[{%][^}]*contact(\\.properties|${inBrackets('properties')})?(\\.${escaped}(?![\\w-])|${inBrackets(escaped)})`,
   )
   const waiting: unknown[] = [definition]
   while (waiting.length > 0) {
@@ -33,6 +33,9 @@ export function mentions(definition: unknown, { kind, name }: Mentionable): bool
   }
   return false
 }
+
+/** A field by its name in brackets, in either kind of quotes: a pattern. */
+const inBrackets = (name: string) => `\\[\\s*(?:'${name}'|"${name}")\\s*\\]`
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
