@@ -144,6 +144,9 @@ describe('what an email may say', () => {
     await draft(id, { subject: '{% if false %}never{% endif %}' })
     const empty = await test({ contactId })
     expect([empty.status, empty.body.errors[0]?.path]).toEqual([422, 'contactId'])
+    await draft(id, { subject: '{% for i in (1..100000000) %}x{% endfor %}' })
+    const endless = await test({ contactId })
+    expect([endless.status, endless.body.errors[0]?.path]).toEqual([422, 'contactId'])
     expect((await test({}, `tpl_${'0'.repeat(32)}`)).status).toBe(404)
   })
 

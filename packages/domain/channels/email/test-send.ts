@@ -3,6 +3,7 @@ import type { OutgoingEmail } from '@parcours/model/channels/email.ts'
 import { batchOf, NO_ANSWER, NO_LEDGER, type SendResult } from '@parcours/model/delivery/provider.ts'
 import type { ConnectionId, ContactId, TemplateId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
+import { LiquidError } from 'liquidjs'
 import { chosenConnection } from '../../connections/chosen.ts'
 import { type LoadedConnection, loadConnection } from '../../connections/load.ts'
 import { type CompiledEmail, compileEmail } from '../../content/compile.ts'
@@ -13,6 +14,7 @@ import { exampleContact, loadWorkspaceScope, NOBODY } from '../../content/scope.
 import { SubjectEmpty } from '../../content/subject.ts'
 import type { Providers } from '../../delivery/services.ts'
 import { TimeOver } from '../../liquid/budget.ts'
+import { liquidReason } from '../../liquid/reason.ts'
 import { invalid } from '../../problem.ts'
 import { uuidv7 } from '../../uuid.ts'
 import type { OwnerNames } from '../channel.ts'
@@ -123,12 +125,15 @@ async function rendered(
   return { emails, connection }
 }
 
-/** @throws Problem when its subject is empty for that contact, or it takes longer than it may */
+/** @throws Problem when it cannot be filled in for that contact, or takes more than it may */
 function orProblem<Made>(field: string, make: () => Made): Made {
   try {
     return make()
   } catch (error) {
     if (error instanceof SubjectEmpty) throw invalid([issue(field, 'content.subjectEmpty', { count: 1, sampled: 1 })])
-    throw error instanceof TimeOver ? invalid([issue(field, 'template.tooMuch')]) : error
+    if (error instanceof TimeOver) throw invalid([issue(field, 'template.tooMuch')])
+    throw error instanceof LiquidError
+      ? invalid([issue(field, 'template.liquid', { reason: liquidReason(error) })])
+      : error
   }
 }
