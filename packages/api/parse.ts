@@ -9,7 +9,8 @@ export type Parsed<Part> = Part extends z.ZodType ? z.output<Part> : undefined
  */
 export function parse<Schema extends z.ZodType | undefined>(schema: Schema, value: unknown): Parsed<Schema> {
   if (!schema) return undefined as Parsed<Schema>
-  const given = value ?? {}
+  // A JSON `null` is no object; only what is absent may stand for an empty one.
+  const given = value === undefined ? {} : value
   const result = schema.safeParse(given)
   if (!result.success)
     throw invalid(
