@@ -206,7 +206,9 @@ export class DraftStore<Draft extends { name: string }, Answer> {
 
   /** Merges another user's saved state, if there is one. @throws ProblemError */
   readonly takeOthers = async (): Promise<void> => {
-    if (this.#editor.join) this.#join(await this.#kind.pull(this.#id))
+    if (!this.#editor.join) return
+    const theirs = await this.#kind.pull(this.#id)
+    if (!this.#takeOwn(this.#sent, theirs)) this.#join(theirs)
   }
 
   /** Ends a conflict: mine replaces the other's, or theirs takes the place of mine, which *Undo* brings back. */
@@ -268,13 +270,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
     if (!unanswered && !this.#editor.join) return false
     try {
       const theirs = await this.#kind.pull(this.#id)
-      if (unanswered && same(unanswered, theirs.draft)) {
-        this.#etag = theirs.etag
-        this.#saved = same(theirs.draft, this.#history.present) ? this.#history.present : theirs.draft
-        this.#state = 'unsaved'
-        this.#touched()
-        return true
-      }
+      if (this.#takeOwn(unanswered, theirs)) return true
       this.#join(theirs)
       return this.#state !== 'conflict'
     } catch (error) {
@@ -282,6 +278,17 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       this.#saveIn(RETRY_AFTER_MS)
       throw error
     }
+  }
+
+  /** Whether what the server has is what was sent from here without an answer: it is nobody else's then. */
+  #takeOwn(unanswered: Draft | undefined, { draft, etag }: Tagged<Draft>): boolean {
+    if (!unanswered || !same(unanswered, draft)) return false
+    this.#etag = etag
+    this.#saved = same(draft, this.#history.present) ? this.#history.present : draft
+    this.#sent = undefined
+    this.#state = 'unsaved'
+    this.#touched()
+    return true
   }
 
   #join(theirs: Tagged<Draft>): void {
