@@ -199,8 +199,8 @@ export const EN = {
   'journey.notManual': 'People enter this journey by an event, not by hand.',
   'journey.cannotPublish': 'The journey cannot be published yet. See what is missing below.',
   'journey.used': 'This journey is used by {by}. Change or end that first.',
-  'journey.stillRunning': 'People are still in this journey. Stop it before deleting it.',
-  'journey.archiveRunning': 'People are in this journey. Stop it before you put it away.',
+  'journey.stillRunning': 'This journey is live. Stop it before deleting it.',
+  'journey.archiveRunning': 'This journey is live. Stop it before archiving it.',
   'journey.stepGone': 'This step is not in the new version.',
   'journey.nothingToBeSameAs':
     'People do not come into this journey by an event: there is nothing to be the same as. Take this out, or choose another trigger.',

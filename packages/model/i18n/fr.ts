@@ -214,8 +214,8 @@ export const FR: Record<MessageCode, string> = {
   'journey.notManual': 'On entre dans ce parcours par un événement, pas à la main.',
   'journey.cannotPublish': 'Le parcours ne peut pas encore être publié. Voyez ci-dessous ce qui manque.',
   'journey.used': 'Ce parcours sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
-  'journey.stillRunning': 'Des personnes sont encore dans ce parcours. Arrêtez-le avant de le supprimer.',
-  'journey.archiveRunning': 'Des personnes sont dans ce parcours. Arrêtez-le avant de l’archiver.',
+  'journey.stillRunning': 'Ce parcours est en ligne. Arrêtez-le avant de le supprimer.',
+  'journey.archiveRunning': 'Ce parcours est en ligne. Arrêtez-le avant de l’archiver.',
   'journey.stepGone': 'Cette étape n’est pas dans la nouvelle version.',
   'journey.nothingToBeSameAs':
     'On n’entre pas dans ce parcours par un événement : il n’y a rien à comparer. Retirez ce réglage, ou choisissez un autre déclencheur.',
