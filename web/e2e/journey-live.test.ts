@@ -1,3 +1,6 @@
+import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
@@ -5,57 +8,58 @@ import { useProduct } from './product.ts'
 
 const shop = useProduct()
 
-const GRAPH = {
-  nodes: [
-    { id: 'start', kind: 'triggerManual', name: '', settings: { reentry: 'always' }, position: { x: 0, y: 0 } },
-    {
-      id: 'ask',
-      kind: 'condition',
-      name: 'Of Lyon?',
-      settings: { condition: { kind: 'tag', tag: 'nobody-has-this', has: true } },
-      position: { x: 0, y: 170 },
-    },
-    { id: 'end', kind: 'exit', name: '', settings: {}, position: { x: -150, y: 340 } },
-  ],
-  edges: [
-    { from: 'start', port: 'next', to: 'ask' },
-    { from: 'ask', port: 'yes', to: 'end' },
-  ],
+/** Three contacts get an email, and leave where nobody is asked for. @returns the id of the journey */
+async function running(page: Page): Promise<string> {
+  await logIntoDemo(page, shop.product.url)
+  const api = `${shop.product.url}/api/v1`
+  const { csrfToken } = (await (await page.request.get(`${api}/session`)).json()) as { csrfToken: string }
+  const post = async (path: string, data: object) => {
+    const answer = await page.request.post(`${api}/${path}`, { data, headers: { 'x-csrf-token': csrfToken } })
+    expect(answer.ok(), await answer.text()).toBe(true)
+    return ((await answer.json().catch(() => ({}))) as { id: string }).id
+  }
+  const written = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
+  const template = await post('templates', { name: 'Watched letter', ...written })
+  const drawn = graphOf(
+    [
+      step.byHand('start', 'always'),
+      step.email('mail', template),
+      {
+        id: 'ask',
+        kind: 'condition',
+        settings: { condition: { kind: 'all', of: [{ kind: 'tag', tag: 'nobody-has-this' }] } },
+      },
+      step.exit('end'),
+    ],
+    ['start>mail', 'mail>ask', 'ask:yes>end'],
+  )
+  const graph = { ...drawn, nodes: drawn.nodes.map((one) => (one.id === 'ask' ? { ...one, name: 'Of Lyon?' } : one)) }
+  const journey = await post('journeys', { name: 'Who leaves', graph })
+  await post(`journeys/${journey}/publication`, {})
+  const contactIds = await Promise.all(
+    ['Ada', 'Bo', 'Cy'].map((firstName) =>
+      post('contacts', { email: `${firstName}-${crypto.randomUUID()}@essai.test`.toLowerCase(), firstName }),
+    ),
+  )
+  await post(`journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+  return journey
 }
 
 describe('a journey that runs', () => {
   it('says where contacts leave, and shows the figures of a step beside the drawing', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await logIntoDemo(page, shop.product.url)
-    const api = `${shop.product.url}/api/v1`
-    const { csrfToken } = (await (await page.request.get(`${api}/session`)).json()) as { csrfToken: string }
-    const post = async (path: string, data: object) => {
-      const answer = await page.request.post(`${api}/${path}`, { data, headers: { 'x-csrf-token': csrfToken } })
-      expect(answer.ok(), await answer.text()).toBe(true)
-      return (await answer.json().catch(() => ({}))) as { id: string }
-    }
-    const { id } = await post('journeys', { name: 'Who leaves', graph: GRAPH })
-    await post(`journeys/${id}/publication`, {})
-    const contacts = await Promise.all(
-      ['Ada', 'Bo', 'Cy'].map((firstName) =>
-        post('contacts', { email: `${firstName}-${crypto.randomUUID()}@essai.test`.toLowerCase(), firstName }),
-      ),
-    )
-    await post(`journeys/${id}/entries`, {
-      audience: { kind: 'contacts', contactIds: contacts.map((contact) => contact.id) },
-    })
-    await page.goto(`${shop.product.url}/journeys/${id}/live`)
+    await page.goto(`${shop.product.url}/journeys/${await running(page)}/live`)
     const card = page.locator('.react-flow__node-step').filter({ hasText: 'Of Lyon?' })
     await card.getByText('left · 3').waitFor({ timeout: 20_000 })
     const funnel = page.getByRole('navigation', { name: 'Funnel of the journey' })
-    await funnel.getByRole('button', { name: /Of Lyon\? 3/ }).waitFor()
+    await funnel.getByRole('button', { name: /Of Lyon\? 3 left · 3/ }).waitFor()
     expect(await accessibilityFindings(page, 'live')).toEqual([])
 
     await card.click()
     const panel = page.getByRole('complementary', { name: 'Figures of the step' })
     await panel.getByRole('row', { name: 'Passed 3' }).waitFor()
     await panel.getByText('No one here').waitFor()
-    await panel.getByRole('button', { name: 'No 3' }).click()
+    await panel.getByRole('button', { name: 'No · 3' }).click()
     await panel.getByRole('link', { name: 'Ada' }).waitFor()
     expect(await accessibilityFindings(page, 'a step, live')).toEqual([])
     await panel.getByRole('button', { name: 'See the path' }).first().click()
@@ -65,17 +69,14 @@ describe('a journey that runs', () => {
 
   it('is a list of its steps on a phone, each of which says who is there', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
-    await logIntoDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
-    await page.getByRole('link', { name: 'Reconquête' }).first().click()
-    await page.waitForURL(/\/live$/)
+    await page.goto(`${shop.product.url}/journeys/${await running(page)}/live`)
     const funnel = page.getByRole('navigation', { name: 'Entonnoir du parcours' })
-    await funnel.getByRole('button', { name: /Vous nous manquez/ }).waitFor()
+    await funnel.getByRole('button', { name: /Of Lyon\? 3 sorties · 3/ }).waitFor({ timeout: 20_000 })
     await expectNoSidewaysScroll(page, 'live on a phone')
     expect(await accessibilityFindings(page, 'live on a phone')).toEqual([])
-    await funnel.getByRole('button', { name: /Vous nous manquez/ }).click()
+    await funnel.getByRole('button', { name: /Watched letter/ }).click()
     const panel = page.getByRole('complementary', { name: 'Chiffres de l’étape' })
-    await panel.getByRole('row', { name: /^Envoyés \d+/ }).waitFor()
+    await panel.getByRole('row', { name: 'Envoyés 3' }).waitFor()
     await expectNoSidewaysScroll(page, 'a step on a phone')
     expect(await accessibilityFindings(page, 'a step on a phone')).toEqual([])
     await page.context().close()

@@ -102,7 +102,7 @@ describe('a draft', () => {
     await page.getByRole('button', { name: 'Simulate on past data' }).click()
     const simulation = page.getByRole('complementary', { name: 'Simulate on past data' })
     await simulation.getByRole('button', { name: 'Simulate', exact: true }).click()
-    await simulation.getByText(/What begins the journey happened/).waitFor()
+    await simulation.getByText(/The trigger fired/).waitFor()
     expect(await accessibilityFindings(page, 'simulation')).toEqual([])
     await simulation.getByRole('button', { name: 'Close' }).click()
 

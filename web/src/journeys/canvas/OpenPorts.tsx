@@ -34,7 +34,10 @@ export function OpenPorts({
 }: OpenPortsData & { node: JourneyNode; words: Words }) {
   const { t } = useTranslation()
   const all = portsOf(node)
-  if (left) return ports.map((port) => <LeftHere key={port} count={left(port)} place={placeOf(all, port)} />)
+  if (left)
+    return ports.map((port) => (
+      <LeftHere key={port} count={left(port)} place={placeOf(all, port)} isNarrow={all.length > MAX_NAMED} />
+    ))
   if (!onAppend) return null
   return ports.map((port) => {
     const name = portName(node, port, words)
@@ -67,13 +70,25 @@ const placeOf = (all: readonly string[], port: string) => ({
 })
 
 /** How many left the journey by a port that leads nowhere. */
-function LeftHere({ count, place }: { count: number; place: ReturnType<typeof placeOf> }) {
+function LeftHere({
+  count,
+  place,
+  isNarrow,
+}: {
+  count: number
+  place: ReturnType<typeof placeOf>
+  /** Only the figure has room. */
+  isNarrow: boolean
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   if (count === 0) return null
+  const words = t('live.leftHere', { count, formatted: format.number(count) })
   return (
     <div className={classes.openPort} style={place}>
-      <span className={classes.left}>{t('live.leftHere', { count, formatted: format.number(count) })}</span>
+      <span className={classes.left} title={isNarrow ? words : undefined}>
+        {isNarrow ? format.number(count) : words}
+      </span>
     </div>
   )
 }

@@ -1,10 +1,11 @@
 import { Group, Progress, Stack, Text, UnstyledButton } from '@mantine/core'
 import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import { openPorts } from '@parcours/model/journey/edit.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { IconTarget } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
-import { reachedAt } from '../canvas/counts.ts'
+import { countOf, reachedAt } from '../canvas/counts.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import { stepTitle } from '../nodes/summary.ts'
 import type { Words } from '../nodes/view.ts'
@@ -26,12 +27,14 @@ export function Funnel({ graph, live, words, conversions, selected, onSelect }: 
   const format = useFormat()
   const trigger = triggerOf(graph)
   const entered = trigger ? reachedAt(graph, live.ports, trigger) : 0
+  const open = Map.groupBy(openPorts(graph), ({ from }) => from)
   const ordered = graph.nodes.toSorted(({ position: one }, { position: other }) => one.y - other.y || one.x - other.x)
   return (
     <Stack component="ol" gap={2} m={0} p={0} className={classes.funnel} aria-label={t('live.funnel')}>
       {ordered.map((node) => {
         const Icon = NODE_VIEWS[node.kind].icon
         const reached = reachedAt(graph, live.ports, node)
+        const gone = (open.get(node.id) ?? []).reduce((sum, port) => sum + countOf(live.ports, port), 0)
         const here = live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0
         return (
           <li key={node.id}>
@@ -60,7 +63,12 @@ export function Funnel({ graph, live, words, conversions, selected, onSelect }: 
               />
               <Group justify="space-between" gap={8} wrap="nowrap">
                 <Text size="xs" c="dimmed">
-                  {here > 0 ? `${format.number(here)} ${t('live.here')}` : '\u00a0'}
+                  {[
+                    here > 0 && `${format.number(here)} ${t('live.here')}`,
+                    gone > 0 && t('live.leftHere', { count: gone, formatted: format.number(gone) }),
+                  ]
+                    .filter(Boolean)
+                    .join(', ') || '\u00a0'}
                 </Text>
                 <Text size="xs" c="dimmed">
                   {format.percent(reached, entered)}

@@ -99,7 +99,7 @@ export function StepPanel({ journey, graph, node, port, live, words, overlay, on
             >
               {one === undefined
                 ? t('live.hereNow', { figure: format.number(here) })
-                : `${portName(node, one, words)} ${format.number(countOf(live.ports, { from: node.id, port: one }))}`}
+                : `${portName(node, one, words)} · ${format.number(countOf(live.ports, { from: node.id, port: one }))}`}
             </Button>
           ))}
         </Group>
