@@ -120,6 +120,8 @@ describe('what an email may say', () => {
     }
     const { status, body } = await test({ contactId })
     expect(status).toBe(200)
+    // Nobody gets it twice, however often they are written.
+    expect((await test({ to: ['twice@tested.test', 'Twice@tested.test'] })).body.sent).toHaveLength(1)
     expect(body.sent).toEqual([
       { to: 'tester@tested.test', result: 'accepted', reason: null },
       { to: 'other@tested.test', result: 'accepted', reason: null },

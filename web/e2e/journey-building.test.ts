@@ -72,7 +72,9 @@ describe('building a journey', () => {
     await page.mouse.down()
     await page.mouse.move(port.x + 90, port.y + 60, { steps: 6 })
     await page.mouse.up()
-    await menu.getByRole('option', { name: 'Tell the team' }).click()
+    await menu.waitFor()
+    await page.keyboard.type('tell the team')
+    await page.keyboard.press('Enter')
     await edge(page, 'sendEmail1', 'tellTeam1').waitFor({ state: 'attached' })
 
     // A press in the palette goes on where the open step ends.

@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Group, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import type { UsageAnswer } from '@parcours/contract/usages.ts'
 import {
   IconArrowBackUp,
@@ -45,10 +45,7 @@ export function ContentActions<Draft extends { name: string }, Answer extends Co
   }
   return (
     <Group gap={4} wrap="nowrap">
-      {/* On a phone there is no room for it; what is live is named when it is published. */}
-      <Box visibleFrom="sm">
-        <UsedBy used={{ of: content.id }} name={acting.drafting.draft.name} />
-      </Box>
+      <UsedBy used={{ of: content.id }} name={acting.drafting.draft.name} />
       <Tooltip label={t('editor.undo')}>
         <ActionIcon variant="subtle" color="gray" disabled={!canUndo} onClick={undo} aria-label={t('editor.undo')}>
           <IconArrowBackUp size={18} />

@@ -265,9 +265,9 @@ export const fr: Same<typeof en> = {
     saveTitle: 'Enregistrer « {{name}} » ?',
     saveUsed: 'Ses membres changent aussitôt, et avec eux les entrées et sorties de ce qui est en ligne :',
     saveUsedSize_one:
-      'Il avait {{before}} membres et en aura aussitôt {{formatted}}. Les entrées et sorties changent donc pour ce qui est en ligne :',
+      'Il passera aussitôt de {{before}} à {{formatted}} membre. Les entrées et sorties changent donc pour ce qui est en ligne :',
     saveUsedSize_other:
-      'Il avait {{before}} membres et en aura aussitôt {{formatted}}. Les entrées et sorties changent donc pour ce qui est en ligne :',
+      'Il passera aussitôt de {{before}} à {{formatted}} membres. Les entrées et sorties changent donc pour ce qui est en ligne :',
     save: 'Enregistrer le segment',
     create_one: 'Créer le segment de {{formatted}} personne',
     create_other: 'Créer le segment de {{formatted}} personnes',

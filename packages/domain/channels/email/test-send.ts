@@ -115,7 +115,9 @@ async function rendered(
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   const { signingKey, publicUrl } = services
-  const emails = to.map((address) => {
+  // However often it was typed, one is enough.
+  const addresses = new Map(to.map((address) => [address.toLowerCase(), address])).values()
+  const emails = [...addresses].map((address) => {
     const message = { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }
     const made = orProblem(field, () =>
       renderEmail(compiled, message, { workspace, connection, names, signingKey, publicUrl }),

@@ -43,8 +43,8 @@ export function IssueList({
               color="gray"
               onClick={() => onSelect(nodeId)}
               styles={{
-                label: { whiteSpace: 'normal', textAlign: 'left', overflow: 'visible' },
-                root: { height: 'auto', flexShrink: 0 },
+                label: { whiteSpace: 'normal', textAlign: 'left', overflow: 'visible', lineHeight: 1.35 },
+                root: { height: 'auto', flexShrink: 0, paddingBlock: 3 },
               }}
             >
               {place ? `${place} · ${message}` : message}
