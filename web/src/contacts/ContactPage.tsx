@@ -24,7 +24,7 @@ import { call, callTagged, ProblemError } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
-import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { Failed, LoadingContent, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
@@ -45,7 +45,7 @@ export function ContactPage() {
         back={{ to: paths.contacts(), place: t('contacts.title') }}
       />
     )
-  if (!contact.data) return <LoadingRows />
+  if (!contact.data) return <LoadingContent />
   const { data, etag } = contact.data
   return (
     <>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { call } from '../client.ts'
-import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { Failed, LoadingContent, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { ImportResult } from './ImportResult.tsx'
 import { ImportSetup } from './ImportSetup.tsx'
@@ -25,7 +25,7 @@ export function ImportPage() {
         back={{ to: paths.imports(), place: t('imports.title') }}
       />
     )
-  if (!job.data) return <LoadingRows />
+  if (!job.data) return <LoadingContent />
   return (
     <>
       <Anchor component={Link} to={paths.imports()} size="sm">

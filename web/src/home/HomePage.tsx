@@ -7,7 +7,7 @@ import { call } from '../client.ts'
 import { JourneyState } from '../journeys/JourneyState.tsx'
 import { useFormat } from '../parts/format.ts'
 import { HourBars } from '../parts/HourBars.tsx'
-import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { Failed, LoadingContent, PageHead } from '../parts/States.tsx'
 import { useStream } from '../parts/useStream.ts'
 import { paths } from '../paths.ts'
 
@@ -19,8 +19,14 @@ export function HomePage() {
   const format = useFormat()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome'), refetchInterval: 15_000 })
   const live = useStream<Pick<HomeAnswer, 'today' | 'contacts' | 'reachable'>>('/api/v1/stream')
-  if (home.isLoadingError) return <Failed error={home.error} onRetry={() => home.refetch()} />
-  if (!home.data) return <LoadingRows />
+  if (home.isLoadingError)
+    return (
+      <>
+        <PageHead title={t('home.title')} />
+        <Failed error={home.error} onRetry={() => home.refetch()} />
+      </>
+    )
+  if (!home.data) return <LoadingContent />
   const { today, contacts, reachable } = live ?? home.data
   return (
     <Stack gap="lg">

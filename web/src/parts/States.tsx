@@ -36,6 +36,7 @@ export function Failed({ error, onRetry, back }: FailedProps) {
   }
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('common.notLoaded')} role="alert">
+      {back && <VisuallyHidden component="h1">{back.place}</VisuallyHidden>}
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{error.message}</Text>
         <Group gap="sm">
@@ -53,12 +54,21 @@ export function Failed({ error, onRetry, back }: FailedProps) {
 
 /** A page without navigation that is being loaded. */
 export function LoadingPage() {
-  const { t } = useTranslation()
   return (
     <Box component="main" p="md">
+      <LoadingContent />
+    </Box>
+  )
+}
+
+/** What a page shows while it is being loaded: a page has a heading at every moment. */
+export function LoadingContent() {
+  const { t } = useTranslation()
+  return (
+    <>
       <VisuallyHidden component="h1">{t('common.loading')}</VisuallyHidden>
       <LoadingRows />
-    </Box>
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { Failed, LoadingContent, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { UsedBy } from '../usages/UsedBy.tsx'
 import { SegmentActions } from './SegmentActions.tsx'
@@ -38,7 +38,7 @@ export function SegmentPage() {
         back={{ to: paths.segments(), place: t('segments.title') }}
       />
     )
-  if (!segment.data) return <LoadingRows />
+  if (!segment.data) return <LoadingContent />
   const { data, etag } = segment.data
   return (
     <>
