@@ -168,7 +168,7 @@ describe('what is deleted on a screen', () => {
       await page.waitForURL(shop.product.url + list)
       const undo = page.getByRole('alert').filter({ hasText: 'Vous avez supprimé « Passager ».' })
       await undo.waitFor()
-      expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0)
+      await page.getByRole('link', { name, exact: true }).waitFor({ state: 'hidden' })
       // Nothing else is said: what is gone is not asked for any more.
       await page.waitForLoadState('networkidle')
       expect(await page.getByRole('alert').allTextContents()).toHaveLength(1)
