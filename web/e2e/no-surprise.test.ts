@@ -117,6 +117,11 @@ describe('a launch that is being confirmed', () => {
       name: 'Few',
       condition: { kind: 'property', property: 'firstName', operator: 'is', value: 'Thomas' },
     })
+    const stateOf = async () => {
+      const answer = await page.request.get(`${shop.product.url}/api/v1/segments/${segment}`)
+      return ((await answer.json()) as { state: string }).state
+    }
+    await expect.poll(stateOf).toBe('ready')
     const begun = newCampaign()
     const definition = (audience: object, name: string) => ({
       name,
@@ -126,7 +131,7 @@ describe('a launch that is being confirmed', () => {
     await page.goto(`${shop.product.url}/campaigns/${id}`)
     await page.getByRole('button', { name: /^Launch to \d+ pe/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Send “As confirmed”?' })
-    await dialog.getByText('Few').waitFor()
+    await dialog.getByRole('cell', { name: 'Few' }).waitFor()
     const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
       csrfToken: string
     }
