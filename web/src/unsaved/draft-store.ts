@@ -75,8 +75,8 @@ export class DraftStore<Draft extends { name: string }, Answer> {
   /** What the server has, as far as is known here. */
   #saved: Draft
   #etag: string | undefined
-  /** What was sent and not answered: the server may have it. */
-  #sent: Draft | undefined
+  /** What was sent and not answered, latest last: the server may have any of it. */
+  #unanswered: Draft[] = []
   #inFlight: Promise<void> | undefined
   #editor: Editor<Draft, Answer> = {}
   #isOpen = false
@@ -128,7 +128,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       forgetWork(this.key)
       return
     }
-    const isOwn = etag === this.#etag || [base, sent].some((known) => known !== undefined && same(known, theirs))
+    const isOwn = etag === this.#etag || [base, ...[sent ?? []].flat()].some((known) => same(known, theirs))
     if (!isOwn) {
       this.#saved = base as Draft
       this.#etag = etag
@@ -208,7 +208,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
   readonly takeOthers = async (): Promise<void> => {
     if (!this.#editor.join) return
     const theirs = await this.#kind.pull(this.#id)
-    if (!this.#takeOwn(this.#sent, theirs)) this.#join(theirs)
+    if (!this.#takeOwn(theirs)) this.#join(theirs)
   }
 
   /** Ends a conflict: mine replaces the other's, or theirs takes the place of mine, which *Undo* brings back. */
@@ -229,18 +229,18 @@ export class DraftStore<Draft extends { name: string }, Answer> {
 
   /** Whether the server has all for sure: what was sent and not answered, it may have in place of this. */
   get #isSaved(): boolean {
-    return this.#saved === this.#history.present && this.#sent === undefined
+    return this.#saved === this.#history.present && this.#unanswered.length === 0
   }
 
   async #send(draft: Draft, options: SendOptions): Promise<void> {
-    const unanswered = this.#sent
-    this.#sent = draft
+    const before = this.#unanswered
+    this.#unanswered = before.includes(draft) ? before : [...before, draft]
     this.#changed('saving')
     try {
       const answer = await this.#kind.send(this.#id, draft, this.#etag, options)
       this.#etag = answer.etag
       this.#saved = draft
-      this.#sent = undefined
+      this.#unanswered = []
       this.#refusal = undefined
       this.#changed(this.#isSaved ? 'saved' : 'unsaved')
       if (!this.#isSaved) this.#saveIn(SAVE_AFTER_MS)
@@ -250,9 +250,9 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       const status = problem?.problem.status ?? 0
       const state = stateAfter(status)
       this.#refusal = state === 'refused' ? problem : undefined
-      if (state !== 'failed') this.#sent = undefined
+      if (state !== 'failed') this.#unanswered = before
       this.#changed(state)
-      if (state === 'conflict' && (await this.#isOverConflict(unanswered))) {
+      if (state === 'conflict' && (await this.#isOverConflict())) {
         if (!this.#isSaved) await this.#send(this.#history.present, options)
         return
       }
@@ -266,11 +266,11 @@ export class DraftStore<Draft extends { name: string }, Answer> {
    * Whether nobody needs to choose: the other's state was joined, or it is what was sent from here earlier, whose answer
    * was lost on the way.
    */
-  async #isOverConflict(unanswered: Draft | undefined): Promise<boolean> {
-    if (!unanswered && !this.#editor.join) return false
+  async #isOverConflict(): Promise<boolean> {
+    if (this.#unanswered.length === 0 && !this.#editor.join) return false
     try {
       const theirs = await this.#kind.pull(this.#id)
-      if (this.#takeOwn(unanswered, theirs)) return true
+      if (this.#takeOwn(theirs)) return true
       this.#join(theirs)
       return this.#state !== 'conflict'
     } catch (error) {
@@ -281,11 +281,11 @@ export class DraftStore<Draft extends { name: string }, Answer> {
   }
 
   /** Whether what the server has is what was sent from here without an answer: it is nobody else's then. */
-  #takeOwn(unanswered: Draft | undefined, { draft, etag }: Tagged<Draft>): boolean {
-    if (!unanswered || !same(unanswered, draft)) return false
+  #takeOwn({ draft, etag }: Tagged<Draft>): boolean {
+    if (!this.#unanswered.some((one) => same(one, draft))) return false
     this.#etag = etag
     this.#saved = same(draft, this.#history.present) ? this.#history.present : draft
-    this.#sent = undefined
+    this.#unanswered = []
     this.#state = 'unsaved'
     this.#touched()
     return true
@@ -344,7 +344,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       return
     }
     const at = new Date().toISOString()
-    keepWork(this.key, { work: this.#history.present, base: this.#saved, etag: this.#etag, sent: this.#sent, at })
+    keepWork(this.key, { work: this.#history.present, base: this.#saved, etag: this.#etag, sent: this.#unanswered, at })
   }
 
   #draw(): DraftSnapshot<Draft> {

@@ -4,8 +4,8 @@ export interface KeptWork {
   /** What the work began from, and its revision. */
   base: unknown
   etag?: string | undefined
-  /** What was sent and not answered: the server may have it. */
-  sent?: unknown
+  /** What was sent and not answered: the server may have any of it. */
+  sent?: unknown[]
   /** When it was kept last, as an ISO time. */
   at: string
 }
