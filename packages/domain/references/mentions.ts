@@ -13,14 +13,15 @@ const OF_OTHERS = new Set(['where', 'properties'])
  */
 export function mentions(definition: unknown, { kind, name }: Mentionable): boolean {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const inLiquid = new RegExp(
-    `\\{[{%][^}]*contact(\\.properties|${inBrackets('properties')})?(\\.${escaped}(?![\\w-])|${inBrackets(escaped)})`,
+  const marks = new RegExp(
+    `\\{[{%]|\\}|contact(\\.properties|${inBrackets('properties')})?(\\.${escaped}(?![\\w-])|${inBrackets(escaped)})`,
+    'g',
   )
   const waiting: unknown[] = [definition]
   while (waiting.length > 0) {
     const value = waiting.pop()
     if (typeof value === 'string') {
-      if (kind === 'property' && inLiquid.test(value)) return true
+      if (kind === 'property' && isInLiquid(value, marks)) return true
     } else if (Array.isArray(value)) waiting.push(...value)
     else if (typeof value === 'object' && value !== null) {
       for (const [field, inner] of Object.entries(value)) {
@@ -30,6 +31,17 @@ export function mentions(definition: unknown, { kind, name }: Mentionable): bool
         else waiting.push(inner)
       }
     }
+  }
+  return false
+}
+
+/** Whether a name stands in Liquid. The text is read once: one of braces alone costs no more than any other. */
+function isInLiquid(text: string, marks: RegExp): boolean {
+  let isOpen = false
+  for (const [mark] of text.matchAll(marks)) {
+    if (mark === '}') isOpen = false
+    else if (mark.startsWith('{')) isOpen = true
+    else if (isOpen) return true
   }
   return false
 }
