@@ -68,6 +68,18 @@ export function parsePublicId<Kind extends IdKind>(kind: Kind, id: string): IdOf
 /** Schemas of fields that hold an id, with what it names. */
 export const idFields = z.registry<{ kind: IdKind }>()
 
+/** Of which of these kinds a public id is, with the database's id; undefined when it is of none of them. */
+export function parseIdOfAny<Kind extends IdKind>(
+  kinds: readonly Kind[],
+  publicOne: string,
+): { kind: Kind; id: string } | undefined {
+  for (const kind of kinds) {
+    const id = parsePublicId(kind, publicOne)
+    if (id) return { kind, id }
+  }
+  return undefined
+}
+
 /** A schema for ids of one kind as they travel over HTTP. */
 export function idSchema(kind: IdKind) {
   const schema = z

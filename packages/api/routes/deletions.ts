@@ -2,7 +2,7 @@ import { routes } from '@parcours/contract/routes.ts'
 import { restoreDeleted } from '@parcours/domain/deletions/restore.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { RESTORABLE_KINDS, type RestorableKind } from '@parcours/model/deletion.ts'
-import { parsePublicId } from '@parcours/model/id.ts'
+import { parseIdOfAny } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { authorise } from '../authenticate.ts'
 import { handlers } from '../operation.ts'
@@ -27,9 +27,7 @@ export const deletionHandlers = handlers({
 })
 
 function deletedBy(id: string, path: string) {
-  for (const kind of RESTORABLE_KINDS) {
-    const uuid = parsePublicId(kind, id)
-    if (uuid) return { kind, id: uuid }
-  }
-  throw invalid([issue(path, 'restoration.kind')])
+  const deleted = parseIdOfAny(RESTORABLE_KINDS, id)
+  if (!deleted) throw invalid([issue(path, 'restoration.kind')])
+  return deleted
 }

@@ -84,6 +84,6 @@ export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: U
  */
 export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<void> {
   await tx.selectFrom(TABLE_OF[kind]).select('id').where('id', '=', id).forUpdate().execute()
-  const users = await usersOf(tx, kind, id)
+  const users = await usersOf(tx, { kind, id })
   if (users.length > 0) throw new Problem('conflict', `${kind}.used`, { by: users.map(({ name }) => name).join(', ') })
 }

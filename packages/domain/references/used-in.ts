@@ -1,4 +1,4 @@
-import { parsePublicId } from '@parcours/model/id.ts'
+import { parseIdOfAny } from '@parcours/model/id.ts'
 import { USED_KINDS, type UsedKind } from '@parcours/model/references.ts'
 
 /** What a definition names by a public id, wherever it stands in it, as ids of the database by their kind. */
@@ -8,10 +8,8 @@ export function usedIn(definition: unknown): Map<UsedKind, Set<string>> {
   while (waiting.length > 0) {
     const value = waiting.pop()
     if (typeof value === 'string') {
-      for (const kind of USED_KINDS) {
-        const id = parsePublicId(kind, value)
-        if (id) used.set(kind, (used.get(kind) ?? new Set()).add(id))
-      }
+      const named = parseIdOfAny(USED_KINDS, value)
+      if (named) used.set(named.kind, (used.get(named.kind) ?? new Set()).add(named.id))
     } else if (typeof value === 'object' && value !== null) {
       for (const inner of Object.values(value)) waiting.push(inner)
     }

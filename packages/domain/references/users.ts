@@ -32,7 +32,7 @@ const CAMPAIGN_IS_LIVE = sql`c.state <> 'draft'`
  * campaigns that are prepared or under way; segments; contents by their draft and the version that is used. A thing
  * does not keep itself.
  */
-export async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<NamedUser[]> {
+export async function usersOf(tx: WorkspaceTx, { kind, id }: { kind: UsedKind; id: string }): Promise<NamedUser[]> {
   const { rows } = await sql<NamedUser>`
     WITH users AS (
       SELECT workspace_id, user_kind, user_id, user_version
