@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useConnections } from './connections.ts'
+import { connectionFor, useConnections } from './connections.ts'
 
 interface Props {
   /** Empty: the default one. */
@@ -13,10 +13,10 @@ interface Props {
 export function ConnectionSelect({ value, error, onChange }: Props) {
   const { t } = useTranslation()
   const connections = useConnections().data?.data ?? []
-  const usual = connections.find(({ isDefault }) => isDefault)
+  const usual = connectionFor(connections, undefined)
   /** A name and an address are too long for a field of a phone. */
-  const chosen = value === '' ? usual : connections.find(({ id }) => id === value)
-  const isGone = value !== '' && !connections.some(({ id }) => id === value)
+  const chosen = connectionFor(connections, value)
+  const isGone = value !== '' && !chosen
   if (connections.length < 2 && !isGone) return null
   return (
     <Select

@@ -1,16 +1,17 @@
 import { SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core'
 import type { CampaignAnswer, CheckAnswer } from '@parcours/contract/campaigns.ts'
 import type { CampaignVariant } from '@parcours/model/campaign/campaign.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { Fragment, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../../client.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
-import { useConnections } from '../../settings/connections.ts'
+import { connectionFor, useConnections } from '../../settings/connections.ts'
 import { EmailFrame } from '../../templates/EmailFrame.tsx'
+import { useEmailPicture } from '../../templates/useEmailPicture.ts'
 import { AudienceNumbers } from './AudienceNumbers.tsx'
 import { startsLater, useStartWords } from './useStartWords.ts'
 
@@ -120,45 +121,24 @@ function Senders({ campaign: { definition }, check }: { campaign: CampaignAnswer
   const { t } = useTranslation()
   const connections = useConnections()
   const { variants, connectionId } = definition
-  const connection = connections.data?.data.find(({ id, isDefault }) =>
-    connectionId ? id === connectionId : isDefault,
-  )
+  const connection = connectionFor(connections.data?.data ?? [], connectionId)
   const named = (name: string, key: string) => (variants.length > 1 ? `${name} · ${key}` : name)
   return variants.map(({ key, fromName }) => (
-    <RowsOfVariant
-      key={key}
-      subject={{
-        name: named(t('campaigns.what.subject'), key),
-        text: check.variants.find((variant) => variant.key === key)?.subject ?? '',
-      }}
-      sender={{
-        name: named(t('campaigns.launch.sender'), key),
-        text: connection ? `${fromName || connection.fromName} <${connection.fromAddress}>` : fromName,
-      }}
-    />
+    <Fragment key={key}>
+      <Row name={named(t('campaigns.what.subject'), key)}>
+        {check.variants.find((variant) => variant.key === key)?.subject ?? ''}
+      </Row>
+      <Row name={named(t('campaigns.launch.sender'), key)}>
+        {connection ? `${fromName || connection.fromName} <${connection.fromAddress}>` : fromName}
+      </Row>
+    </Fragment>
   ))
-}
-
-function RowsOfVariant({ subject, sender }: Record<'subject' | 'sender', { name: string; text: string }>) {
-  return (
-    <>
-      <Row name={subject.name}>{subject.text}</Row>
-      <Row name={sender.name}>{sender.text}</Row>
-    </>
-  )
 }
 
 /** The email as it is published, which is what leaves. */
 function Picture({ variant: { templateId } }: { variant: CampaignVariant }) {
   const { t } = useTranslation()
-  const email = useQuery({
-    queryKey: ['launchPreview', templateId],
-    queryFn: async ({ signal }) => {
-      const { subject, preheader, source, format, purpose } = await call('getTemplate', { params: { id: templateId } })
-      return call('previewTemplate', { body: { subject, preheader, source, format, purpose }, signal })
-    },
-    retry: false,
-  })
+  const email = useEmailPicture(templateId, { isCurrent: true })
   if (email.isError) return null
   return (
     <Stack gap={4}>

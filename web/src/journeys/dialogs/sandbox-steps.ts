@@ -1,5 +1,6 @@
 import { messageOf } from '@parcours/model/journey/facets.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import { connectionFor } from '../../settings/connections.ts'
 
 interface Connection {
   id: string
@@ -11,8 +12,7 @@ interface Connection {
 export function sandboxSteps({ nodes }: Pick<Graph, 'nodes'>, connections: Connection[]): 'none' | 'some' | 'all' {
   const emails = nodes.flatMap((node) => messageOf(node) ?? [])
   const kept = emails.filter(({ connectionId }) => {
-    const used = connections.find(({ id, isDefault }) => (connectionId ? id === connectionId : isDefault))
-    return used?.provider === 'sandbox'
+    return connectionFor(connections, connectionId)?.provider === 'sandbox'
   })
   if (kept.length === 0) return 'none'
   return kept.length === emails.length ? 'all' : 'some'

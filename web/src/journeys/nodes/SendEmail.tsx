@@ -10,7 +10,7 @@ import { cameFrom } from '../../parts/back.ts'
 import { NumberField } from '../../parts/NumberField.tsx'
 import { paths } from '../../paths.ts'
 import { ConnectionSelect } from '../../settings/ConnectionSelect.tsx'
-import { useConnections } from '../../settings/connections.ts'
+import { connectionFor, useConnections } from '../../settings/connections.ts'
 import { NewEmail } from '../../templates/NewEmail.tsx'
 import { SendTemplateTest } from '../../templates/SendTemplateTest.tsx'
 import { Thumbnail } from '../../templates/Thumbnail.tsx'
@@ -24,9 +24,9 @@ const withoutConnection = ({ connectionId: _, ...others }: Settings): Settings =
 /** What goes out: the picture of an email, its subject, and who it comes from. */
 function ChosenEmail({ templateId, connectionId }: Settings) {
   const { t } = useTranslation()
-  const picture = useEmailPicture(templateId)
+  const { data: picture } = useEmailPicture(templateId)
   const connections = useConnections().data?.data ?? []
-  const sender = connections.find(({ id, isDefault }) => (connectionId ? id === connectionId : isDefault))
+  const sender = connectionFor(connections, connectionId)
   return (
     <Paper withBorder style={{ overflow: 'hidden' }}>
       <Stack gap={2} p="xs" style={{ overflowWrap: 'anywhere' }}>
@@ -46,7 +46,7 @@ function ChosenEmail({ templateId, connectionId }: Settings) {
 
 /** The same, as small as a stamp. */
 function Stamp({ templateId }: Settings) {
-  const picture = useEmailPicture(templateId)
+  const { data: picture } = useEmailPicture(templateId)
   return picture ? <Thumbnail html={picture.html} name={picture.subject} height={58} /> : null
 }
 
