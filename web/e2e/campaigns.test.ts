@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, findingsOf, openPage } from './browser.ts'
 import { logIntoDemo, openInDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -68,13 +69,7 @@ describe('a campaign', () => {
       await page.request.get(`${shop.product.url}/api/v1/outbox?search=Nos%20th%C3%A9s&limit=1`)
     ).json()) as { data: { id: string }[] }
     await page.goBack()
-    const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
-      csrfToken: string
-    }
-    await page.request.post(`${shop.product.url}/api/v1/outbox/${data[0]?.id}/events`, {
-      data: { kind: 'clicked' },
-      headers: { 'x-csrf-token': session.csrfToken },
-    })
+    await callApi(page, shop.product.url, 'POST', `outbox/${data[0]?.id}/events`, { kind: 'clicked' })
     await page.getByRole('link', { name: /^Cliqués 1$/ }).waitFor()
     await page.context().close()
   })

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -11,10 +12,8 @@ const shop = useProduct()
 /** Three contacts get an email, and leave where nobody is asked for. @returns the id of the journey */
 async function running(page: Page): Promise<string> {
   await logIntoDemo(page, shop.product.url)
-  const api = `${shop.product.url}/api/v1`
-  const { csrfToken } = (await (await page.request.get(`${api}/session`)).json()) as { csrfToken: string }
   const post = async (path: string, data: object) => {
-    const answer = await page.request.post(`${api}/${path}`, { data, headers: { 'x-csrf-token': csrfToken } })
+    const answer = await callApi(page, shop.product.url, 'POST', path, data)
     expect(answer.ok(), await answer.text()).toBe(true)
     return ((await answer.json().catch(() => ({}))) as { id: string }).id
   }

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -12,14 +13,8 @@ const shop = useProduct()
 /** Makes things as the member who is logged in; returns their ids. */
 async function makerOf(page: Page) {
   await logIntoDemo(page, shop.product.url)
-  const { csrfToken } = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
-    csrfToken: string
-  }
   return async (path: string, data: object = {}): Promise<string> => {
-    const answer = await page.request.post(`${shop.product.url}/api/v1/${path}`, {
-      data,
-      headers: { 'x-csrf-token': csrfToken },
-    })
+    const answer = await callApi(page, shop.product.url, 'POST', path, data)
     expect(answer.status(), await answer.text()).toBeLessThan(300)
     return ((await answer.json()) as { id: string }).id
   }
@@ -132,13 +127,8 @@ describe('a launch that is being confirmed', () => {
     await page.getByRole('button', { name: /^Launch to \d+ pe/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Send “As confirmed”?' })
     await dialog.getByRole('cell', { name: 'Few' }).waitFor()
-    const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
-      csrfToken: string
-    }
-    const changed = await page.request.put(`${shop.product.url}/api/v1/campaigns/${id}`, {
-      data: definition({ everyone: true }, 'As a colleague made it'),
-      headers: { 'x-csrf-token': session.csrfToken },
-    })
+    const theirs = definition({ everyone: true }, 'As a colleague made it')
+    const changed = await callApi(page, shop.product.url, 'PUT', `campaigns/${id}`, theirs)
     expect(changed.status(), await changed.text()).toBe(200)
     await dialog.getByRole('button', { name: /^Send to \d+ pe/ }).click()
     await page.getByText('Someone changed this meanwhile.').waitFor()

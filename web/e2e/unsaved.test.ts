@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -10,8 +11,7 @@ const api = (path: string) => `${shop.product.url}/api/v1/${path}`
 
 /** Creates a thing of the tests' own. @returns its id */
 async function create(page: Page, kind: string, data: object): Promise<string> {
-  const session = (await (await page.request.get(api('session'))).json()) as { csrfToken: string }
-  const answer = await page.request.post(api(kind), { data, headers: { 'x-csrf-token': session.csrfToken } })
+  const answer = await callApi(page, shop.product.url, 'POST', kind, data)
   expect(answer.status(), await answer.text()).toBe(201)
   return ((await answer.json()) as { id: string }).id
 }
