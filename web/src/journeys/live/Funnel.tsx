@@ -2,7 +2,7 @@ import { Group, Progress, Stack, Text, UnstyledButton } from '@mantine/core'
 import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { openPorts } from '@parcours/model/journey/edit.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
-import { IconTarget } from '@tabler/icons-react'
+import { IconTarget, type TablerIcon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { countOf, reachedAt } from '../canvas/counts.ts'
@@ -21,7 +21,7 @@ interface Props {
   onSelect: (nodeId: string) => void
 }
 
-/** The steps from the entry to the goal, top to bottom: how many came to each, as a share of those who entered. */
+/** The steps from the entry to the goal, top to bottom: how many came to each, as a share of the entries. */
 export function Funnel({ graph, live, words, conversions, selected, onSelect }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -32,7 +32,6 @@ export function Funnel({ graph, live, words, conversions, selected, onSelect }: 
   return (
     <Stack component="ol" gap={2} m={0} p={0} className={classes.funnel} aria-label={t('live.funnel')}>
       {ordered.map((node) => {
-        const Icon = NODE_VIEWS[node.kind].icon
         const reached = reachedAt(graph, live.ports, node)
         const gone = (open.get(node.id) ?? []).reduce((sum, port) => sum + countOf(live.ports, port), 0)
         const here = live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0
@@ -44,36 +43,19 @@ export function Funnel({ graph, live, words, conversions, selected, onSelect }: 
               aria-pressed={node.id === selected}
               onClick={() => onSelect(node.id)}
             >
-              <Group gap={8} wrap="nowrap" justify="space-between">
-                <Group gap={8} wrap="nowrap" miw={0}>
-                  <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
-                  <Text size="sm" truncate>
-                    {stepTitle(node, words)}
-                  </Text>
-                </Group>
-                <Text size="sm" fw={700} className={classes.figure}>
-                  {format.number(reached)}
-                </Text>
-              </Group>
-              <Progress
-                value={entered > 0 ? Math.min(100, (reached / entered) * 100) : 0}
-                size={4}
-                mt={4}
-                aria-hidden
+              <Figures
+                icon={NODE_VIEWS[node.kind].icon}
+                title={stepTitle(node, words)}
+                count={reached}
+                of={entered}
+                aside={[
+                  here > 0 && `${format.number(here)} ${t('live.here')}`,
+                  gone > 0 && t('live.leftHere', { count: gone, formatted: format.number(gone) }),
+                ]
+                  .filter(Boolean)
+                  .join(', ')}
+                share={format.percent(reached, entered)}
               />
-              <Group justify="space-between" gap={8} wrap="nowrap">
-                <Text size="xs" c="dimmed">
-                  {[
-                    here > 0 && `${format.number(here)} ${t('live.here')}`,
-                    gone > 0 && t('live.leftHere', { count: gone, formatted: format.number(gone) }),
-                  ]
-                    .filter(Boolean)
-                    .join(', ') || '\u00a0'}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {format.percent(reached, entered)}
-                </Text>
-              </Group>
             </UnstyledButton>
           </li>
         )
@@ -91,27 +73,64 @@ function Goal({ conversions, triggerId }: { conversions: ConversionsAnswer; trig
   const median = steps.find(({ nodeId }) => nodeId === triggerId)?.medianSeconds
   return (
     <li className={classes.row}>
+      <Figures
+        icon={IconTarget}
+        title={t('rules.goal')}
+        count={converted}
+        of={entered}
+        color="orange"
+        aside={converted > 0 && median !== undefined ? t('live.median', { span: format.span(median) }) : ''}
+        share={[format.percent(converted, entered), revenue > 0 && format.money(revenue, currency)]
+          .filter(Boolean)
+          .join(' · ')}
+      />
+    </li>
+  )
+}
+
+interface FiguresProps {
+  icon: TablerIcon
+  title: string
+  count: number
+  /** What the bar is full at. */
+  of: number
+  color?: string
+  /** Below, on the left. */
+  aside: string
+  share: string
+}
+
+/** A place of the funnel: how many came to it, as a figure and as a bar. */
+function Figures({ icon: Icon, title, count, of, color, aside, share }: FiguresProps) {
+  const format = useFormat()
+  return (
+    <>
       <Group gap={8} wrap="nowrap" justify="space-between">
-        <Group gap={8} wrap="nowrap">
-          <IconTarget size={16} aria-hidden />
-          <Text size="sm" fw={600}>
-            {t('rules.goal')}
+        <Group gap={8} wrap="nowrap" miw={0}>
+          <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
+          <Text size="sm" truncate>
+            {title}
           </Text>
         </Group>
         <Text size="sm" fw={700} className={classes.figure}>
-          {format.number(converted)}
+          {format.number(count)}
         </Text>
       </Group>
-      <Progress value={entered > 0 ? (converted / entered) * 100 : 0} size={4} mt={4} color="orange" aria-hidden />
-      <Group justify="space-between" gap={8}>
+      <Progress
+        value={of > 0 ? Math.min(100, (count / of) * 100) : 0}
+        size={4}
+        mt={4}
+        {...(color && { color })}
+        aria-hidden
+      />
+      <Group justify="space-between" gap={8} wrap="nowrap">
         <Text size="xs" c="dimmed">
-          {converted > 0 && median !== undefined ? t('live.median', { span: format.span(median) }) : '\u00a0'}
+          {aside || '\u00a0'}
         </Text>
         <Text size="xs" c="dimmed">
-          {format.percent(converted, entered)}
-          {revenue > 0 && ` · ${format.money(revenue, currency)}`}
+          {share}
         </Text>
       </Group>
-    </li>
+    </>
   )
 }
