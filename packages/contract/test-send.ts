@@ -2,7 +2,7 @@ import { SEND_RESULTS } from '@parcours/model/delivery/message.ts'
 import { z } from 'zod'
 import { byId } from './common.ts'
 
-/** Who gets a test of a message, and as whom it is filled in. */
+/** Who gets a test of a message, and the contact whose values fill it in. */
 export const TestTo = z.strictObject({
   to: z.array(z.email().max(320)).min(1).max(10),
   contactId: byId('contact')

@@ -67,7 +67,7 @@ export function SegmentEditor({ segment, etag, first }: Props) {
       if (!segment) void navigate(paths.segment(id), { replace: true })
     },
   })
-  /** Whom contacts meet now is named before the members change. */
+  /** What contacts meet now is named before the members change. */
   const begin = async () => {
     const changes = segment && !same(condition, kept.condition)
     const live = changes ? (await usages.refetch()).data?.data.filter(({ isLive }) => isLive) : undefined

@@ -128,6 +128,7 @@ export class DraftStore<Draft extends { name: string }, Answer> {
       forgetWork(this.key)
       return
     }
+    // What this device kept earlier may name one alone.
     const isOwn = etag === this.#etag || [base, ...[sent ?? []].flat()].some((known) => same(known, theirs))
     if (!isOwn) {
       this.#saved = base as Draft

@@ -20,7 +20,7 @@ import { uuidv7 } from '../../uuid.ts'
 import type { OwnerNames } from '../channel.ts'
 import { renderEmail } from './render.ts'
 
-/** Who gets a test, and as whom it is filled in. */
+/** Who gets a test, and the contact whose values fill it in. */
 export interface TestTo {
   to: string[]
   /** The contact whose values are used; the latest contact when absent. */

@@ -13,7 +13,7 @@ export interface EdgeData extends Record<string, unknown> {
   label: string | undefined
   /** How many went this way, in live. */
   count?: string | undefined
-  /** In live: the share of those who left the step that went this way. */
+  /** In live: the share of all who left the step. */
   share?: number
   /** Whether the contact who is looked at went this way. */
   taken?: boolean

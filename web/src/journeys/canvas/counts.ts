@@ -1,6 +1,5 @@
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
-import type { Edge } from '@parcours/model/journey/graph.ts'
-import { type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
+import { type Edge, type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { kindOf } from '@parcours/model/journey/registry.ts'
 
 /** How many left a step by one of its ports. */
