@@ -3,6 +3,7 @@ import type { Edge as CanvasEdge } from '@parcours/model/journey/graph.ts'
 import type { NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './canvas.module.css'
 import { StepMenu } from './StepMenu.tsx'
@@ -50,22 +51,10 @@ export function StepEdge({
     borderRadius: 10,
   })
   if (!data) return null
-  const { edge, label, count, share, taken, isOver, onInsert, onRemove, onOpen } = data
+  const { edge, label, count, isOver, onInsert, onRemove, onOpen } = data
   return (
     <>
-      <BaseEdge
-        path={path}
-        {...(markerEnd && { markerEnd })}
-        style={
-          taken === undefined
-            ? isOver
-              ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
-              : { strokeWidth: share === undefined ? 1.5 : 1 + 5 * share }
-            : taken
-              ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
-              : { strokeWidth: 1, opacity: 0.4 }
-        }
-      />
+      <BaseEdge path={path} {...(markerEnd && { markerEnd })} style={strokeOf(data)} />
       <EdgeLabelRenderer>
         {(label || count || onInsert) && (
           <div
@@ -111,4 +100,11 @@ export function StepEdge({
       </EdgeLabelRenderer>
     </>
   )
+}
+
+/** Thick where a contact went or a step would be put; else as thick as the share of contacts that took it. */
+function strokeOf({ taken, isOver, share }: EdgeData): CSSProperties {
+  if (taken === false) return { strokeWidth: 1, opacity: 0.4 }
+  if (taken || isOver) return { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
+  return { strokeWidth: share === undefined ? 1.5 : 1 + 5 * share }
 }
