@@ -13,6 +13,7 @@ import { SidePanel } from '../editor/SidePanel.tsx'
 import { portName } from '../nodes/port-name.ts'
 import { stepSummary, stepTitle } from '../nodes/summary.ts'
 import type { Words } from '../nodes/view.ts'
+import classes from './live.module.css'
 
 const SHOWN = 10
 const POLL_MS = 3000
@@ -79,7 +80,7 @@ export function StepPanel({ journey, graph, node, port, live, words, overlay, on
               <Table.Th scope="row" fw={400}>
                 {name}
               </Table.Th>
-              <Table.Td ta="right" fw={700} style={{ fontVariantNumeric: 'tabular-nums' }}>
+              <Table.Td ta="right" fw={700} className={classes.figure}>
                 {figure}
               </Table.Td>
             </Table.Tr>
