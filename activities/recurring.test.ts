@@ -187,10 +187,29 @@ describe('what recurs by night', () => {
     const handle = handleOf(NIGHTLY.renewRecommendations.id)
     await handle.update((before) => ({ ...before, spec: { calendars: [{ hour: 5 }] } }))
     await handle.pause('The disk is full')
+    // Temporal takes the changes of a schedule one after the other, after its answer.
+    const asked = await eventually(
+      () => handle.describe(),
+      (seen) => seen.state.paused,
+    )
     await world.startWorker()
-    const { state, spec } = await handle.describe()
+    const { state, spec, info } = await handle.describe()
     expect(state).toMatchObject({ paused: true, note: 'The disk is full' })
     expect(spec.calendars?.[0]?.hour).toMatchObject([{ start: 5 }])
+    // A start of the same version writes nothing: it would undo what ops do in the same moment.
+    expect(info.lastUpdatedAt).toEqual(asked.info.lastUpdatedAt)
+  })
+
+  it('starts what this version starts, where an earlier one left it otherwise', async () => {
+    const handle = handleOf(NIGHTLY.renewRecommendations.id)
+    const { action } = await handle.describe()
+    await handle.update((before) => ({ ...before, action: { ...before.action, workflowType: 'former' } }))
+    await world.startWorker()
+    const { state } = await eventually(
+      () => handle.describe(),
+      (seen) => seen.action.workflowType === action.workflowType,
+    )
+    expect(state).toMatchObject({ paused: true, note: 'The disk is full' })
   })
 
   it('is no longer done where an earlier version had a schedule for it', async () => {

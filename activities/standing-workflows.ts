@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import {
   DISPATCHER,
@@ -113,26 +114,37 @@ interface Started extends Pick<ScheduleOptionsStartWorkflowAction<Workflow>, 'wo
   taskQueue: string
 }
 
+/** A night is made up for within a day: a machine may be switched off at night. */
+const POLICIES = { overlap: 'SKIP', catchupWindow: 24 * 60 * 60 * 1000 } as const
+
 /**
  * Makes a schedule, or brings what it starts up to date. When it does so, whether it is paused and why stay as ops have
- * them in Temporal. A night is made up for within a day: a machine may be switched off at night.
+ * them in Temporal. The client writes a schedule whole, as it last read it: one that needs nothing is not written, lest
+ * a pause of the same moment is undone.
  */
 async function keepSchedule(client: Client, { id: name, at, does }: Nightly, started: Started): Promise<void> {
   const id = idIn(started.taskQueue, name)
   const action = { ...started, type: 'startWorkflow' as const, workflowId: id, staticSummary: does }
-  const policies = { overlap: 'SKIP', catchupWindow: '1 day' } as const
   try {
     await client.schedule.create({
       scheduleId: id,
       spec: { calendars: [at] },
       action,
-      policies,
+      policies: POLICIES,
       state: { note: does },
     })
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error
-    await client.schedule.getHandle(id).update((before) => ({ ...before, action, policies }))
+    const handle = client.schedule.getHandle(id)
+    const before = await handle.describe()
+    if (holds(before.action, action) && holds(before.policies, POLICIES)) return
+    await handle.update((now) => ({ ...now, action, policies: POLICIES }))
   }
+}
+
+/** Whether what Temporal has of a schedule is what is wanted; it answers with further fields of its own. */
+function holds(kept: object, wanted: object): boolean {
+  return isDeepStrictEqual({ ...kept, ...wanted }, kept)
 }
 
 /** Tests share one Temporal: on a queue of their own, the standing workflows have ids of their own. */
