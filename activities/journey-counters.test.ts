@@ -45,7 +45,15 @@ it('a journey counts what became of its emails as it happens, by version and day
     [1, 'opened'],
   ] as const)
     expect((await simulate(index, kind)).status).toBe(204)
-  const mail = { nodeId: 'mail', sent: 2, excluded: 1, failed: 0, opened: 2, clicked: 1 }
+  const mail = {
+    nodeId: 'mail',
+    sent: 2,
+    excluded: 1,
+    excludedBy: [{ reason: 'noConsent', count: 1 }],
+    failed: 0,
+    opened: 2,
+    clicked: 1,
+  }
   expect((await live(journey)).messages).toEqual([mail])
 
   await redraw(world.db, uuidOf('journey', journey))
@@ -54,7 +62,7 @@ it('a journey counts what became of its emails as it happens, by version and day
   expect((await live(journey)).messages).toEqual([{ ...mail, sent: 3 }])
   expect((await live(journey, '?version=1')).messages).toEqual([mail])
   expect((await live(journey, '?version=2')).messages).toEqual([
-    { ...mail, sent: 1, excluded: 0, opened: 0, clicked: 0 },
+    { ...mail, sent: 1, excluded: 0, excludedBy: [], opened: 0, clicked: 0 },
   ])
   expect(
     (await world.call<{ data: { id: string; sent: number }[] }>('GET', '/api/v1/journeys')).body.data.find(
@@ -84,4 +92,29 @@ it('a journey counts what became of its emails as it happens, by version and day
   expect(await live(journey)).toEqual(before)
   const today = new Date().toISOString().slice(0, 10)
   expect((await live(journey, `?since=${today}`)).messages).toMatchObject([{ sent: 3, opened: 2 }])
+  expect((await live(journey, `?until=${today}`)).messages).toMatchObject([{ sent: 3 * 60, opened: 2 * 60 }])
+  expect((await live(journey, `?since=${today}&until=${today}`)).messages).toEqual([])
+
+  // An earlier version counted those who were not sent to without saying why.
+  await sql`UPDATE journey_message_counters SET what = 'excluded' WHERE ${ofJourney} AND what LIKE 'excluded:%'`.execute(
+    world.db,
+  )
+  expect((await live(journey)).messages).toMatchObject([{ excluded: 61, excludedBy: [] }])
+})
+
+it('a journey says how often it was entered, and by how many contacts', async () => {
+  const journey = await publish(world, 'Entries', graphOf([step.byHand('trigger', 'always'), step.exit('end')]))
+  const contacts = [
+    await newContact(world, { email: 'a@entries.test' }),
+    await newContact(world, { email: 'b@entries.test' }),
+  ]
+  for (const [round, contactIds] of [contacts, contacts.slice(0, 1)].entries()) {
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+    await eventually(() => contactsOf(world, journey), finished(2 + round))
+  }
+  const conversions = async (stretch = '') =>
+    (await world.call('GET', `/api/v1/journeys/${journey}/conversions${stretch}`)).body
+  expect(await conversions()).toMatchObject({ entered: 3, contactsEntered: 2, converted: 0, contactsConverted: 0 })
+  const today = new Date().toISOString().slice(0, 10)
+  expect(await conversions(`?until=${today}`)).toMatchObject({ entered: 0, contactsEntered: 0 })
 })

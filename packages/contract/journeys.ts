@@ -77,7 +77,10 @@ export const LiveAnswer = z.object({
     z.object({
       nodeId: z.string(),
       sent: z.number(),
-      excluded: z.number(),
+      excluded: z.number().meta({ description: 'Not sent by the rules of sending' }),
+      excludedBy: z
+        .array(z.object({ reason: z.enum(EXCLUSION_REASONS), count: z.number() }))
+        .meta({ description: 'Their reasons; what was counted before they were kept is missing here' }),
       failed: z.number(),
       opened: z.number(),
       clicked: z.number(),
@@ -87,8 +90,10 @@ export const LiveAnswer = z.object({
 export type LiveAnswer = z.infer<typeof LiveAnswer>
 
 export const ConversionsAnswer = z.object({
-  entered: z.number(),
-  converted: z.number().meta({ description: 'Who reached the goal, once for each time they entered' }),
+  entered: z.number().meta({ description: 'Entries: a contact who enters again counts again' }),
+  contactsEntered: z.number().meta({ description: 'Contacts who entered, each once' }),
+  converted: z.number().meta({ description: 'Entries which reached the goal' }),
+  contactsConverted: z.number().meta({ description: 'Contacts who reached the goal, each once' }),
   revenue: z.number().meta({ description: 'In minor units' }),
   currency: z.string(),
   steps: z.array(
@@ -109,6 +114,7 @@ export type ConversionsAnswer = z.infer<typeof ConversionsAnswer>
 const StretchQuery = z.object({
   version: wholeNumber(1).optional().meta({ description: 'The number of a version' }),
   since: Day.optional().meta({ description: 'The first day, UTC' }),
+  until: Day.optional().meta({ description: 'The day after the last one, UTC' }),
 })
 
 export const SplitAnswer = z.object({

@@ -66,6 +66,37 @@ describe('a journey that runs', () => {
     await page.context().close()
   })
 
+  it('says why emails were not sent, and compares days and versions at an address that can be shared', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    const journey = await running(page)
+    const post = async (path: string, data: object) => {
+      const answer = await callApi(page, shop.product.url, 'POST', path, data)
+      expect(answer.ok(), await answer.text()).toBe(true)
+      return ((await answer.json().catch(() => ({}))) as { id: string }).id
+    }
+    const unreachable = await post('contacts', { externalId: crypto.randomUUID(), firstName: 'Dee' })
+    await post(`journeys/${journey}/publication`, {})
+    await post(`journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [unreachable] } })
+
+    await page.goto(`${shop.product.url}/journeys/${journey}/live?node=mail&days=7&against=before`)
+    const panel = page.getByRole('complementary', { name: 'Figures of the step' })
+    await panel.getByRole('row', { name: 'Not sent 1' }).waitFor({ timeout: 20_000 })
+    await panel.getByRole('row', { name: 'no address 1' }).waitFor()
+    const funnel = page.getByRole('navigation', { name: 'Funnel of the journey' })
+    await funnel.getByRole('button', { name: /Watched letter 4 .*Before: 0 · 0%/ }).waitFor()
+    expect(await accessibilityFindings(page, 'live beside the days before')).toEqual([])
+
+    await page.getByRole('combobox', { name: 'Version' }).click()
+    await page.getByRole('option', { name: 'version 2' }).click()
+    await page.getByRole('combobox', { name: 'Compare with' }).click()
+    await page.getByRole('option', { name: 'version 1' }).click()
+    await funnel.getByRole('button', { name: /Watched letter 1 .*version 1: 3 · 100%/ }).waitFor()
+    expect(new URL(page.url()).search).toBe('?node=mail&days=7&against=1&version=2')
+    await page.reload()
+    await funnel.getByRole('button', { name: /Watched letter 1 .*version 1: 3 · 100%/ }).waitFor()
+    await page.context().close()
+  })
+
   it('is a list of its steps on a phone, each of which says who is there', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
     await page.goto(`${shop.product.url}/journeys/${await running(page)}/live`)

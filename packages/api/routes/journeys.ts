@@ -60,7 +60,7 @@ export async function presentLive(tx: WorkspaceTx, id: string, stretch: Stretch 
   return {
     ports: ports.map(({ node_id, port, count }) => ({ nodeId: node_id, port, count })),
     positions: positions.map(({ node_id, count }) => ({ nodeId: node_id, count })),
-    messages: messages.map(({ node_id, ...counts }) => ({ nodeId: node_id, ...counts })),
+    messages,
   }
 }
 

@@ -69,7 +69,19 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const contact = params.get('contact')
   const select = useCallback(
     (id: string | undefined, port?: string) =>
-      setParams(id ? { node: id, ...(port && { port }) } : {}, { replace: true }),
+      setParams(
+        (before) => {
+          for (const [key, value] of [
+            ['node', id],
+            ['port', id && port],
+          ] as const) {
+            if (value) before.set(key, value)
+            else before.delete(key)
+          }
+          return before
+        },
+        { replace: true },
+      ),
     [setParams],
   )
   const choosePort = (port: string | undefined) => selected && select(selected, port)

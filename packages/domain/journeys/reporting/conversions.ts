@@ -4,7 +4,7 @@ import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { NO_PORTS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { RUN_SIZE } from '../running/run-size.ts'
-import { ofVersion, type Stretch } from './live.ts'
+import { inItsTime, ofVersion, type Stretch } from './live.ts'
 
 /**
  * Of those who left a step by a port, how many reached the goal after it: once for each entry, however often they
@@ -54,8 +54,8 @@ const HAD_PASSED = sql<boolean>`
   END`
 
 /**
- * Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when
- * they entered or reached it.
+ * How often a journey was entered and its goal reached, by how many contacts, and which steps they had passed by then;
+ * in a stretch of it, by when they entered or reached it.
  */
 export async function conversionsOf(
   tx: WorkspaceTx,
@@ -63,21 +63,34 @@ export async function conversionsOf(
   journeyId: JourneyId,
   stretch: Stretch = {},
 ) {
-  const since = stretch.since ?? '-infinity'
-  const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
+  const { rows: totals } = await sql<{
+    entered: number
+    contacts_entered: number
+    converted: number
+    contacts_converted: number
+    revenue: number
+    currency: string
+  }>`
     SELECT (SELECT coalesce(sum(${RUN_SIZE}), 0)::int
               FROM journey_runs r
              WHERE r.journey_id = ${journeyId}
-               AND r.created_at >= ${since}::timestamptz
+               AND ${inItsTime(stretch, 'r.created_at')}
                AND ${ofVersion(stretch, journeyId, 'r')}) AS entered,
-           count(x.run_id)::int AS converted, coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
+           (SELECT count(*)::int
+              FROM (SELECT FROM journey_positions p
+                     WHERE p.journey_id = ${journeyId}
+                       AND ${inItsTime(stretch, 'p.entered_at')}
+                       AND ${ofVersion(stretch, journeyId, 'p')}
+                     GROUP BY p.contact_id) c) AS contacts_entered,
+           count(x.run_id)::int AS converted, count(DISTINCT x.contact_id)::int AS contacts_converted,
+           coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
            w.currency
       FROM workspaces w
-      LEFT JOIN (SELECT x.workspace_id, x.run_id, x.revenue,
+      LEFT JOIN (SELECT x.workspace_id, x.run_id, x.contact_id, x.revenue,
           row_number() OVER (PARTITION BY x.contact_id, ${BROUGHT} ORDER BY x.run_id) = 1 AS is_first
                    FROM journey_conversions x
                   WHERE x.journey_id = ${journeyId}
-                    AND x.at >= ${since}::timestamptz
+                    AND ${inItsTime(stretch, 'x.at')}
                     AND ${ofVersion(stretch, journeyId)}) x ON x.workspace_id = w.id
      WHERE w.id = ${workspaceId} GROUP BY w.currency`.execute(tx)
   const steps = await stepConversions(tx, journeyId, stretch)
@@ -85,6 +98,8 @@ export async function conversionsOf(
   return {
     entered: total?.entered ?? 0,
     converted: total?.converted ?? 0,
+    contactsEntered: total?.contacts_entered ?? 0,
+    contactsConverted: total?.contacts_converted ?? 0,
     revenue: total?.revenue ?? 0,
     currency: total?.currency ?? '',
     steps,
@@ -113,7 +128,7 @@ export async function stepConversions(
         JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
        WHERE x.journey_id = ${journeyId}
          AND ${HAD_PASSED}
-         AND x.at >= ${stretch.since ?? '-infinity'}::timestamptz
+         AND ${inItsTime(stretch, 'x.at')}
          AND ${ofVersion(stretch, journeyId)}
          ${nodeIds ? sql`AND t.node_id = ANY (${nodeIds})` : sql``}
        ORDER BY x.run_id, x.contact_id, t.node_id, t.port, t.at DESC

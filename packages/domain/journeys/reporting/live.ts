@@ -1,10 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { EXCLUSION_REASONS, type ExclusionReason } from '@parcours/model/delivery/message.ts'
 import type { JourneyId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
 import { decodeCursor, pageOf } from '../../page.ts'
 import { invalid } from '../../problem.ts'
+import type { JourneyMessageCount } from './message-counters.ts'
 
 /** What part of a journey's past is counted; all of it when nothing is said. */
 export interface Stretch {
@@ -12,7 +14,17 @@ export interface Stretch {
   version?: number | undefined
   /** The first day (UTC), as `2026-11-23`. */
   since?: string | undefined
+  /** The day after the last one (UTC). */
+  until?: string | undefined
 }
+
+/** SQL over the `day` of counters. */
+const onItsDays = ({ since, until }: Stretch) =>
+  sql`day >= ${since ?? '-infinity'}::date AND day < ${until ?? 'infinity'}::date`
+
+/** SQL over a moment. */
+export const inItsTime = ({ since, until }: Stretch, at: string) => sql`
+  ${sql.ref(at)} >= ${since ?? '-infinity'}::timestamptz AND ${sql.ref(at)} < ${until ?? 'infinity'}::timestamptz`
 
 /** SQL over rows of a version, `x` unless named. */
 export const ofVersion = ({ version }: Stretch, journeyId: JourneyId, rows = 'x') =>
@@ -24,35 +36,55 @@ export const ofVersion = ({ version }: Stretch, journeyId: JourneyId, rows = 'x'
 
 /** How many contacts left each step by each port, and how many are at it now. */
 export async function liveCounts(tx: WorkspaceTx, journeyId: JourneyId, stretch: Stretch = {}) {
-  const since = stretch.since ?? '-infinity'
   const { rows: ports } = await sql<{ node_id: string; port: string; count: number }>`
     SELECT node_id, port, sum(count)::bigint AS count
       FROM journey_counters x
-     WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)}
+     WHERE journey_id = ${journeyId} AND ${onItsDays(stretch)} AND ${ofVersion(stretch, journeyId)}
      GROUP BY node_id, port`.execute(tx)
   const { rows: positions } = await sql<{ node_id: string; count: number }>`
     SELECT node_id, count(*)::int AS count
       FROM journey_positions x
      WHERE journey_id = ${journeyId} AND ended_at IS NULL AND ${ofVersion(stretch, journeyId)}
      GROUP BY node_id`.execute(tx)
-  const { rows: messages } = await sql<{
-    node_id: string
-    sent: number
-    excluded: number
-    failed: number
-    opened: number
-    clicked: number
-  }>`
-    SELECT node_id, ${counted('sent')} AS sent, ${counted('excluded')} AS excluded,
-           ${counted('failed', 'unknown')} AS failed, ${counted('opened')} AS opened, ${counted('clicked')} AS clicked
+  const { rows: messages } = await sql<{ node_id: string; what: JourneyMessageCount | 'excluded'; count: number }>`
+    SELECT node_id, what, sum(count)::bigint AS count
       FROM journey_message_counters x
-     WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)}
-     GROUP BY node_id`.execute(tx)
-  return { ports, positions, messages }
+     WHERE journey_id = ${journeyId} AND ${onItsDays(stretch)} AND ${ofVersion(stretch, journeyId)}
+     GROUP BY node_id, what`.execute(tx)
+  const byStep = Map.groupBy(messages, ({ node_id }) => node_id)
+  return { ports, positions, messages: [...byStep].map(([nodeId, counts]) => figuresOf(nodeId, counts)) }
 }
 
-/** How many messages of a step were counted as one of these. */
-const counted = (...what: string[]) => sql`coalesce(sum(x.count) FILTER (WHERE x.what = ANY (${what})), 0)::int`
+/** What became of the messages of a step. */
+export interface StepFigures {
+  nodeId: string
+  sent: number
+  /** Of all reasons. */
+  excluded: number
+  /** Without what an earlier version counted. */
+  excludedBy: { reason: ExclusionReason; count: number }[]
+  failed: number
+  opened: number
+  clicked: number
+}
+
+function figuresOf(nodeId: string, counts: { what: JourneyMessageCount | 'excluded'; count: number }[]): StepFigures {
+  const of = (...asked: (typeof counts)[number]['what'][]) =>
+    counts.reduce((sum, { what, count }) => (asked.includes(what) ? sum + count : sum), 0)
+  const excludedBy = EXCLUSION_REASONS.flatMap((reason) => {
+    const count = of(`excluded:${reason}`)
+    return count === 0 ? [] : [{ reason, count }]
+  })
+  return {
+    nodeId,
+    sent: of('sent'),
+    excluded: of('excluded') + excludedBy.reduce((sum, { count }) => sum + count, 0),
+    excludedBy,
+    failed: of('failed', 'unknown'),
+    opened: of('opened'),
+    clicked: of('clicked'),
+  }
+}
 
 export interface ContactsQuery {
   /** The contacts at it now; or, with a port, those who left it by that. */

@@ -1,24 +1,24 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { MessageStatus } from '@parcours/model/delivery/message.ts'
+import type { ExclusionReason, MessageStatus } from '@parcours/model/delivery/message.ts'
 import type { RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { MessageCounts } from '../../delivery/message-counts.ts'
 import type { UpdatedMessage } from '../../delivery/message-events.ts'
 
 /**
- * What is counted of a journey's messages: what became of them as
- * they were sent, and which were opened and clicked by contacts.
+ * What is counted of a journey's messages as it is: what became of them as they were sent, and which were opened and
+ * clicked by contacts. Beside these, each reason of exclusion; versions before counted `excluded` without one.
  */
-const COUNTED = ['sent', 'excluded', 'failed', 'unknown', 'opened', 'clicked'] as const
-type Counted = (typeof COUNTED)[number]
+const COUNTED = ['sent', 'failed', 'unknown', 'opened', 'clicked'] as const
+export type JourneyMessageCount = (typeof COUNTED)[number] | `excluded:${ExclusionReason}`
 
-const isCounted = (what: string): what is Counted => (COUNTED as readonly string[]).includes(what)
+const isCounted = (what: string): what is (typeof COUNTED)[number] => (COUNTED as readonly string[]).includes(what)
 
 /** So many messages of one step of a run, made at one time. */
 interface Count {
   runId: RunId
   nodeId: string
-  what: Counted
+  what: JourneyMessageCount
   count: number
   madeAt: Date
 }
@@ -40,10 +40,17 @@ async function add(tx: WorkspaceTx, workspaceId: WorkspaceId, counts: Count[]): 
       JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = c.run_id GROUP BY 1, 2, 3, 4, 5, 6`.execute(tx)
 }
 
-/** What became of messages of one step as they were sent, by their status. */
+interface OfStep {
+  workspaceId: WorkspaceId
+  runId: RunId
+  nodeId: string
+  madeAt: Date
+}
+
+/** What became of messages of one step as they were sent, by their status; those excluded are counted by reason. */
 export function countMessages(
   tx: WorkspaceTx,
-  { workspaceId, runId, nodeId, madeAt }: { workspaceId: WorkspaceId; runId: RunId; nodeId: string; madeAt: Date },
+  { workspaceId, runId, nodeId, madeAt }: OfStep,
   statuses: Iterable<[status: MessageStatus, count: number]>,
 ): Promise<void> {
   return add(
@@ -52,6 +59,20 @@ export function countMessages(
     [...statuses].flatMap(([what, count]) =>
       isCounted(what) && count !== 0 ? [{ runId, nodeId, what, count, madeAt }] : [],
     ),
+  )
+}
+
+/** Why messages of one step were not sent. */
+export function countExclusions(
+  tx: WorkspaceTx,
+  { workspaceId, runId, nodeId, madeAt }: OfStep,
+  excluded: { reason: ExclusionReason }[],
+): Promise<void> {
+  const byReason = Map.groupBy(excluded, ({ reason }) => `excluded:${reason}` as const)
+  return add(
+    tx,
+    workspaceId,
+    [...byReason].map(([what, { length }]) => ({ runId, nodeId, what, count: length, madeAt })),
   )
 }
 
@@ -76,5 +97,7 @@ export async function countRetriedMessages(
 ): Promise<void> {
   if (retried.campaignId) return
   const { ownerId: runId, nodeId, madeAt, statuses, excluded } = retried
-  await countMessages(tx, { workspaceId, runId, nodeId, madeAt }, [...statuses, ['excluded', excluded.length]])
+  const ofStep = { workspaceId, runId, nodeId, madeAt }
+  await countMessages(tx, ofStep, statuses)
+  await countExclusions(tx, ofStep, excluded)
 }

@@ -9,7 +9,7 @@ import type { MessageOwner } from '../../delivery/message-owner.ts'
 import { readSendingRules } from '../../delivery/sending-rules.ts'
 import { isPaused } from '../control/lifecycle.ts'
 import type { RunContext, Services } from '../nodes/behaviour.ts'
-import { countMessages } from '../reporting/message-counters.ts'
+import { countExclusions, countMessages } from '../reporting/message-counters.ts'
 import { countAgainstLimits, type HeldBackCounts, nextReadyPositions, withinLimits } from './limits.ts'
 import { move } from './move.ts'
 
@@ -66,7 +66,7 @@ function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: 
         order,
       )
       if (areCounted) await countAgainstLimits(tx, { workspaceId: run.workspaceId, channel }, claim, order.now)
-      await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
+      await countExclusions(tx, { ...ofStep, madeAt: order.now }, claim.excluded)
       return { ...claim, isLast }
     },
     async unsettled(tx) {

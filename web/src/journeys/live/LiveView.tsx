@@ -1,16 +1,15 @@
 import { Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { moveNodes } from '@parcours/model/journey/edit.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Edge as CanvasEdge, type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
-import { useStream } from '../../parts/useStream.ts'
 import { ReadCanvas } from '../canvas/ReadCanvas.tsx'
 import { toFlow } from '../canvas/to-flow.ts'
 import { useFolded } from '../canvas/useFolded.ts'
@@ -19,13 +18,9 @@ import { Funnel } from './Funnel.tsx'
 import { GoalSummary } from './GoalSummary.tsx'
 import { SplitResults } from './SplitResults.tsx'
 import { StepPanel } from './StepPanel.tsx'
-import { ALL, type StretchOfTime, StretchSelect, stretchQuery } from './StretchSelect.tsx'
-
-/** Reading them costs more than the counts, and nobody waits for one at a second. */
-const CONVERSIONS_EVERY_MS = 10_000
-
-/** A part of the past is asked for anew; the whole comes by itself. */
-const PART_EVERY_MS = 5000
+import { StretchSelect } from './StretchSelect.tsx'
+import { CONVERSIONS_EVERY_MS, useFigures } from './useFigures.ts'
+import { useStretch } from './useStretch.ts'
 
 /** Cards with their figures are so much higher than in the editor. */
 const HEIGHT = 1.35
@@ -53,34 +48,9 @@ export function LiveView({ journey, draft, selected, port, onSelect, onContact }
   const words = useWords()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false }) ?? false
   const wide = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false }) ?? false
-  const [stretch, setStretch] = useState<StretchOfTime>(ALL)
-  const query = stretchQuery(stretch)
-  const first = useQuery({
-    queryKey: ['live', journey.id, query],
-    queryFn: () => call('getJourneyCounts', { params: { id: journey.id }, query }),
-    refetchInterval: stretch === ALL ? false : PART_EVERY_MS,
-  })
-  const streamed = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`)
-  const live = (stretch === ALL ? streamed : undefined) ?? first.data
-  const version = useQuery({
-    queryKey: ['journeyState', journey.id, stretch.version],
-    queryFn: () =>
-      call('getJourneyRevision', {
-        params: { id: journey.id },
-        query: { kind: 'version', number: stretch.version ?? 1 },
-      }),
-    enabled: stretch.version !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  const running =
-    (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
+  const [stretch, setStretch] = useStretch()
+  const { graph: running, live, conversions, against, first } = useFigures(journey, stretch)
   const graph = useMemo(() => stretched(foldedAs(running, draft)), [running, draft])
-  const conversions = useQuery({
-    queryKey: ['conversions', journey.id, query],
-    queryFn: () => call('getJourneyConversions', { params: { id: journey.id }, query }),
-    enabled: Boolean(graph.rules?.goal),
-    refetchInterval: CONVERSIONS_EVERY_MS,
-  })
   const splits = useQuery({
     queryKey: ['splits', journey.id],
     queryFn: () => call('listJourneySplits', { params: { id: journey.id } }),
@@ -94,22 +64,24 @@ export function LiveView({ journey, draft, selected, port, onSelect, onContact }
       toFlow(graph, {
         words,
         live,
-        conversions: conversions.data,
+        conversions,
         selected: new Set(selected ? [selected] : []),
         folded,
         parts: { onFold: fold },
         onOpenPort,
       }),
-    [graph, words, live, conversions.data, selected, folded, fold, onOpenPort],
+    [graph, words, live, conversions, selected, folded, fold, onOpenPort],
   )
+  const againstName =
+    typeof stretch.against === 'number' ? t('path.version', { version: stretch.against }) : t('live.before')
   const node = selected ? nodeById(graph, selected) : undefined
   if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (
     <Stack flex={1} mih={0} gap={0}>
       <Group justify="space-between" px="sm" pt="sm" gap="sm">
-        {graph.rules?.goal && conversions.data && !wide && !narrow ? (
-          <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} />
+        {graph.rules?.goal && conversions && !wide && !narrow ? (
+          <GoalSummary event={graph.rules.goal.event} conversions={conversions} />
         ) : (
           <span />
         )}
@@ -135,7 +107,9 @@ export function LiveView({ journey, draft, selected, port, onSelect, onContact }
               graph={graph}
               live={live}
               words={words}
-              conversions={conversions.data}
+              conversions={conversions}
+              against={against}
+              againstName={againstName}
               selected={selected}
               onSelect={onSelect}
             />
@@ -176,7 +150,7 @@ export function LiveView({ journey, draft, selected, port, onSelect, onContact }
                   journeyId={journey.id}
                   graph={graph}
                   split={split}
-                  currency={conversions.data?.currency ?? ''}
+                  currency={conversions?.currency ?? ''}
                 />
               ))}
             </Stack>

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
+import { reasonWords } from '../../messages/reason.ts'
 import { useFormat } from '../../parts/format.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
 import { paths } from '../../paths.ts'
@@ -50,17 +51,22 @@ export function StepPanel({ journey, graph, node, port, live, words, overlay, on
   const message = live.messages.find(({ nodeId }) => nodeId === node.id)
   const here = live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0
   const share = (part: number) => `${format.number(part)} · ${format.percent(part, message?.sent ?? 0)}`
-  const figures: [string, string][] = [
-    [t('live.figures.here'), format.number(here)],
-    [t('live.figures.passed'), format.number(passedAt(graph, live.ports, node))],
+  const figures: { name: string; figure: string; isPart?: boolean }[] = [
+    { name: t('live.figures.here'), figure: format.number(here) },
+    { name: t('live.figures.passed'), figure: format.number(passedAt(graph, live.ports, node)) },
     ...(message
-      ? ([
-          [t('live.figures.sent'), format.number(message.sent)],
-          [t('live.figures.opened'), share(message.opened)],
-          [t('live.figures.clicked'), share(message.clicked)],
-          [t('live.figures.excluded'), format.number(message.excluded)],
-          [t('live.figures.failed'), format.number(message.failed)],
-        ] satisfies [string, string][])
+      ? [
+          { name: t('live.figures.sent'), figure: format.number(message.sent) },
+          { name: t('live.figures.opened'), figure: share(message.opened) },
+          { name: t('live.figures.clicked'), figure: share(message.clicked) },
+          { name: t('live.figures.excluded'), figure: format.number(message.excluded) },
+          ...message.excludedBy.map(({ reason, count }) => ({
+            name: reasonWords(reason, t),
+            figure: format.number(count),
+            isPart: true,
+          })),
+          { name: t('live.figures.failed'), figure: format.number(message.failed) },
+        ]
       : []),
   ]
   const ports = portsOf(node)
@@ -75,9 +81,9 @@ export function StepPanel({ journey, graph, node, port, live, words, overlay, on
     >
       <Table>
         <Table.Tbody>
-          {figures.map(([name, figure]) => (
+          {figures.map(({ name, figure, isPart }) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row" fw={400}>
+              <Table.Th scope="row" fw={400} {...(isPart && { c: 'dimmed', pl: 'lg' })}>
                 {name}
               </Table.Th>
               <Table.Td ta="right" fw={700} className={classes.figure}>

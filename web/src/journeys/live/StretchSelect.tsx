@@ -2,24 +2,9 @@ import { Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
-
-/** What part of a journey's past is shown: a version, and so many days back. */
-export interface StretchOfTime {
-  version: number | undefined
-  days: number | undefined
-}
-/** All of it. */
-export const ALL: StretchOfTime = { version: undefined, days: undefined }
+import type { StretchOfTime } from './useStretch.ts'
 
 const DAYS = [1, 7, 30, 90] as const
-
-/** The same as the API asks for it. */
-export function stretchQuery({ version, days }: StretchOfTime): { version?: number; since?: string } {
-  return {
-    ...(version !== undefined && { version }),
-    ...(days !== undefined && { since: new Date(Date.now() - (days - 1) * 86_400_000).toISOString().slice(0, 10) }),
-  }
-}
 
 interface Props {
   journeyId: string
@@ -27,15 +12,20 @@ interface Props {
   onChange: (stretch: StretchOfTime) => void
 }
 
-/** Chooses which version, and how far back. */
+/** Chooses which version, how far back, and what stands beside it. */
 export function StretchSelect({ journeyId, stretch, onChange }: Props) {
   const { t } = useTranslation()
   const history = useQuery({
     queryKey: ['journeyHistory', journeyId],
     queryFn: () => call('getJourneyHistory', { params: { id: journeyId } }),
   })
-  const versions = (history.data?.data ?? []).filter(({ kind }) => kind === 'version')
-  const set = (next: StretchOfTime) => onChange(next.version === undefined && next.days === undefined ? ALL : next)
+  const versions = (history.data?.data ?? [])
+    .filter(({ kind }) => kind === 'version')
+    .map(({ number }) => ({ value: String(number), label: t('path.version', { version: number }) }))
+  const others = [
+    ...(stretch.days === undefined ? [] : [{ value: 'before', label: t('stretch.before', { count: stretch.days }) }]),
+    ...(stretch.version === undefined ? [] : versions.filter(({ value }) => value !== String(stretch.version))),
+  ]
   return (
     <Group gap={6}>
       <Select
@@ -45,8 +35,8 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
         placeholder={t('stretch.allVersions')}
         clearable
         value={stretch.version === undefined ? null : String(stretch.version)}
-        data={versions.map(({ number }) => ({ value: String(number), label: t('path.version', { version: number }) }))}
-        onChange={(value) => set({ ...stretch, version: value ? Number(value) : undefined })}
+        data={versions}
+        onChange={(value) => onChange({ ...stretch, version: value ? Number(value) : undefined })}
       />
       <Select
         aria-label={t('stretch.time')}
@@ -56,8 +46,22 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
         clearable
         value={stretch.days === undefined ? null : String(stretch.days)}
         data={DAYS.map((days) => ({ value: String(days), label: t('stretch.days', { count: days }) }))}
-        onChange={(value) => set({ ...stretch, days: value ? Number(value) : undefined })}
+        onChange={(value) => onChange({ ...stretch, days: value ? Number(value) : undefined })}
       />
+      {others.length > 0 && (
+        <Select
+          aria-label={t('stretch.against')}
+          size="xs"
+          w={172}
+          placeholder={t('stretch.against')}
+          clearable
+          value={stretch.against === undefined ? null : String(stretch.against)}
+          data={others}
+          onChange={(value) =>
+            onChange({ ...stretch, against: value === 'before' ? value : value ? Number(value) : undefined })
+          }
+        />
+      )}
     </Group>
   )
 }

@@ -15,21 +15,35 @@ SELECT (
   )::int
   FROM journey_runs r
   WHERE r.journey_id = $
-  AND r.created_at >= $::timestamptz
+  AND "r"."created_at" >= $::timestamptz
+  AND "r"."created_at" < $::timestamptz
   AND true
-) AS entered,
+) AS entered, (
+  SELECT count(*)::int
+  FROM (
+    SELECT
+    FROM journey_positions p
+    WHERE p.journey_id = $
+    AND "p"."entered_at" >= $::timestamptz
+    AND "p"."entered_at" < $::timestamptz
+    AND true
+    GROUP BY p.contact_id
+  ) c
+) AS contacts_entered,
   count(x.run_id)::int AS converted,
+  count(DISTINCT x.contact_id)::int AS contacts_converted,
   coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
   w.currency
 FROM workspaces w
 LEFT JOIN (
-  SELECT x.workspace_id, x.run_id, x.revenue,
+  SELECT x.workspace_id, x.run_id, x.contact_id, x.revenue,
     row_number() OVER (
       PARTITION BY x.contact_id, coalesce(x.event_id::text, x.at::text) ORDER BY x.run_id
     ) = 1 AS is_first
   FROM journey_conversions x
   WHERE x.journey_id = $
-  AND x.at >= $::timestamptz
+  AND "x"."at" >= $::timestamptz
+  AND "x"."at" < $::timestamptz
   AND true
 ) x ON x.workspace_id = w.id
 WHERE w.id = $
@@ -52,26 +66,45 @@ SELECT (
   )::int
   FROM journey_runs r
   WHERE r.journey_id = $
-  AND r.created_at >= $::timestamptz
+  AND "r"."created_at" >= $::timestamptz
+  AND "r"."created_at" < $::timestamptz
   AND "r"."version_id" = (
     SELECT id
     FROM journey_versions
     WHERE journey_id = $
     AND number = $
   )
-) AS entered,
+) AS entered, (
+  SELECT count(*)::int
+  FROM (
+    SELECT
+    FROM journey_positions p
+    WHERE p.journey_id = $
+    AND "p"."entered_at" >= $::timestamptz
+    AND "p"."entered_at" < $::timestamptz
+    AND "p"."version_id" = (
+      SELECT id
+      FROM journey_versions
+      WHERE journey_id = $
+      AND number = $
+    )
+    GROUP BY p.contact_id
+  ) c
+) AS contacts_entered,
   count(x.run_id)::int AS converted,
+  count(DISTINCT x.contact_id)::int AS contacts_converted,
   coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
   w.currency
 FROM workspaces w
 LEFT JOIN (
-  SELECT x.workspace_id, x.run_id, x.revenue,
+  SELECT x.workspace_id, x.run_id, x.contact_id, x.revenue,
     row_number() OVER (
       PARTITION BY x.contact_id, coalesce(x.event_id::text, x.at::text) ORDER BY x.run_id
     ) = 1 AS is_first
   FROM journey_conversions x
   WHERE x.journey_id = $
-  AND x.at >= $::timestamptz
+  AND "x"."at" >= $::timestamptz
+  AND "x"."at" < $::timestamptz
   AND "x"."version_id" = (
     SELECT id
     FROM journey_versions
@@ -113,7 +146,8 @@ WITH slow AS MATERIALIZED (
           AND s.node_id IN (SELECT id FROM slow)
       )
   END
-  AND x.at >= $::timestamptz
+  AND "x"."at" >= $::timestamptz
+  AND "x"."at" < $::timestamptz
   AND true
   ORDER BY x.run_id, x.contact_id, t.node_id, t.port, t.at DESC
 ), once AS (
@@ -158,7 +192,8 @@ WITH slow AS MATERIALIZED (
           AND s.node_id IN (SELECT id FROM slow)
       )
   END
-  AND x.at >= $::timestamptz
+  AND "x"."at" >= $::timestamptz
+  AND "x"."at" < $::timestamptz
   AND true
   AND t.node_id = ANY ($)
   ORDER BY x.run_id, x.contact_id, t.node_id, t.port, t.at DESC
@@ -204,7 +239,8 @@ WITH slow AS MATERIALIZED (
           AND s.node_id IN (SELECT id FROM slow)
       )
   END
-  AND x.at >= $::timestamptz
+  AND "x"."at" >= $::timestamptz
+  AND "x"."at" < $::timestamptz
   AND "x"."version_id" = (
     SELECT id
     FROM journey_versions

@@ -3,6 +3,7 @@ SELECT node_id, port, sum(count)::bigint AS count
 FROM journey_counters x
 WHERE journey_id = $
 AND day >= $::date
+AND day < $::date
 AND true
 GROUP BY node_id, port
 
@@ -11,6 +12,7 @@ SELECT node_id, port, sum(count)::bigint AS count
 FROM journey_counters x
 WHERE journey_id = $
 AND day >= $::date
+AND day < $::date
 AND "x"."version_id" = (
   SELECT id
   FROM journey_versions
@@ -41,35 +43,27 @@ AND "x"."version_id" = (
 GROUP BY node_id
 
 -- liveCounts
-SELECT node_id,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS sent,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS excluded,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS failed,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS opened,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS clicked
+SELECT node_id, what, sum(count)::bigint AS count
 FROM journey_message_counters x
 WHERE journey_id = $
 AND day >= $::date
+AND day < $::date
 AND true
-GROUP BY node_id
+GROUP BY node_id, what
 
 -- liveCounts
-SELECT node_id,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS sent,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS excluded,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS failed,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS opened,
-  coalesce(sum(x.count) FILTER (WHERE x.what = ANY ($)), 0)::int AS clicked
+SELECT node_id, what, sum(count)::bigint AS count
 FROM journey_message_counters x
 WHERE journey_id = $
 AND day >= $::date
+AND day < $::date
 AND "x"."version_id" = (
   SELECT id
   FROM journey_versions
   WHERE journey_id = $
   AND number = $
 )
-GROUP BY node_id
+GROUP BY node_id, what
 
 -- listJourneyContacts
 SELECT p.contact_id, p.run_id, r.workflow_id,

@@ -1,0 +1,71 @@
+import type { ConversionsAnswer, JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../../client.ts'
+import { useStream } from '../../parts/useStream.ts'
+import { againstQuery, type StretchOfTime, stretchQuery } from './useStretch.ts'
+
+/** Reading them costs more than the counts, and nobody waits for one at a second. */
+export const CONVERSIONS_EVERY_MS = 10_000
+
+/** A part of the past is asked for anew; the whole comes by itself. */
+const PART_EVERY_MS = 5000
+
+/** A stretch of a journey's past: as it was drawn, and what happened in it. */
+export interface Figures {
+  graph: Graph
+  live: LiveAnswer
+  /** Where the journey has a goal. */
+  conversions: ConversionsAnswer | undefined
+}
+
+/** What the chosen stretch of a journey shows, and what stands beside it. */
+export function useFigures(journey: JourneyAnswer, stretch: StretchOfTime) {
+  const running = journey.live?.graph ?? journey.graph
+  const query = stretchQuery(stretch)
+  const first = useCounts(journey.id, query ?? {}, query ? PART_EVERY_MS : false)
+  const streamed = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`)
+  const drawn = useVersionGraph(journey.id, stretch.version)
+  const graph = drawn ?? running
+  const conversions = useConversions(journey.id, query ?? {}, graph)
+
+  const beside = againstQuery(stretch)
+  const otherDrawn = useVersionGraph(journey.id, beside?.version)
+  const otherGraph = otherDrawn ?? graph
+  const otherCounts = useCounts(journey.id, beside, PART_EVERY_MS)
+  const otherConversions = useConversions(journey.id, beside, otherGraph)
+  const against: Figures | undefined = beside &&
+    otherCounts.data && { graph: otherGraph, live: otherCounts.data, conversions: otherConversions }
+  return { graph, live: (query ? undefined : streamed) ?? first.data, conversions, against, first }
+}
+
+function useCounts(journeyId: string, query: ReturnType<typeof stretchQuery>, every: number | false) {
+  return useQuery({
+    queryKey: ['live', journeyId, query],
+    queryFn: () => call('getJourneyCounts', { params: { id: journeyId }, query: query ?? {} }),
+    enabled: query !== undefined,
+    refetchInterval: ({ state }) => (state.error ? false : every),
+  })
+}
+
+function useConversions(journeyId: string, query: ReturnType<typeof stretchQuery>, graph: Graph) {
+  const { data } = useQuery({
+    queryKey: ['conversions', journeyId, query],
+    queryFn: () => call('getJourneyConversions', { params: { id: journeyId }, query: query ?? {} }),
+    enabled: query !== undefined && Boolean(graph.rules?.goal),
+    refetchInterval: ({ state }) => (state.error ? false : CONVERSIONS_EVERY_MS),
+  })
+  return data
+}
+
+/** A version as it was published; undefined until it is known, and where none is asked for. */
+function useVersionGraph(journeyId: string, version: number | undefined): Graph | undefined {
+  const { data } = useQuery({
+    queryKey: ['journeyState', journeyId, version],
+    queryFn: () =>
+      call('getJourneyRevision', { params: { id: journeyId }, query: { kind: 'version', number: version ?? 1 } }),
+    enabled: version !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return version === undefined ? undefined : data?.graph
+}

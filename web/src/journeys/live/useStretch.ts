@@ -1,0 +1,63 @@
+import { useSearchParams } from 'react-router'
+
+/** What part of a journey's past is shown: a version, and so many days back. */
+export interface StretchOfTime {
+  version: number | undefined
+  days: number | undefined
+  /** Beside it: the days before these, or another version by its number. */
+  against: 'before' | number | undefined
+}
+
+const DAY_MS = 86_400_000
+const number = (text: string | null) => (/^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) : undefined)
+const dayBefore = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
+
+/** The part that is shown stands in the address, so that it can be shared and found again. */
+export function useStretch(): [StretchOfTime, (next: StretchOfTime) => void] {
+  const [params, setParams] = useSearchParams()
+  const version = number(params.get('version'))
+  const days = number(params.get('days'))
+  const asked = params.get('against')
+  const against = asked === 'before' ? 'before' : number(asked)
+  const set = (next: StretchOfTime) =>
+    setParams(
+      (before) => {
+        for (const [key, value] of Object.entries(next)) {
+          if (value === undefined) before.delete(key)
+          else before.set(key, String(value))
+        }
+        return before
+      },
+      { replace: true },
+    )
+  return [{ version, days, against: mayStandBeside({ version, days, against }) ? against : undefined }, set]
+}
+
+/** There is nothing before all of time, and no version beside all versions. */
+function mayStandBeside({ version, days, against }: StretchOfTime): boolean {
+  return against === 'before' ? days !== undefined : version !== undefined && against !== version
+}
+
+interface StretchQuery {
+  version?: number
+  since?: string
+  until?: string
+}
+
+/** The same as the API asks for it; undefined of all. */
+export function stretchQuery({ version, days }: StretchOfTime): StretchQuery | undefined {
+  if (version === undefined && days === undefined) return
+  return { ...(version !== undefined && { version }), ...(days !== undefined && { since: dayBefore(days - 1) }) }
+}
+
+/** What stands beside it, as the API asks for it; undefined where nothing does. */
+export function againstQuery({ version, days, against }: StretchOfTime): StretchQuery | undefined {
+  if (against === undefined) return
+  if (against !== 'before') return stretchQuery({ version: against, days, against: undefined })
+  if (days === undefined) return
+  return {
+    ...(version !== undefined && { version }),
+    since: dayBefore(2 * days - 1),
+    until: dayBefore(days - 1),
+  }
+}
