@@ -1,3 +1,4 @@
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
@@ -9,14 +10,17 @@ import { useProduct } from './product.ts'
 
 const shop = useProduct()
 
+/** @returns the id of what was saved */
+async function save(page: Page, method: 'POST' | 'PUT', path: string, data: object = {}): Promise<string> {
+  const answer = await callApi(page, shop.product.url, method, path, data)
+  expect(answer.ok(), await answer.text()).toBe(true)
+  return ((await answer.json().catch(() => ({}))) as { id: string }).id
+}
+
 /** Three contacts get an email, and leave where nobody is asked for. @returns the id of the journey */
 async function running(page: Page): Promise<string> {
   await logIntoDemo(page, shop.product.url)
-  const post = async (path: string, data: object) => {
-    const answer = await callApi(page, shop.product.url, 'POST', path, data)
-    expect(answer.ok(), await answer.text()).toBe(true)
-    return ((await answer.json().catch(() => ({}))) as { id: string }).id
-  }
+  const post = (path: string, data: object) => save(page, 'POST', path, data)
   const written = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
   const template = await post('templates', { name: 'Watched letter', ...written })
   const drawn = graphOf(
@@ -69,14 +73,16 @@ describe('a journey that runs', () => {
   it('says why emails were not sent, and compares days and versions at an address that can be shared', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     const journey = await running(page)
-    const post = async (path: string, data: object) => {
-      const answer = await callApi(page, shop.product.url, 'POST', path, data)
-      expect(answer.ok(), await answer.text()).toBe(true)
-      return ((await answer.json().catch(() => ({}))) as { id: string }).id
-    }
-    const unreachable = await post('contacts', { externalId: crypto.randomUUID(), firstName: 'Dee' })
-    await post(`journeys/${journey}/publication`, {})
-    await post(`journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [unreachable] } })
+    const { name, graph } = (await (
+      await page.request.get(`${shop.product.url}/api/v1/journeys/${journey}`)
+    ).json()) as JourneyAnswer
+    const nodes = graph.nodes.map((one) => (one.id === 'ask' ? { ...one, name: 'Of Nice?' } : one))
+    await save(page, 'PUT', `journeys/${journey}`, { name, graph: { ...graph, nodes } })
+    await save(page, 'POST', `journeys/${journey}/publication`)
+    const unreachable = await save(page, 'POST', 'contacts', { externalId: crypto.randomUUID(), firstName: 'Dee' })
+    await save(page, 'POST', `journeys/${journey}/entries`, {
+      audience: { kind: 'contacts', contactIds: [unreachable] },
+    })
 
     await page.goto(`${shop.product.url}/journeys/${journey}/live?node=mail&days=7&against=before`)
     const panel = page.getByRole('complementary', { name: 'Figures of the step' })
