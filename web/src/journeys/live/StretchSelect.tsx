@@ -52,7 +52,7 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
         <Select
           aria-label={t('stretch.against')}
           size="xs"
-          w={172}
+          w={208}
           placeholder={t('stretch.against')}
           clearable
           value={stretch.against === undefined ? null : String(stretch.against)}
