@@ -51,6 +51,7 @@ import * as wordsOfColumns from './migrations/0056-words-of-columns.ts'
 import * as anyChannel from './migrations/0057-any-channel.ts'
 import * as consentsAtOnce from './migrations/0058-consents-at-once.ts'
 import * as undo from './migrations/0059-undo.ts'
+import * as recentCounters from './migrations/0060-recent-counters.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -105,6 +106,7 @@ const migrations: Record<string, Migration> = {
   '0057-any-channel': anyChannel,
   '0058-consents-at-once': consentsAtOnce,
   '0059-undo': undo,
+  '0060-recent-counters': recentCounters,
 }
 
 /**

@@ -784,6 +784,14 @@ export interface Quarantine {
   last_at: Timestamp
 }
 
+export interface RecentMessageCounters {
+  workspace_id: IdOf<'workspace'>
+  subject_id: string
+  what: string
+  quarter: Timestamp
+  count: number
+}
+
 export interface RfmThresholds {
   workspace_id: IdOf<'workspace'>
   recency: string[]
@@ -1055,6 +1063,7 @@ export interface DB {
   property_definitions: PropertyDefinitions
   provider_event_ids: ProviderEventIds
   quarantine: Quarantine
+  recent_message_counters: RecentMessageCounters
   rfm_thresholds: RfmThresholds
   sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox

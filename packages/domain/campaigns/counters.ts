@@ -3,6 +3,7 @@ import type { ExclusionReason, MessageFirst, MessageStatus } from '@parcours/mod
 import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { MessageCounts } from '../delivery/message-counts.ts'
+import { quarterOf, RECENTLY_COUNTED } from '../delivery/recent-counters.ts'
 
 /** What is counted of a campaign's messages: each by its status, what became of it first, or why it was excluded. */
 export type CampaignCount = MessageStatus | MessageFirst | `excluded:${ExclusionReason}`
@@ -12,53 +13,77 @@ interface OfSend {
   sendId: SendId
 }
 
-/** Adds to a send's live counts: rows of their own, so that no transaction waits for another. */
-async function count(
-  tx: WorkspaceTx,
-  { workspaceId, sendId }: OfSend,
-  variant: string,
-  counts: Iterable<[what: CampaignCount, count: number]>,
-): Promise<void> {
-  const values = [...counts].map(([what, one]) => ({
-    workspace_id: workspaceId,
-    send_id: sendId,
-    variant,
-    what,
-    count: one,
-  }))
-  if (values.length > 0) await tx.insertInto('campaign_counters').values(values).execute()
+/** So many messages of a send, made at one time. */
+interface Count {
+  sendId: SendId
+  variant: string
+  what: CampaignCount
+  count: number
+  madeAt: Date
+}
+
+/** Adds to sends' live counts, and to those of the last days: rows of their own, so that no transaction waits. */
+export async function addCounts(tx: WorkspaceTx, workspaceId: WorkspaceId, counts: Count[]): Promise<void> {
+  if (counts.length === 0) return
+  await sql`
+    WITH counted AS (
+      SELECT * FROM unnest(${counts.map(({ sendId }) => sendId)}::uuid[],
+             ${counts.map(({ variant }) => variant)}::text[], ${counts.map(({ what }) => what)}::text[],
+             ${counts.map(({ count }) => count)}::int[], ${counts.map(({ madeAt }) => madeAt)}::timestamptz[])
+             AS c (send_id, variant, what, count, made_at)
+    ), recent AS (
+      INSERT INTO recent_message_counters (workspace_id, subject_id, what, quarter, count)
+      SELECT s.workspace_id, s.campaign_id, c.what, ${quarterOf(sql`c.made_at`)}, sum(c.count)
+        FROM counted c
+        JOIN campaign_sends s ON s.workspace_id = ${workspaceId} AND s.id = c.send_id
+       WHERE c.what = ANY (${RECENTLY_COUNTED}::text[])
+       GROUP BY 1, 2, 3, 4
+    )
+    INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
+    SELECT ${workspaceId}::uuid, send_id, variant, what, sum(count)
+      FROM counted
+     GROUP BY send_id, variant, what`.execute(tx)
+}
+
+interface OfSend {
+  workspaceId: WorkspaceId
+  sendId: SendId
+  variant: string
+  madeAt: Date
 }
 
 export function countStatuses(
   tx: WorkspaceTx,
-  send: OfSend,
-  variant: string,
+  { workspaceId, ...of }: OfSend,
   statuses: ReadonlyMap<MessageStatus, number>,
 ): Promise<void> {
-  return count(tx, send, variant, statuses)
+  return addCounts(
+    tx,
+    workspaceId,
+    [...statuses].map(([what, count]) => ({ ...of, what, count })),
+  )
 }
 
 export async function countExcluded(
   tx: WorkspaceTx,
-  send: OfSend,
-  variant: string,
+  { workspaceId, ...of }: OfSend,
   excluded: { reason: ExclusionReason }[],
 ): Promise<void> {
   const byReason = Map.groupBy(excluded, ({ reason }) => `excluded:${reason}` as const)
-  await count(
+  await addCounts(
     tx,
-    send,
-    variant,
-    [...byReason].map(([what, contactIds]) => [what, contactIds.length]),
+    workspaceId,
+    [...byReason].map(([what, contactIds]) => ({ ...of, what, count: contactIds.length })),
   )
 }
 
 /** Counts the deferred messages of a send that were retried. */
 export async function countRetried(tx: WorkspaceTx, workspaceId: WorkspaceId, retried: MessageCounts): Promise<void> {
   if (!retried.campaignId) return
-  const send = { workspaceId, sendId: retried.ownerId }
-  await countStatuses(tx, send, retried.variant, retried.statuses)
-  await countExcluded(tx, send, retried.variant, retried.excluded)
+  const { ownerId: sendId, variant, madeAt } = retried
+  const of = { workspaceId, sendId, variant, madeAt }
+  await countStatuses(tx, of, retried.statuses)
+  await countExcluded(tx, of, retried.excluded)
 }
 
 /** The counts of sends, by variant and by metric. */

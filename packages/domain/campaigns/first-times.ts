@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
-import { sql } from 'kysely'
 import type { UpdatedMessage } from '../delivery/message-events.ts'
+import { addCounts } from './counters.ts'
 import { pauseUnhealthy } from './health.ts'
 
 /**
@@ -14,17 +14,13 @@ export async function noteFirstTimes(
   touched: UpdatedMessage[],
   now: Date,
 ): Promise<void> {
-  const rows = touched.flatMap(({ campaign_id, owner_id, variant, first_times }) =>
-    campaign_id ? first_times.map((one) => ({ sendId: owner_id, variant: variant ?? '', ...one })) : [],
+  const rows = touched.flatMap(({ campaign_id, owner_id, variant, created_at, first_times }) =>
+    campaign_id
+      ? first_times.map((one) => ({ sendId: owner_id, variant: variant ?? '', madeAt: created_at, ...one }))
+      : [],
   )
   if (rows.length === 0) return
-  await sql`
-    INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
-    SELECT ${workspaceId}::uuid, send_id, variant, what, sum(count)
-      FROM unnest(${rows.map(({ sendId }) => sendId)}::uuid[], ${rows.map(({ variant }) => variant)}::text[],
-      ${rows.map(({ what }) => what)}::text[], ${rows.map(({ count }) => count)}::int[]) AS r (send_id, variant, what,
-      count)
-     GROUP BY send_id, variant, what`.execute(tx)
+  await addCounts(tx, workspaceId, rows)
   const harmed = rows.filter(({ what }) => what === 'complained' || what === 'bounced').map(({ sendId }) => sendId)
   await pauseUnhealthy(tx, [...new Set(harmed)], now)
 }

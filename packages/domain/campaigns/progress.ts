@@ -147,7 +147,17 @@ async function recentRate(tx: WorkspaceTx, { id, prepared_at }: SendRow, now: Da
 /**
  * When a send ends at its rate, and not before the last recipient is due. Null while that depends on a user's choice.
  */
-function endOf({ left, undecided, decide_at, pace, last_due }: SendRow, perHour: number, now: Date): Date | null {
+export function endOf(
+  {
+    left,
+    undecided,
+    decide_at,
+    pace,
+    last_due,
+  }: Pick<SendRow, 'left' | 'undecided' | 'decide_at' | 'pace' | 'last_due'>,
+  perHour: number,
+  now: Date,
+): Date | null {
   if (undecided > 0 && decide_at === null) return null
   const rate = pace === null ? perHour : Math.min(pace, Math.max(perHour, 1))
   return new Date(

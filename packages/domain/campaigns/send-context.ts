@@ -80,6 +80,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
   const channel = CAMPAIGN_CHANNEL
   const connectionId = connectionOf(definition)
   const key = { ownerId: sendId, ownerAt: send.createdAt, nodeId: CAMPAIGN_NODE }
+  const ofSend = { workspaceId, sendId }
   const contentOf = (variant: string): EmailContent => {
     const content = contents[variant]
     if (!content) throw new Error(`The send has no variant ${variant}`)
@@ -126,7 +127,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
           new Map([[partition.mailbox ?? 'other', contacts.length]]),
           order.now,
         )
-      await countExcluded(tx, send, partition.variant, claim.excluded)
+      await countExcluded(tx, { ...ofSend, variant: partition.variant, madeAt: order.now }, claim.excluded)
       return claim
     },
     async unsettled(tx) {
@@ -143,6 +144,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
          ORDER BY m.batch_id, m.contact_id`.execute(tx)
       return claimsOf(rows, ({ variant }) => contentOf(variant ?? ''))
     },
-    settled: (tx, claim, statuses) => countStatuses(tx, send, claim.content.variant ?? '', statuses),
+    settled: (tx, { content, madeAt }, statuses) =>
+      countStatuses(tx, { ...ofSend, variant: content.variant ?? '', madeAt }, statuses),
   }
 }

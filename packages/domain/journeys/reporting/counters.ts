@@ -34,12 +34,16 @@ export async function countMoves(
 /** Rows of one counter beyond which they are folded into one. */
 const MANY = 50
 
+/** Counters of the last days answer what happened today and yesterday; a week more harms nothing. */
+const RECENT = '8 days'
+
 /** Tables of counters that only grow, and what distinguishes their counters. */
 const COUNTERS = {
   journey_counters: ['workspace_id', 'journey_id', 'version_id', 'node_id', 'port', 'day'],
   journey_message_counters: ['workspace_id', 'journey_id', 'version_id', 'node_id', 'what', 'day'],
   event_names: ['workspace_id', 'name', 'day'],
   campaign_counters: ['workspace_id', 'send_id', 'variant', 'what'],
+  recent_message_counters: ['workspace_id', 'subject_id', 'what', 'quarter'],
 }
 
 /** Folds counters that have grown into many rows. A reader sees the rows or their sum, never both. */
@@ -58,4 +62,5 @@ export async function foldCounters(db: Database): Promise<void> {
       )
       INSERT INTO ${sql.table(table)} (${key}, count) SELECT ${key}, sum(count) FROM gone GROUP BY ${key}`.execute(db)
   }
+  await sql`DELETE FROM recent_message_counters WHERE quarter < now() - ${RECENT}::interval`.execute(db)
 }

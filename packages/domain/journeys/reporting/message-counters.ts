@@ -4,6 +4,7 @@ import type { RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { MessageCounts } from '../../delivery/message-counts.ts'
 import type { UpdatedMessage } from '../../delivery/message-events.ts'
+import { quarterOf, RECENTLY_COUNTED } from '../../delivery/recent-counters.ts'
 
 /**
  * What is counted of a journey's messages as it is: what became of them as they were sent, and which were opened and
@@ -30,14 +31,23 @@ interface Count {
 async function add(tx: WorkspaceTx, workspaceId: WorkspaceId, counts: Count[]): Promise<void> {
   if (counts.length === 0) return
   await sql`
+    WITH counted AS (
+      SELECT r.workspace_id, r.journey_id, r.version_id, c.node_id, c.what, c.made_at, c.count
+        FROM unnest(${counts.map(({ runId }) => runId)}::uuid[], ${counts.map(({ nodeId }) => nodeId)}::text[],
+               ${counts.map(({ what }) => what)}::text[], ${counts.map(({ madeAt }) => madeAt)}::timestamptz[],
+               ${counts.map(({ count }) => count)}::int[]) AS c (run_id, node_id, what, made_at, count)
+        JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = c.run_id
+    ), recent AS (
+      INSERT INTO recent_message_counters (workspace_id, subject_id, what, quarter, count)
+      SELECT workspace_id, journey_id, what, ${quarterOf(sql`made_at`)}, sum(count)
+        FROM counted
+       WHERE what = ANY (${RECENTLY_COUNTED}::text[])
+       GROUP BY 1, 2, 3, 4
+    )
     INSERT INTO journey_message_counters (workspace_id, journey_id, version_id, node_id, what, day, count)
-    SELECT r.workspace_id, r.journey_id, r.version_id, c.node_id, c.what, (c.made_at AT TIME ZONE 'UTC')::date,
-           sum(c.count)
-      FROM unnest(${counts.map(({ runId }) => runId)}::uuid[], ${counts.map(({ nodeId }) => nodeId)}::text[],
-          ${counts.map(({ what }) => what)}::text[],
-        ${counts.map(({ madeAt }) => madeAt)}::timestamptz[], ${counts.map(({ count }) => count)}::int[]) AS c (run_id,
-        node_id, what, made_at, count)
-      JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = c.run_id GROUP BY 1, 2, 3, 4, 5, 6`.execute(tx)
+    SELECT workspace_id, journey_id, version_id, node_id, what, (made_at AT TIME ZONE 'UTC')::date, sum(count)
+      FROM counted
+     GROUP BY 1, 2, 3, 4, 5, 6`.execute(tx)
 }
 
 interface OfStep {

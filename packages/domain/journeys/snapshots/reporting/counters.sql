@@ -47,6 +47,26 @@ GROUP BY "workspace_id", "send_id", "variant", "what"
 
 -- foldCounters
 WITH many AS (
+  SELECT "workspace_id", "subject_id", "what", "quarter"
+  FROM "recent_message_counters"
+  GROUP BY "workspace_id", "subject_id", "what", "quarter"
+  HAVING count(*) > $
+), gone AS (
+  DELETE FROM "recent_message_counters" c
+  USING many m
+  WHERE c."workspace_id" = m."workspace_id"
+  AND c."subject_id" = m."subject_id"
+  AND c."what" = m."what"
+  AND c."quarter" = m."quarter"
+  RETURNING c.*
+)
+INSERT INTO "recent_message_counters" ("workspace_id", "subject_id", "what", "quarter", count)
+SELECT "workspace_id", "subject_id", "what", "quarter", sum(count)
+FROM gone
+GROUP BY "workspace_id", "subject_id", "what", "quarter"
+
+-- foldCounters
+WITH many AS (
   SELECT "workspace_id", "journey_id", "version_id", "node_id", "port", "day"
   FROM "journey_counters"
   GROUP BY "workspace_id", "journey_id", "version_id", "node_id", "port", "day"
@@ -68,23 +88,5 @@ FROM gone
 GROUP BY "workspace_id", "journey_id", "version_id", "node_id", "port", "day"
 
 -- foldCounters
-WITH many AS (
-  SELECT "workspace_id", "journey_id", "version_id", "node_id", "what", "day"
-  FROM "journey_message_counters"
-  GROUP BY "workspace_id", "journey_id", "version_id", "node_id", "what", "day"
-  HAVING count(*) > $
-), gone AS (
-  DELETE FROM "journey_message_counters" c
-  USING many m
-  WHERE c."workspace_id" = m."workspace_id"
-  AND c."journey_id" = m."journey_id"
-  AND c."version_id" = m."version_id"
-  AND c."node_id" = m."node_id"
-  AND c."what" = m."what"
-  AND c."day" = m."day"
-  RETURNING c.*
-)
-INSERT INTO "journey_message_counters" ("workspace_id", "journey_id", "version_id", "node_id", "what", "day", count)
-SELECT "workspace_id", "journey_id", "version_id", "node_id", "what", "day", sum(count)
-FROM gone
-GROUP BY "workspace_id", "journey_id", "version_id", "node_id", "what", "day"
+DELETE FROM recent_message_counters
+WHERE quarter < now() - $::interval
