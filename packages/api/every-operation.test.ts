@@ -381,6 +381,10 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   getOutboxEmail: async () => ({ params: { id: await inOutbox() } }),
   simulateMessageEvent: async () => ({ params: { id: await inOutbox() }, body: { kind: 'opened' } }),
   getHome: async () => ({}),
+  listNeeds: async () => ({}),
+  getSending: async () => ({}),
+  getStart: async () => ({}),
+  getContactCounts: async () => ({}),
   listJourneys: async () => {
     await journey()
     return {}

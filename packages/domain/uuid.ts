@@ -36,3 +36,9 @@ export function uuidv7(time = Date.now()): string {
 export const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 /** After every id. */
 export const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** Before every id that was made at a moment or later; ids of former moments are before it. */
+export function firstUuidAt(moment: Date): string {
+  const hex = Math.trunc(moment.getTime()).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}

@@ -90,7 +90,7 @@ export function otherOperations(components: Components): Described[] {
       path: '/api/v1/stream',
       tag: 'Home',
       access: 'read',
-      summary: 'Live numbers as server-sent events: of a journey, of a campaign, or of today',
+      summary: 'Live numbers as server-sent events: of a journey, of a campaign, or of home',
       query: StreamQuery,
       answers: { 200: { content: { 'text/event-stream': { type: 'string' } } } },
     },

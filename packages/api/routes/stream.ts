@@ -1,7 +1,7 @@
 import { StreamQuery } from '@parcours/contract/files.ts'
+import type { HomeStream } from '@parcours/contract/home.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { getCampaign } from '@parcours/domain/campaigns/campaigns.ts'
-import { todayFigures } from '@parcours/domain/home.ts'
 import { getJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { uuidOf } from '@parcours/model/id.ts'
@@ -10,20 +10,25 @@ import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { parse } from '../parse.ts'
 import { presentProgress } from './campaigns.ts'
+import { presentSending, presentToday } from './home.ts'
 import { presentLive } from './journeys.ts'
 
 const EVERY_MS = 1000
+/** Home asks for everything at once. */
+const HOME_EVERY_MS = 2000
 const ALIVE_MS = 20_000
 
-/** One look at the database a second for a subject, however many users watch it. */
+/** One look at the database a second or two for a subject, however many users watch it. */
 class Watched {
   readonly #look: () => Promise<string>
+  readonly #everyMs: number
   readonly #watchers = new Set<(data: string) => void>()
   #last = ''
   #timer: NodeJS.Timeout | undefined
 
-  constructor(look: () => Promise<string>) {
+  constructor(look: () => Promise<string>, everyMs: number) {
     this.#look = look
+    this.#everyMs = everyMs
   }
 
   /** @param onAlone called when the last who watched has left */
@@ -41,11 +46,11 @@ class Watched {
     const data = await this.#look().catch(() => this.#last)
     if (data !== this.#last) for (const notify of this.#watchers) notify(data)
     this.#last = data
-    this.#timer = this.#watchers.size > 0 ? setTimeout(() => void this.#tick(), EVERY_MS) : undefined
+    this.#timer = this.#watchers.size > 0 ? setTimeout(() => void this.#tick(), this.#everyMs) : undefined
   }
 }
 
-/** What is watched: a journey, a campaign, or today; and in which words. */
+/** What is watched: a journey, a campaign, or what home shows; and in which words. */
 interface Subject {
   language: Language
   journeyId?: string | undefined
@@ -61,8 +66,7 @@ async function look(
   const figures = await inWorkspace(db, workspaceId, async (tx): Promise<object> => {
     if (journeyId) return presentLive(tx, journeyId)
     if (campaignId) return presentProgress(tx, campaignId, language, now())
-    const { today, contacts, reachable } = await todayFigures(tx, now())
-    return { today, contacts, reachable }
+    return { sending: await presentSending(tx, now()), today: await presentToday(tx, now()) } satisfies HomeStream
   })
   return JSON.stringify(figures)
 }
@@ -83,7 +87,7 @@ async function subjectOf(db: Database, workspaceId: string, { query, language }:
 }
 
 /**
- * Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of today.
+ * Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of home.
  */
 export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
   const subjects = new Map<string, Watched>()
@@ -91,7 +95,8 @@ export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps):
     const { workspaceId } = authorised(request.caller, 'read')
     const subject = await subjectOf(db, workspaceId, request)
     const key = JSON.stringify([workspaceId, subject])
-    const watched = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subject, clock))
+    const everyMs = subject.journeyId || subject.campaignId ? EVERY_MS : HOME_EVERY_MS
+    const watched = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subject, clock), everyMs)
     subjects.set(key, watched)
     reply.hijack()
     reply.raw.writeHead(200, {

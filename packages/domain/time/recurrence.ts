@@ -39,9 +39,18 @@ export async function localDay(tx: WorkspaceTx, moment: Date, timeZone: string):
 
 /** Local times of a zone as moments, as PostgreSQL reckons them. */
 export async function asMoments(tx: WorkspaceTx, locals: string[], timeZone: string): Promise<Occurrence[]> {
+  return momentsOf(
+    tx,
+    locals.map((local) => ({ local, timeZone })),
+  )
+}
+
+/** {@link asMoments} of times that each have a zone, in their order. */
+export async function momentsOf(tx: WorkspaceTx, times: { local: string; timeZone: string }[]): Promise<Occurrence[]> {
   const { rows } = await sql<Occurrence>`
-    SELECT local, local::timestamp AT TIME ZONE ${known(timeZone)} AS at
-      FROM unnest(${locals}::text[]) WITH ORDINALITY l (local, place)
+    SELECT local, local::timestamp AT TIME ZONE zone AS at
+      FROM unnest(${times.map(({ local }) => local)}::text[],
+             ${times.map(({ timeZone }) => known(timeZone))}::text[]) WITH ORDINALITY l (local, zone, place)
      ORDER BY place`.execute(tx)
   return rows
 }

@@ -2,6 +2,7 @@ import { accountEn } from './account.en.ts'
 import { campaignsEn } from './campaigns.en.ts'
 import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
+import { homeEn } from './home.en.ts'
 import { journeysEn } from './journeys.en.ts'
 import { unsavedEn } from './unsaved.en.ts'
 
@@ -96,25 +97,7 @@ export const en = {
     invitationText: '{{email}} is invited as {{role}}. If you already have an account, enter its password.',
     accept: 'Join',
   },
-  home: {
-    title: 'Today',
-    base: '{{contacts}} contacts, {{reachable}} reachable by email ({{share}})',
-    figures: {
-      entered: 'Entered a journey',
-      sent: 'Emails sent',
-      opened: 'Opened',
-      clicked: 'Clicked',
-      excluded: 'Not sent',
-      unsubscribed: 'Unsubscribed',
-    },
-    eventsByHour: 'Events received, by hour',
-    sentByHour: 'Emails sent, by hour',
-    liveJourneys: 'Live journeys',
-    allJourneys: 'All journeys',
-    noJourneys: 'No journey is live. Publish one to see people move here.',
-    recent: 'What people just did',
-    nothingRecent: 'No event in the last seven days.',
-  },
+  home: homeEn,
   condition: {
     eventUnseen: 'No event of this name arrived in the last 90 days.',
     eventMeant: 'Use “{{event}}” instead',

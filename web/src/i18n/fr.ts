@@ -3,6 +3,7 @@ import { campaignsFr } from './campaigns.fr.ts'
 import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
 import type { en } from './en.ts'
+import { homeFr } from './home.fr.ts'
 import { journeysFr } from './journeys.fr.ts'
 import { unsavedFr } from './unsaved.fr.ts'
 
@@ -107,25 +108,7 @@ export const fr: Same<typeof en> = {
       'Invitation pour {{email}}, avec le rôle {{role}}. Si vous avez déjà un compte, saisissez son mot de passe.',
     accept: 'Rejoindre',
   },
-  home: {
-    title: 'Aujourd’hui',
-    base: '{{contacts}} contacts, {{reachable}} joignables par e-mail ({{share}})',
-    figures: {
-      entered: 'Entrées en parcours',
-      sent: 'E-mails envoyés',
-      opened: 'Ouverts',
-      clicked: 'Cliqués',
-      excluded: 'Non envoyés',
-      unsubscribed: 'Désabonnements',
-    },
-    eventsByHour: 'Événements reçus, par heure',
-    sentByHour: 'E-mails envoyés, par heure',
-    liveJourneys: 'Parcours en ligne',
-    allJourneys: 'Tous les parcours',
-    noJourneys: 'Aucun parcours n’est en ligne. Publiez-en un pour voir les gens avancer ici.',
-    recent: 'À l’instant',
-    nothingRecent: 'Aucun événement depuis sept jours.',
-  },
+  home: homeFr,
   condition: {
     eventUnseen: 'Aucun événement de ce nom n’est arrivé ces 90 derniers jours.',
     eventMeant: 'Utiliser plutôt « {{event}} »',

@@ -28,7 +28,7 @@ export function AddContacts({
   const segments = useSegments()
   const [contactId, setContactId] = useState<string | null>(null)
   const bulkJobs = useBulkJobs()
-  const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome') })
+  const contacts = useQuery({ queryKey: ['contact-counts'], queryFn: () => call('getContactCounts') })
   const chosen =
     audience === 'all'
       ? ({ kind: 'all' } as const)
@@ -51,7 +51,7 @@ export function AddContacts({
     },
   })
   const inSegment = segments.data?.data.find(({ id }) => id === segmentId)?.size ?? 0
-  const count = audience === 'all' ? (home.data?.contacts ?? 0) : audience === 'segment' ? inSegment : 1
+  const count = audience === 'all' ? (contacts.data?.contacts ?? 0) : audience === 'segment' ? inSegment : 1
   return (
     <Dialog
       title={t('add.title', { name: journey.name })}
@@ -69,8 +69,8 @@ export function AddContacts({
           <Radio
             value="all"
             label={t('add.all', {
-              count: home.data?.contacts ?? 0,
-              formatted: format.number(home.data?.contacts ?? 0),
+              count: contacts.data?.contacts ?? 0,
+              formatted: format.number(contacts.data?.contacts ?? 0),
             })}
           />
         </Stack>
@@ -81,7 +81,7 @@ export function AddContacts({
       {audience === 'one' ? (
         <ContactSelect label={t('add.contact')} value={contactId} onChange={setContactId} />
       ) : audience === 'segment' ? null : (
-        <Text>{t('add.allText', { reachable: format.number(home.data?.reachable ?? 0) })}</Text>
+        <Text>{t('add.allText', { reachable: format.number(contacts.data?.reachable ?? 0) })}</Text>
       )}
     </Dialog>
   )

@@ -32,7 +32,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
-  const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome') })
+  const contacts = useQuery({ queryKey: ['contact-counts'], queryFn: () => call('getContactCounts') })
   const { watch } = useBulkJobs()
   const [plan, setPlan] = useState<ReadonlyMap<string, StepMigration['to']>>(new Map())
   // What is told is of the draft as it is saved: that is what will be published.
@@ -96,11 +96,11 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
           notes={preview.data.warnings.map(({ message }) => message)}
         />
       )}
-      {home.data && (
+      {contacts.data && (
         <Text>
           {t('publish.reachable', {
-            reachable: format.number(home.data.reachable),
-            contacts: format.number(home.data.contacts),
+            reachable: format.number(contacts.data.reachable),
+            contacts: format.number(contacts.data.contacts),
           })}
         </Text>
       )}
