@@ -7,9 +7,11 @@ export interface StartOptions {
   data: string
   /** No demo data. */
   empty: boolean
+  /** Nobody visits the demo's shop. */
+  still: boolean
 }
 
-/** Reads `--port N --data DIR --empty`. @throws with the usage when something else is given */
+/** Reads `--port N --data DIR --empty --still`. @throws with the usage when something else is given */
 export function readOptions(args: string[]): StartOptions {
   const { values } = parseArgs({
     args,
@@ -17,10 +19,11 @@ export function readOptions(args: string[]): StartOptions {
       port: { type: 'string', default: process.env.PORT || '4000' },
       data: { type: 'string', default: '.data' },
       empty: { type: 'boolean', default: false },
+      still: { type: 'boolean', default: false },
     },
   })
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1 || port > 65_000)
     throw new Error(`--port takes a number from 1 to 65000, not ${values.port}`)
-  return { port, data: resolve(values.data), empty: values.empty }
+  return { port, data: resolve(values.data), empty: values.empty, still: values.still }
 }

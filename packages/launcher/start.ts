@@ -5,8 +5,9 @@ import { migrate } from '@parcours/db/migrate.ts'
 import '@parcours/domain/composition.ts'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
 import { DEMO_LOGIN } from '@parcours/domain/access/demo-login.ts'
-import { isUnowned } from '@parcours/domain/access/workspaces.ts'
+import { hasDemo, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { seedDemo } from '@parcours/domain/demo/seed.ts'
+import { keepDemoVisited } from './demo-visitors.ts'
 import { KeptProcess } from './keep-running.ts'
 import { readOptions, type StartOptions } from './options.ts'
 import { freePort } from './ports.ts'
@@ -18,21 +19,25 @@ import { buildWeb, ROOT } from './web-build.ts'
 /** What was started, in the order in which it is to be stopped. */
 const running: Running[] = []
 let stopping = false
+let visits: { stop(): void } | undefined
 
 async function stopAll(code: number): Promise<never> {
   if (stopping) return new Promise(() => {})
   stopping = true
+  visits?.stop()
   if (running.length > 0) say(`\n  Stopping: ${running.map(({ name }) => name).join(', ')} …`)
   for (const one of running) await one.stop()
   say('  Stopped. Your data is kept.')
   process.exit(code)
 }
 
-async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promise<void> {
+/** Brings the database up to date; a new one gets the demo. Returns whether the demo is there. */
+async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promise<boolean> {
   const db = connect({ url: servers.databaseUrl, max: 2 })
   try {
     await step('Database up to date', () => migrate(db))
     if (!empty && (await isUnowned(db))) await step('Demo workspace (first start only)', () => seedDemo(db, new Date()))
+    return await hasDemo(db)
   } finally {
     await db.destroy()
   }
@@ -87,12 +92,15 @@ async function start(options: StartOptions): Promise<void> {
     step('Workflows', workflowBundle),
   ])
   running.push(...servers.running)
-  await prepareDatabase(servers, options)
+  const isDemo = await prepareDatabase(servers, options)
   const env = { PUBLIC_URL: url, PORT: String(port), HEALTH_PORT: String(await freePort(port + 1)) }
   await Promise.all([
     startOurs('Worker', 'activities/worker.ts', servers, env, options.data),
     startOurs('API', 'packages/api/main.ts', servers, env, options.data),
   ])
+  if (isDemo && !options.still && process.env.NODE_ENV !== 'production') {
+    visits = keepDemoVisited(`http://127.0.0.1:${port}`, say)
+  }
   welcome(url, servers, options)
   say(`Parcours is ready: ${url}`)
 }
