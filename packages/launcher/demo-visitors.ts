@@ -43,7 +43,7 @@ export class DemoVisitors {
     this.#random = randomSequence(Date.now() % 2_147_483_647)
   }
 
-  /** Someone visits the shop, and some read their emails. Nothing happens where a real provider could be reached. */
+  /** A contact visits the shop, and some read their emails. Nothing happens where a real provider could be reached. */
   async round(now = Date.now()): Promise<void> {
     const { data: connections } = await this.#ask<{ data: { provider: string }[] }>('GET', '/api/v1/connections')
     if (connections.some(({ provider }) => provider !== SANDBOX)) return
@@ -51,7 +51,7 @@ export class DemoVisitors {
     await this.#read(now)
   }
 
-  /** One visit: a look, a product in the cart, an order, or someone new. */
+  /** One visit: a look, a product in the cart, an order, or a new contact. */
   async visit(): Promise<{ userId: string; event: string }> {
     const product = asProperties(this.#random.pick(CATALOGUE))
     const dice = this.#random.next()
@@ -63,7 +63,7 @@ export class DemoVisitors {
     return { userId, event }
   }
 
-  /** Someone new, who agrees to emails as they sign up. */
+  /** A new contact, who agrees to emails as they sign up. */
   async #signUp(): Promise<{ userId: string; event: string }> {
     const userId = `new-${Date.now().toString(36)}-${this.#random.between(1, 999)}`
     const { id } = await this.#ask<{ id: string }>('POST', '/api/v1/contacts', {
