@@ -101,7 +101,7 @@ export const contactRoutes = {
     path: '/api/v1/contacts/match',
     access: 'read',
     tag,
-    summary: 'How many contacts answer a condition with yes',
+    summary: 'How many contacts match a condition. Cancelled when the caller leaves',
     status: 200,
     body: z.strictObject({ condition: Condition }),
     answer: z.object({ count: z.number() }),

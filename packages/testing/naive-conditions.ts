@@ -2,6 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import { CONSENT_KINDS } from '@parcours/model/channels/channel.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition, SimpleCondition } from '@parcours/model/condition/condition.ts'
+import type { TimeSettings } from '@parcours/model/condition/period.ts'
 import { rfmClassOf } from '@parcours/model/condition/rfm.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
@@ -171,10 +172,33 @@ function compares({ compare, amount }: { compare: string; amount: number }, meas
   return compare === 'atLeast' ? measured >= amount : compare === 'atMost' ? measured <= amount : measured === amount
 }
 
+/** Whether it happened then; what lies in the future is in no period yet. */
+function isInTime(at: Date, { withinDays, period }: TimeSettings, now: Date): boolean {
+  if (withinDays === undefined && !period) return true
+  if (at > now) return false
+  const age = now.getTime() - at.getTime()
+  if (withinDays !== undefined) return age < withinDays * DAY
+  switch (period?.kind) {
+    case 'lastHours':
+      return age < (period.hours * DAY) / 24
+    case 'moreThanDaysAgo':
+      return age >= period.days * DAY
+    case 'betweenDaysAgo':
+      return age >= period.from * DAY && age < period.to * DAY
+    case 'before':
+      return localDay(at) < period.day
+    case 'since':
+      return localDay(at) >= period.day
+    case 'between':
+      return localDay(at) >= period.from && localDay(at) <= period.to
+    default:
+      return true
+  }
+}
+
 function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondition): boolean {
   const { now } = world
-  const recent = (at: Date | null, days: number | undefined) =>
-    at !== null && (days === undefined || (at.getTime() > now.getTime() - days * DAY && at <= now))
+  const happened = (at: Date | null, time: TimeSettings) => at !== null && isInTime(at, time, now)
   switch (condition.kind) {
     case 'property': {
       const given: Record<string, unknown> = {
@@ -201,7 +225,7 @@ function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondi
         (event) =>
           ['track', 'page', 'screen'].includes(event.kind) &&
           event.name === condition.event &&
-          recent(event.at, condition.withinDays) &&
+          happened(event.at, condition) &&
           condition.where.every((one) => compareValue(one, valueAt(event.properties, one.property), now)),
       )
       return compares(
@@ -217,7 +241,7 @@ function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondi
         contact.events.filter(
           (event) =>
             event.kind === 'page' &&
-            recent(event.at, condition.withinDays) &&
+            happened(event.at, condition) &&
             String(event.properties.url ?? '')
               .toLowerCase()
               .includes((condition.address ?? '').toLowerCase()),
@@ -228,7 +252,7 @@ function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondi
         condition,
         contact.messages.filter(
           (one) =>
-            recent(one.action[condition.action] ?? null, condition.withinDays) &&
+            happened(one.action[condition.action] ?? null, condition) &&
             (!condition.templateId || one.templateId === condition.templateId),
         ).length,
       )
@@ -237,9 +261,7 @@ function simple(world: KnownWorld, contact: KnownContact, condition: SimpleCondi
         (!condition.product || item.product.toLowerCase() === condition.product.toLowerCase()) &&
         (!condition.category || item.category.toLowerCase() === condition.category.toLowerCase())
       const byItem = Boolean(condition.product || condition.category)
-      const orders = contact.orders.filter(
-        ({ at, items }) => recent(at, condition.withinDays) && (!byItem || items.some(fits)),
-      )
+      const orders = contact.orders.filter(({ at, items }) => happened(at, condition) && (!byItem || items.some(fits)))
       const total =
         orders.reduce(
           (sum, order) =>

@@ -10,6 +10,7 @@ import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/t
 import { countMatching } from '@parcours/domain/segments/preview.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
+import { whileAwaited } from '../cancel.ts'
 import { handlers, tag } from '../operation.ts'
 
 function presentContact(row: ContactRow) {
@@ -54,7 +55,13 @@ export const contactHandlers = handlers({
     return { ...page, data: page.data.map(presentContact) }
   },
   countContacts: async ({ tx, query, now }) => ({ count: await countContacts(tx, query, now) }),
-  matchContacts: async ({ tx, body, now }) => ({ count: await countMatching(tx, body.condition, now) }),
+  async matchContacts({ tx, workspaceId, body, deps, reply, now }) {
+    const count = await countMatching(tx, workspaceId, body.condition, now, (work) =>
+      whileAwaited(deps.db, tx, reply, work),
+    )
+    // Undefined only where the caller has left, and reads no answer.
+    return { count: count ?? 0 }
+  },
   async getContactFacets({ tx }) {
     return contactFacets(tx)
   },

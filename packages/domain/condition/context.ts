@@ -100,53 +100,6 @@ export function wholeCount({ compare, amount }: Pick<Compared, 'compare' | 'amou
   return compare === 'atLeast' ? Math.ceil(amount) : Math.floor(amount)
 }
 
-/**
- * Bounds on the time of rows, to be combined with other bounds: empty when the window is open. A row in the future, as
- * an order that a shop dates so, is in no window yet.
- */
-export function inWindow(column: string, withinDays: number | undefined, now: Date): Sql<unknown> {
-  return withinDays === undefined
-    ? sql``
-    : sql`AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)} AND x.${sql.ref(column)} <= ${now}`
-}
-
-interface Window {
-  table: string
-  where: Sql<unknown>
-  column: string
-  withinDays: number | undefined
-  /** One row suffices, so that only the last to leave matters. */
-  last: boolean
-  /** Rows may lie in the future. */
-  ahead?: boolean
-  now: Date
-}
-
-/**
- * When the first row that now lies in a window of days leaves it, or a row in the future enters it: the next moments at
- * which time alone can change a count. None when the window is open.
- */
-export function windowExits({
-  table,
-  where,
-  column,
-  withinDays,
-  last,
-  ahead = false,
-  now,
-}: Window): Sql<Date | null>[] {
-  if (withinDays === undefined) return []
-  const at = sql`x.${sql.ref(column)}`
-  const rows = sql`FROM ${sql.table(table)} x
-    WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id`
-  return [
-    sql`
-      (SELECT ${last ? sql`max` : sql`min`}(${at}) ${rows} ${inWindow(column, withinDays, now)}
-          AND ${where}) + make_interval(days => ${withinDays}::int)`,
-    ...(ahead ? [sql<Date | null>`(SELECT min(${at}) ${rows} AND ${at} > ${now} AND ${where})`] : []),
-  ]
-}
-
 /** Whether a single row suffices to match. */
 export function oneRowSuffices({ compare, amount }: { compare: string; amount: number }): boolean {
   return compare === 'atLeast' && amount <= 1

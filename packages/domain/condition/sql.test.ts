@@ -42,6 +42,22 @@ const EXAMPLES: { [Kind in ConditionKindName]: Extract<SimpleCondition, { kind: 
     { kind: 'event', event: 'Cart Updated', compare: 'atLeast', amount: 1, withinDays: 7, where: [] },
     {
       kind: 'event',
+      event: 'Cart Updated',
+      compare: 'atLeast',
+      amount: 1,
+      period: { kind: 'betweenDaysAgo', from: 30, to: 60 },
+      where: [],
+    },
+    {
+      kind: 'event',
+      event: 'Cart Updated',
+      compare: 'atLeast',
+      amount: 1,
+      period: { kind: 'between', from: '2026-11-01', to: '2026-11-30' },
+      where: [],
+    },
+    {
+      kind: 'event',
       event: 'Product Viewed',
       compare: 'exactly',
       amount: 2,

@@ -1,6 +1,7 @@
 import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import { type Comparison, OPERATORS, type Operator } from '@parcours/model/condition/comparison.ts'
 import { type Condition, type SimpleCondition, validateCondition } from '@parcours/model/condition/condition.ts'
+import type { TimeSettings } from '@parcours/model/condition/period.ts'
 import { RFM_CLASSES } from '@parcours/model/condition/rfm.ts'
 import { MAX_DECIMAL_LENGTH } from '@parcours/model/values/number.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
@@ -95,7 +96,16 @@ const amount = {
   compare: fc.constantFrom<'atLeast' | 'atMost' | 'exactly'>('atLeast', 'atMost', 'exactly'),
   amount: fc.constantFrom(0, 0.5, 1, 1.5, 2, 10, 1e12),
 }
-const withinDays = fc.constantFrom(undefined, 1, 3650)
+const time = fc.constantFrom<TimeSettings>(
+  {},
+  { withinDays: 1 },
+  { withinDays: 3650 },
+  { period: { kind: 'lastHours', hours: 8760 } },
+  { period: { kind: 'betweenDaysAgo', from: 1, to: 3650 } },
+  { period: { kind: 'before', day: '0001-01-01' } },
+  { period: { kind: 'since', day: '9999-12-31' } },
+  { period: { kind: 'between', from: '0001-01-01', to: '9999-12-31' } },
+)
 const OWN = [
   'p',
   'in.p',
@@ -123,11 +133,11 @@ const naive: fc.Arbitrary<SimpleCondition> = fc.oneof(
   fc
     .record({
       ...amount,
-      withinDays,
+      time,
       where: fc.array(comparison(['p', 'n', 'in.p']), { maxLength: 2 }),
       sumOf: fc.constantFrom(undefined, 'n'),
     })
-    .map((one) => ({ kind: 'event' as const, event: 'Did', ...one })),
+    .map(({ time, ...one }) => ({ kind: 'event' as const, event: 'Did', ...one, ...time })),
 )
 const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
   { weight: 3, arbitrary: comparison(OWN).map((one) => ({ kind: 'property' as const, ...one })) },
@@ -136,23 +146,23 @@ const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
     arbitrary: fc
       .record({
         ...amount,
-        withinDays,
+        time,
         where: fc.array(comparison(OWN), { maxLength: 2 }),
         sumOf: fc.constantFrom(undefined, 'p', 'in.p', 'constructor'),
       })
-      .map((one) => ({ kind: 'event' as const, event: 'Did', ...one })),
+      .map(({ time, ...one }) => ({ kind: 'event' as const, event: 'Did', ...one, ...time })),
   },
   fc
-    .record({ ...amount, withinDays, address: fc.constantFrom(...words), source: fc.constantFrom(...words) })
-    .map((one) => ({ kind: 'pageVisit' as const, ...one })),
+    .record({ ...amount, time, address: fc.constantFrom(...words), source: fc.constantFrom(...words) })
+    .map(({ time, ...one }) => ({ kind: 'pageVisit' as const, ...one, ...time })),
   fc
     .record({
       ...amount,
-      withinDays,
+      time,
       measure: fc.constantFrom<'count' | 'total' | 'average'>('count', 'total', 'average'),
       product: fc.constantFrom(undefined, ...words),
     })
-    .map((one) => ({ kind: 'order' as const, ...one })),
+    .map(({ time, ...one }) => ({ kind: 'order' as const, ...one, ...time })),
   fc.constantFrom(...words).map((tag) => ({ kind: 'tag' as const, tag })),
   fc
     .record({

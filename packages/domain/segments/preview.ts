@@ -5,8 +5,9 @@ import type { WorkspaceId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getWorkspaceSettings } from '../access/workspace-settings.ts'
+import { contactAlias } from '../condition/context.ts'
 import { conditionNames } from '../condition/names.ts'
-import { conditionSql } from '../condition/sql.ts'
+import { answeredByReadModel, conditionSql } from '../condition/sql.ts'
 import { invalid } from '../problem.ts'
 import { type AudienceProfile, audienceProfileOf, overlapOf } from './audience-profile.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
@@ -56,15 +57,32 @@ export async function previewSegment(
   }
 }
 
-/** How many contacts match a condition. @throws Problem naming what is wrong with it */
-export async function countMatching(tx: WorkspaceTx, condition: Condition, now: Date): Promise<number> {
+/**
+ * How many contacts match a condition.
+ * @param whileAwaited does work that may be given up, and is then undefined
+ * @throws Problem naming what is wrong with the condition
+ */
+export async function countMatching(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  condition: Condition,
+  now: Date,
+  whileAwaited: <T>(work: () => Promise<T>) => Promise<T | undefined>,
+): Promise<number | undefined> {
   const issues = await conditionIssues(tx, condition)
   if (issues.length > 0) throw invalid(issues)
-  const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count
-      FROM contacts c
-     WHERE ${conditionSql(condition, { now, of: 'whole' })}`.execute(tx)
-  return rows[0]?.count ?? 0
+  await ensureRfmThresholds(tx, workspaceId, condition, now)
+  await useAtLarge(tx)
+  const evaluation = { now, of: answeredByReadModel(condition) ? 'readModel' : 'whole' } as const
+  const from = evaluation.of === 'readModel' ? sql`contact_read_model f` : sql`contacts c`
+  const counted = await whileAwaited(() =>
+    sql<{ count: number }>`
+      SELECT count(*)::int AS count
+        FROM ${from}
+       WHERE ${contactAlias(evaluation)}.workspace_id = ${workspaceId}
+         AND ${conditionSql(condition, evaluation)}`.execute(tx),
+  )
+  return counted && (counted.rows[0]?.count ?? 0)
 }
 
 /** How many contacts a workspace has changes slowly against how fast users type. */

@@ -2,6 +2,7 @@ import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
+import type { Period, TimeSettings } from '@parcours/model/condition/period.ts'
 import { RFM_CLASSES } from '@parcours/model/condition/rfm.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { drainedByHand } from '@parcours/testing/journeys.ts'
@@ -93,7 +94,24 @@ const comparison = (properties: string[]): fc.Arbitrary<Comparison> =>
     }),
   )
 
-const withinDays = fc.option(days, { nil: undefined })
+const day = fc.constantFrom('2026-02-20', '2026-02-26', '2026-02-27', '2026-03-02')
+const period: fc.Arbitrary<Period> = fc.oneof(
+  fc.record({ kind: fc.constant('lastHours' as const), hours: fc.integer({ min: 1, max: 200 }) }),
+  fc.record({ kind: fc.constant('moreThanDaysAgo' as const), days }),
+  fc.record({
+    kind: fc.constant('betweenDaysAgo' as const),
+    from: fc.integer({ min: 1, max: 8 }),
+    to: fc.integer({ min: 9, max: 40 }),
+  }),
+  fc.record({ kind: fc.constantFrom('before' as const, 'since' as const), day }),
+  fc
+    .record({ kind: fc.constant('between' as const), from: fc.constantFrom('2026-02-20', '2026-02-26'), to: day })
+    .filter(({ from, to }) => from <= to),
+)
+const time: fc.Arbitrary<TimeSettings> = fc.oneof(
+  fc.record({ withinDays: fc.option(days, { nil: undefined }) }),
+  fc.record({ period }),
+)
 const count = fc.integer({ min: 0, max: 3 })
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   {
@@ -116,11 +134,11 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
         event: fc.constantFrom(...EVENTS),
         compare,
         amount: count,
-        withinDays,
+        time,
         where: fc.array(comparison(['n', 'plan']), { maxLength: 1 }),
         sumOf: fc.option(fc.constant('n'), { nil: undefined }),
       })
-      .map((one): Condition => ({ kind: 'event', ...one })),
+      .map(({ time, ...one }): Condition => ({ kind: 'event', ...one, ...time })),
   },
   {
     weight: 1,
@@ -128,10 +146,10 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
       .record({
         compare,
         amount: count,
-        withinDays,
+        time,
         address: fc.option(fc.constantFrom('/a', '/B'), { nil: undefined }),
       })
-      .map((one): Condition => ({ kind: 'pageVisit', ...one })),
+      .map(({ time, ...one }): Condition => ({ kind: 'pageVisit', ...one, ...time })),
   },
   {
     weight: 2,
@@ -140,10 +158,10 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
         action: fc.constantFrom<'sent' | 'opened' | 'clicked'>('sent', 'opened', 'clicked'),
         compare,
         amount: count,
-        withinDays,
+        time,
         templateId: fc.option(fc.constant(publicId('template', TEMPLATES[0] ?? '')), { nil: undefined }),
       })
-      .map((one): Condition => ({ kind: 'message', ...one })),
+      .map(({ time, ...one }): Condition => ({ kind: 'message', ...one, ...time })),
   },
   {
     weight: 3,
@@ -152,11 +170,11 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
         measure: fc.constantFrom<'count' | 'total' | 'average'>('count', 'total', 'average'),
         compare,
         amount: fc.constantFrom(0, 1, 2, 30, 50),
-        withinDays,
+        time,
         product: fc.option(fc.constantFrom('Tea', 'mug'), { nil: undefined }),
         category: fc.option(fc.constant('drinks'), { nil: undefined }),
       })
-      .map((one): Condition => ({ kind: 'order', ...one })),
+      .map(({ time, ...one }): Condition => ({ kind: 'order', ...one, ...time })),
   },
   {
     weight: 1,

@@ -6,8 +6,6 @@ export const AmountFields = {
   compare: z.enum(['atLeast', 'atMost', 'exactly']),
   amount: z.number().min(0).max(1e12),
 }
-/** Days back from the moment of asking; ever when absent. */
-export const WithinDays = z.number().int().min(1).max(3650).optional()
 
 /** “At least 0” is true of everyone, and means nothing. */
 export function validateAmount({ compare, amount }: { compare: string; amount: number }, path: string): Issue[] {

@@ -24,14 +24,6 @@ export function compareWords(language: Language, { compare }: Amount): string {
   return COMPARE[language][compare]
 }
 
-/** `in the last 30 days`, with a space before; empty when ever. */
-export function windowWords(language: Language, withinDays: number | undefined): string {
-  if (withinDays === undefined) return ''
-  return language === 'en'
-    ? ` in the last ${counted('en', withinDays, 'day', 'days')}`
-    : ` ces ${counted('fr', withinDays, 'dernier jour', 'derniers jours')}`
-}
-
 export function quoted(language: Language, text: string): string {
   return language === 'en' ? `“${text || '…'}”` : `«\u00a0${text || '…'}\u00a0»`
 }

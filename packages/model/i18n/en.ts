@@ -175,6 +175,7 @@ export const EN = {
   'condition.atLeastZero': 'Everyone has at least 0. Give 1 or more.',
   'condition.betweenMixed': 'Give two numbers, or two dates.',
   'condition.betweenTurned': 'The second value comes before the first.',
+  'condition.periodTwice': 'Give either a period or a number of days, not both.',
   'condition.journeyMissing': 'Choose a journey.',
   'condition.stepMissing': 'Choose a step of the journey.',
   'condition.segmentMissing': 'Choose a segment.',

@@ -189,6 +189,7 @@ export const FR: Record<MessageCode, string> = {
   'condition.atLeastZero': 'Tout le monde en a au moins 0. Indiquez 1 ou plus.',
   'condition.betweenMixed': 'Indiquez deux nombres, ou deux dates.',
   'condition.betweenTurned': 'La seconde valeur vient avant la première.',
+  'condition.periodTwice': 'Indiquez une période ou un nombre de jours, pas les deux.',
   'condition.journeyMissing': 'Choisissez un parcours.',
   'condition.stepMissing': 'Choisissez une étape du parcours.',
   'condition.segmentMissing': 'Choisissez un segment.',

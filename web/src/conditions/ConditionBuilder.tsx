@@ -14,6 +14,7 @@ import {
   type RuleGroupType,
   type RuleProps,
 } from 'react-querybuilder'
+import { MatchingCount } from './MatchingCount.tsx'
 import { conditionPath, freshCondition, type GivenRule, toCondition, toQuery } from './query.ts'
 import { CONDITION_GROUPS, CONDITION_VIEWS } from './registry.ts'
 import type { ConditionFormProps } from './view.ts'
@@ -23,15 +24,18 @@ interface Props {
   onChange: (condition: Condition) => void
   /** What is wrong with a field, by its path below the condition. */
   errorAt: (path: string) => string | undefined
+  /** Whether each condition says how many contacts match it. */
+  counts?: boolean
 }
 
-const Errors = createContext<{ root: Condition; errorAt: Props['errorAt'] }>({
+const Errors = createContext<{ root: Condition; errorAt: Props['errorAt']; counts: boolean }>({
   root: { kind: 'all', of: [] },
   errorAt: () => undefined,
+  counts: false,
 })
 
 /** A condition of any nesting, put together from sentence-like rules. */
-export function ConditionBuilder({ condition, onChange, errorAt }: Props) {
+export function ConditionBuilder({ condition, onChange, errorAt, counts = false }: Props) {
   const { t } = useTranslation()
   const [query, setQuery] = useState(() => toQuery(condition))
   // Changed from outside (undone, loaded anew), the query follows; else it is ahead.
@@ -43,7 +47,7 @@ export function ConditionBuilder({ condition, onChange, errorAt }: Props) {
     if (!same(made, toCondition(shown))) onChange(made)
   }
   return (
-    <Errors.Provider value={{ root: toCondition(shown), errorAt }}>
+    <Errors.Provider value={{ root: toCondition(shown), errorAt, counts }}>
       <div className="condition-builder">
         <QueryBuilderMantine>
           <QueryBuilder
@@ -153,7 +157,7 @@ function RemoveGroup({ handleOnClick, title }: ActionProps) {
 
 function ConditionRule({ rule, path, actions }: RuleProps) {
   const { t } = useTranslation()
-  const { root, errorAt } = useContext(Errors)
+  const { root, errorAt, counts } = useContext(Errors)
   const value = rule.value as GivenRule | undefined
   if (!value?.condition) return null
   const { condition, negated } = value
@@ -174,6 +178,7 @@ function ConditionRule({ rule, path, actions }: RuleProps) {
           </Text>
         </Group>
         <Group gap={2} wrap="nowrap">
+          {counts && <MatchingCount condition={negated ? { kind: 'not', of: condition } : condition} />}
           <Button
             size="compact-xs"
             variant={negated ? 'filled' : 'default'}

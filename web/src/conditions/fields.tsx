@@ -50,42 +50,6 @@ export function AmountFields({
   )
 }
 
-/** Ever, or in the last so many days. */
-export function WindowFields({
-  value,
-  onChange,
-}: {
-  value: number | undefined
-  onChange: (days: number | undefined) => void
-}) {
-  const { t } = useTranslation()
-  return (
-    <Group gap={6} align="flex-start">
-      <Select
-        aria-label={t('condition.window')}
-        w={150}
-        allowDeselect={false}
-        value={value === undefined ? 'ever' : 'last'}
-        data={[
-          { value: 'ever', label: t('condition.ever') },
-          { value: 'last', label: t('condition.inTheLast') },
-        ]}
-        onChange={(which) => onChange(which === 'ever' ? undefined : (value ?? 30))}
-      />
-      {value !== undefined && (
-        <NumberField
-          aria-label={t('condition.days')}
-          w={110}
-          max={3650}
-          value={value}
-          suffix={` ${t('condition.daysShort')}`}
-          onChange={onChange}
-        />
-      )}
-    </Group>
-  )
-}
-
 interface SuggestedProps {
   label: string
   value: string

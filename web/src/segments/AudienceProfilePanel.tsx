@@ -12,10 +12,21 @@ import type { usePreview } from './usePreview.ts'
 const SHOWN = 6
 const MONTHS = 24
 
-/** Exactly how many there are, and what they are like. */
+/** Exactly how many there are, and what they are like; of the last whole condition while one is being written. */
 export function AudienceProfilePanel({ preview, ready }: Pick<ReturnType<typeof usePreview>, 'preview' | 'ready'>) {
   const { t } = useTranslation()
-  if (!ready) return <Text c="dimmed">{t('segments.incomplete')}</Text>
+  if (!ready) {
+    return (
+      <Stack gap="md">
+        <Text>{t('segments.incomplete')}</Text>
+        {preview.data && (
+          <Box style={{ opacity: 0.55 }} aria-hidden inert>
+            <Profile profile={preview.data} />
+          </Box>
+        )}
+      </Stack>
+    )
+  }
   if (preview.isLoadingError) return <Failed error={preview.error} onRetry={() => preview.refetch()} />
   if (!preview.data) return <Skeleton height={320} role="status" aria-label={t('common.loading')} />
   return (

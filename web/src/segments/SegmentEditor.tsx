@@ -18,6 +18,7 @@ import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { UsedDialog } from '../usages/UsedDialog.tsx'
 import { useUsages } from '../usages/useUsages.ts'
 import { AudienceProfilePanel } from './AudienceProfilePanel.tsx'
+import { ReadySegments } from './ReadySegments.tsx'
 import { usePreview } from './usePreview.ts'
 
 interface Props {
@@ -112,9 +113,18 @@ export function SegmentEditor({ segment, etag, first }: Props) {
               <ConditionBuilder
                 condition={condition}
                 onChange={setCondition}
+                counts
                 errorAt={(path) => (shownIssues || ready ? errorAt(path) : undefined)}
               />
             </Paper>
+          )}
+          {!segment && may && isEmpty(condition) && (
+            <ReadySegments
+              onChoose={(ready) => {
+                setName(name || ready.name)
+                setCondition(ready.condition)
+              }}
+            />
           )}
           <ErrorNote error={save.error} />
           {may && (
@@ -160,3 +170,5 @@ export function SegmentEditor({ segment, etag, first }: Props) {
     </Grid>
   )
 }
+
+const isEmpty = (condition: Condition) => condition.kind === 'all' && condition.of.length === 0

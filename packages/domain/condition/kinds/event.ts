@@ -1,8 +1,10 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { isEver } from '@parcours/model/condition/period.ts'
 import { sql } from 'kysely'
 import { comparisonSql } from '../comparison.ts'
-import { comparesRows, countsRows, inWindow, oneRowSuffices, type Sql, wholeCount, windowExits } from '../context.ts'
+import { comparesRows, countsRows, oneRowSuffices, type Sql, wholeCount } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
+import { inPeriod, periodChanges } from '../period.ts'
 import { jsonProperty, numberOf } from '../source.ts'
 
 type Settings = ConditionSettings<'event'>
@@ -18,13 +20,13 @@ function fits({ event: name, where }: Settings, now: Date): Sql<unknown> {
 /** Counts without window and filter stand in the totals; all others are counted from the events. */
 export const event: ConditionSql<Settings> = {
   test(settings, evaluation) {
-    const { compare, amount, sumOf, withinDays } = settings
-    const where = sql`${fits(settings, evaluation.now)} ${inWindow('occurred_at', withinDays, evaluation.now)}`
+    const { compare, amount, sumOf } = settings
+    const where = sql`${fits(settings, evaluation.now)} ${inPeriod('occurred_at', settings, evaluation.now)}`
     if (sumOf) {
       const measure = sql<number>`coalesce(sum(${numberOf(jsonProperty(sql`x.properties`, sumOf))}), 0)`
       return comparesRows({ table: 'events', where, compare, amount, measure }, evaluation)
     }
-    if (withinDays === undefined && settings.where.length === 0) {
+    if (isEver(settings) && settings.where.length === 0) {
       const total = sql`x.name = ${settings.event}`
       const totals = { table: 'event_totals', large: true }
       const wanted = wholeCount({ compare, amount })
@@ -49,12 +51,12 @@ export const event: ConditionSql<Settings> = {
     return countsRows({ table: 'events', where, compare, amount }, evaluation)
   },
   evaluationTimes(settings, now) {
-    const { withinDays, sumOf } = settings
-    return windowExits({
+    const { sumOf } = settings
+    return periodChanges({
       table: 'events',
       where: fits(settings, now),
       column: 'occurred_at',
-      withinDays,
+      time: settings,
       last: !sumOf && oneRowSuffices(settings),
       now,
     })

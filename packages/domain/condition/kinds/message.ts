@@ -1,8 +1,9 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { countsRows, inWindow, oneRowSuffices, type Sql, windowExits } from '../context.ts'
+import { countsRows, oneRowSuffices, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
+import { inPeriod, periodChanges } from '../period.ts'
 
 type Settings = ConditionSettings<'message'>
 const COLUMN = {
@@ -25,16 +26,16 @@ function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
 
 export const message: ConditionSql<Settings> = {
   test(settings, evaluation) {
-    const { action, compare, amount, withinDays } = settings
-    const where = sql`${fits(settings)} ${inWindow(COLUMN[action], withinDays, evaluation.now)}`
+    const { action, compare, amount } = settings
+    const where = sql`${fits(settings)} ${inPeriod(COLUMN[action], settings, evaluation.now)}`
     return countsRows({ table: 'messages', where, compare, amount }, evaluation)
   },
   evaluationTimes: (settings, now) =>
-    windowExits({
+    periodChanges({
       table: 'messages',
       where: fits(settings),
       column: COLUMN[settings.action],
-      withinDays: settings.withinDays,
+      time: settings,
       last: oneRowSuffices(settings),
       now,
     }),

@@ -1,7 +1,9 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { isEver } from '@parcours/model/condition/period.ts'
 import { sql } from 'kysely'
-import { comparesRows, contactAlias, countsRows, inWindow, oneRowSuffices, type Sql, windowExits } from '../context.ts'
+import { comparesRows, contactAlias, countsRows, oneRowSuffices, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
+import { inPeriod, periodChanges } from '../period.ts'
 
 type Settings = ConditionSettings<'order'>
 
@@ -21,9 +23,9 @@ function purchases({ product, category }: Settings): { items: boolean; table: st
 /** Ever and of anything: the sums that stand on the contact. In a window: the orders. Of a product: the items. */
 export const order: ConditionSql<Settings> = {
   test(settings, evaluation) {
-    const { measure, compare, amount, withinDays } = settings
+    const { measure, compare, amount } = settings
     const { items, table, where: which } = purchases(settings)
-    if (!items && withinDays === undefined) {
+    if (!items && isEver(settings)) {
       const p = contactAlias(evaluation)
       const measured = {
         count: sql`${p}.orders`,
@@ -38,7 +40,7 @@ export const order: ConditionSql<Settings> = {
     }
     // A refund stands among the orders with a total below zero: it counts in sums, and is no purchase.
     const bought = measure === 'count' ? sql`AND x.total >= 0` : sql``
-    const where = sql`${which} ${bought} ${inWindow('ordered_at', withinDays, evaluation.now)}`
+    const where = sql`${which} ${bought} ${inPeriod('ordered_at', settings, evaluation.now)}`
     if (measure === 'count')
       return items
         ? comparesRows({ table, where, compare, amount, measure: sql`count(DISTINCT x.order_id)` }, evaluation)
@@ -60,11 +62,11 @@ export const order: ConditionSql<Settings> = {
   },
   evaluationTimes(settings, now) {
     const { table, where } = purchases(settings)
-    return windowExits({
+    return periodChanges({
       table,
       where,
       column: 'ordered_at',
-      withinDays: settings.withinDays,
+      time: settings,
       last: settings.measure === 'count' && oneRowSuffices(settings),
       ahead: true,
       now,

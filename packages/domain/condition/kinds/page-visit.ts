@@ -1,7 +1,8 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { countsRows, inWindow, oneRowSuffices, type Sql, windowExits } from '../context.ts'
+import { countsRows, oneRowSuffices, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
+import { inPeriod, periodChanges } from '../period.ts'
 
 type Settings = ConditionSettings<'pageVisit'>
 
@@ -17,16 +18,16 @@ function fits({ address, source }: Settings): Sql<unknown> {
 
 export const pageVisit: ConditionSql<Settings> = {
   test(settings, evaluation) {
-    const { compare, amount, withinDays } = settings
-    const where = sql`${fits(settings)} ${inWindow('occurred_at', withinDays, evaluation.now)}`
+    const { compare, amount } = settings
+    const where = sql`${fits(settings)} ${inPeriod('occurred_at', settings, evaluation.now)}`
     return countsRows({ table: 'events', where, compare, amount }, evaluation)
   },
   evaluationTimes: (settings, now) =>
-    windowExits({
+    periodChanges({
       table: 'events',
       where: fits(settings),
       column: 'occurred_at',
-      withinDays: settings.withinDays,
+      time: settings,
       last: oneRowSuffices(settings),
       now,
     }),

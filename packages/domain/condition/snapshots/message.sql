@@ -44,9 +44,9 @@ next evaluation: (
           AND x."opened_at" > $1
           AND x."opened_at" <= $2
           AND x."opened_at" IS NOT NULL
-      ) + make_interval(days => $3::int)
+      ) + make_interval(secs => $3::float8)
     ]::timestamptz[]
   ) at
   WHERE at > $4::timestamptz
 )
-   -- "2026-08-25T09:30:00.000Z", "2026-11-23T09:30:00.000Z", 90, "2026-11-23T09:30:00.000Z"
+   -- "2026-08-25T09:30:00.000Z", "2026-11-23T09:30:00.000Z", 7776000, "2026-11-23T09:30:00.000Z"

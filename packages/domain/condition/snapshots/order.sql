@@ -63,7 +63,7 @@ next evaluation: (
           AND x."ordered_at" > $1
           AND x."ordered_at" <= $2
           AND true
-      ) + make_interval(days => $3::int),
+      ) + make_interval(secs => $3::float8),
       (
         SELECT min(x."ordered_at")
         FROM "orders" x
@@ -76,7 +76,7 @@ next evaluation: (
   ) at
   WHERE at > $5::timestamptz
 )
-   -- "2025-11-23T09:30:00.000Z", "2026-11-23T09:30:00.000Z", 365, "2026-11-23T09:30:00.000Z", "2026-11-23T09:30:00.000Z"
+   -- "2025-11-23T09:30:00.000Z", "2026-11-23T09:30:00.000Z", 31536000, "2026-11-23T09:30:00.000Z", "2026-11-23T09:30:00.000Z"
 
 -- placed at least 2 orders in “Tea” in the last 60 days
 -- a passé au moins 2 commandes en « Tea » ces 60 derniers jours
@@ -134,7 +134,7 @@ next evaluation: (
           AND x."ordered_at" <= $2
           AND true
           AND fold(x.category) = fold($3::text)
-      ) + make_interval(days => $4::int),
+      ) + make_interval(secs => $4::float8),
       (
         SELECT min(x."ordered_at")
         FROM "order_items" x
@@ -148,4 +148,4 @@ next evaluation: (
   ) at
   WHERE at > $7::timestamptz
 )
-   -- "2026-09-24T09:30:00.000Z", "2026-11-23T09:30:00.000Z", "Tea", 60, "2026-11-23T09:30:00.000Z", "Tea", "2026-11-23T09:30:00.000Z"
+   -- "2026-09-24T09:30:00.000Z", "2026-11-23T09:30:00.000Z", "Tea", 5184000, "2026-11-23T09:30:00.000Z", "Tea", "2026-11-23T09:30:00.000Z"

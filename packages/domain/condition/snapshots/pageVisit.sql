@@ -87,9 +87,9 @@ next evaluation: (
             ),
             fold($4::text)
           ) > 0
-      ) + make_interval(days => $5::int)
+      ) + make_interval(secs => $5::float8)
     ]::timestamptz[]
   ) at
   WHERE at > $6::timestamptz
 )
-   -- "2026-10-24T09:30:00.000Z", "2026-11-23T09:30:00.000Z", "/sale", "instagram", 30, "2026-11-23T09:30:00.000Z"
+   -- "2026-10-24T09:30:00.000Z", "2026-11-23T09:30:00.000Z", "/sale", "instagram", 2592000, "2026-11-23T09:30:00.000Z"

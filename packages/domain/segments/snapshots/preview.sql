@@ -1,22 +1,26 @@
 -- countMatching
 SELECT count(*)::int AS count
 FROM contacts c
-WHERE ($ = ANY (c.tags))
+WHERE c.workspace_id = $
+AND ($ = ANY (c.tags))
 
 -- countMatching
 SELECT count(*)::int AS count
 FROM contacts c
-WHERE (($ = ANY (c.tags)) OR ($ = ANY (c.tags)))
+WHERE c.workspace_id = $
+AND (($ = ANY (c.tags)) OR ($ = ANY (c.tags)))
 
 -- countMatching
 SELECT count(*)::int AS count
 FROM contacts c
-WHERE (NOT coalesce((fold(c."last_seen_at"::text) = fold($::text)), false))
+WHERE c.workspace_id = $
+AND (NOT coalesce((fold(c."last_seen_at"::text) = fold($::text)), false))
 
 -- countMatching
 SELECT count(*)::int AS count
 FROM contacts c
-WHERE (false OR NOT coalesce((fold(c."last_seen_at"::text) = fold($::text)), false))
+WHERE c.workspace_id = $
+AND (false OR NOT coalesce((fold(c."last_seen_at"::text) = fold($::text)), false))
 
 -- totalOf
 SELECT count(*) AS total

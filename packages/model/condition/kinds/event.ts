@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
-import { AmountFields, validateAmount, WithinDays } from '../amount.ts'
+import { AmountFields, validateAmount } from '../amount.ts'
 import { Comparison, validateComparison } from '../comparison.ts'
 import { conditionKind } from '../kind.ts'
-import { compareWords, counted, quoted, whereWords, windowWords } from '../words.ts'
+import { TimeFields, timeWords, validateTime } from '../period.ts'
+import { compareWords, counted, quoted, whereWords } from '../words.ts'
 
 /**
  * Did something so many times, or so much of it: `sumOf` names a numeric
@@ -14,20 +15,21 @@ export const event = conditionKind({
     event: z.string().max(200),
     ...AmountFields,
     sumOf: z.string().max(100).optional(),
-    withinDays: WithinDays,
+    ...TimeFields,
     where: z.array(Comparison).max(10),
   }),
   validate: (settings, path) => [
     ...(settings.event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
     ...(settings.sumOf === '' ? [issue(`${path}.sumOf`, 'condition.propertyMissing')] : []),
     ...validateAmount(settings, path),
+    ...validateTime(settings, path),
     ...settings.where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),
   ],
   aspects: ({ event: name }) => [`event:${name}`],
   sentence: {
     en(settings) {
-      const { event: name, amount, sumOf, withinDays, where } = settings
-      const rest = `${whereWords('en', where)}${windowWords('en', withinDays)}`
+      const { event: name, amount, sumOf, where } = settings
+      const rest = `${whereWords('en', where)}${timeWords('en', settings)}`
       if (sumOf)
         return `the sum of ${sumOf} over ${quoted('en', name)}${rest} is ${compareWords('en', settings)} ${amount}`
       if (amount === 0) return `never did ${quoted('en', name)}${rest}`
@@ -35,8 +37,8 @@ export const event = conditionKind({
       return `did ${quoted('en', name)} ${compareWords('en', settings)} ${counted('en', amount, 'time', 'times')}${rest}`
     },
     fr(settings) {
-      const { event: name, amount, sumOf, withinDays, where } = settings
-      const rest = `${whereWords('fr', where)}${windowWords('fr', withinDays)}`
+      const { event: name, amount, sumOf, where } = settings
+      const rest = `${whereWords('fr', where)}${timeWords('fr', settings)}`
       if (sumOf)
         return `la somme de ${sumOf} sur ${quoted('fr', name)}${rest} est ${compareWords('fr', settings)} ${amount}`
       if (amount === 0) return `n’a jamais fait ${quoted('fr', name)}${rest}`

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { AmountFields, validateAmount, WithinDays } from '../amount.ts'
+import { AmountFields, validateAmount } from '../amount.ts'
 import { conditionKind } from '../kind.ts'
-import { compareWords, counted, quoted, windowWords } from '../words.ts'
+import { TimeFields, timeWords, validateTime } from '../period.ts'
+import { compareWords, counted, quoted } from '../words.ts'
 
 export const MESSAGE_ACTIONS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'] as const
 const EN = { sent: 'was sent', delivered: 'received', opened: 'opened', clicked: 'clicked in', bounced: 'bounced' }
@@ -20,13 +21,13 @@ export const message = conditionKind({
     templateId: z.string().max(60).optional(),
     journeyId: z.string().max(60).optional(),
     ...AmountFields,
-    withinDays: WithinDays,
+    ...TimeFields,
   }),
-  validate: validateAmount,
+  validate: (settings, path) => [...validateAmount(settings, path), ...validateTime(settings, path)],
   aspects: () => ['message'],
   sentence: {
     en(settings, names) {
-      const { action, templateId, journeyId, amount, withinDays } = settings
+      const { action, templateId, journeyId, amount } = settings
       const template = templateId ? ` ${quoted('en', names.template(templateId))}` : ''
       const journey = journeyId ? ` of ${quoted('en', names.journey(journeyId))}` : ''
       const which = `${template}${journey}`
@@ -34,10 +35,10 @@ export const message = conditionKind({
         amount === 0
           ? `no email${which}`
           : `${compareWords('en', settings)} ${counted('en', amount, 'email', 'emails')}${which}`
-      return `${EN[action]} ${emails}${windowWords('en', withinDays)}`
+      return `${EN[action]} ${emails}${timeWords('en', settings)}`
     },
     fr(settings, names) {
-      const { action, templateId, journeyId, amount, withinDays } = settings
+      const { action, templateId, journeyId, amount } = settings
       const template = templateId ? ` ${quoted('fr', names.template(templateId))}` : ''
       const journey = journeyId ? ` de ${quoted('fr', names.journey(journeyId))}` : ''
       const which = `${template}${journey}`
@@ -45,7 +46,7 @@ export const message = conditionKind({
         amount === 0
           ? `0 e-mail${which}`
           : `${compareWords('fr', settings)} ${counted('fr', amount, 'e-mail', 'e-mails')}${which}`
-      return `${FR[action]} ${emails}${windowWords('fr', withinDays)}`
+      return `${FR[action]} ${emails}${timeWords('fr', settings)}`
     },
   },
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { AmountFields, validateAmount, WithinDays } from '../amount.ts'
+import { AmountFields, validateAmount } from '../amount.ts'
 import { conditionKind } from '../kind.ts'
-import { compareWords, counted, quoted, windowWords } from '../words.ts'
+import { TimeFields, timeWords, validateTime } from '../period.ts'
+import { compareWords, counted, quoted } from '../words.ts'
 
 export const ORDER_MEASURES = ['count', 'total', 'average'] as const
 
@@ -15,16 +16,16 @@ export const order = conditionKind({
     ...AmountFields,
     product: z.string().max(200).optional(),
     category: z.string().max(200).optional(),
-    withinDays: WithinDays,
+    ...TimeFields,
   }),
-  validate: validateAmount,
+  validate: (settings, path) => [...validateAmount(settings, path), ...validateTime(settings, path)],
   aspects: () => ['orders'],
   sentence: {
     en(settings) {
-      const { measure, amount, product, category, withinDays } = settings
+      const { measure, amount, product, category } = settings
       const ofProduct = product ? ` of ${quoted('en', product)}` : ''
       const inCategory = category ? ` in ${quoted('en', category)}` : ''
-      const which = `${ofProduct}${inCategory}${windowWords('en', withinDays)}`
+      const which = `${ofProduct}${inCategory}${timeWords('en', settings)}`
       if (measure !== 'count')
         return `the ${measure} of their orders${which} is ${compareWords('en', settings)} ${amount}`
       return amount === 0
@@ -32,10 +33,10 @@ export const order = conditionKind({
         : `placed ${compareWords('en', settings)} ${counted('en', amount, 'order', 'orders')}${which}`
     },
     fr(settings) {
-      const { measure, amount, product, category, withinDays } = settings
+      const { measure, amount, product, category } = settings
       const ofProduct = product ? ` de ${quoted('fr', product)}` : ''
       const inCategory = category ? ` en ${quoted('fr', category)}` : ''
-      const which = `${ofProduct}${inCategory}${windowWords('fr', withinDays)}`
+      const which = `${ofProduct}${inCategory}${timeWords('fr', settings)}`
       const measured = measure === 'total' ? 'le total' : 'la moyenne'
       if (measure !== 'count')
         return `${measured} de ses commandes${which} est ${compareWords('fr', settings)} ${amount}`

@@ -2,7 +2,8 @@ import { Autocomplete, Group, Select, Stack } from '@mantine/core'
 import { IconBolt } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { EventFilters } from '../ComparisonFields.tsx'
-import { AmountFields, Suggested, WindowFields } from '../fields.tsx'
+import { AmountFields, Suggested } from '../fields.tsx'
+import { PeriodFields } from '../PeriodFields.tsx'
 import { useFacets } from '../useConditionNames.ts'
 import type { ConditionView } from '../view.ts'
 
@@ -12,7 +13,7 @@ export const event: ConditionView<'event'> = {
   Form: function EventForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const facets = useFacets()
-    const { event: name, compare, amount, sumOf, withinDays, where } = settings
+    const { event: name, compare, amount, sumOf, where } = settings
     return (
       <Stack gap="xs">
         <Group gap={6} align="flex-start">
@@ -51,7 +52,7 @@ export const event: ConditionView<'event'> = {
             error={errorAt('amount')}
             onChange={(changed) => onChange({ ...settings, ...changed })}
           />
-          <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
+          <PeriodFields value={settings} onChange={(time) => onChange({ ...settings, ...time })} errorAt={errorAt} />
         </Group>
         <EventFilters
           where={where}

@@ -2,7 +2,8 @@ import { Group, Select } from '@mantine/core'
 import { MESSAGE_ACTIONS } from '@parcours/model/condition/kinds/message.ts'
 import { IconMail } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { AmountFields, ObjectSelect, WindowFields } from '../fields.tsx'
+import { AmountFields, ObjectSelect } from '../fields.tsx'
+import { PeriodFields } from '../PeriodFields.tsx'
 import type { ConditionView } from '../view.ts'
 
 export const message: ConditionView<'message'> = {
@@ -10,7 +11,7 @@ export const message: ConditionView<'message'> = {
   fresh: { action: 'opened', compare: 'atLeast', amount: 1, withinDays: 90 },
   Form: function MessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const { action, compare, amount, withinDays, templateId, journeyId } = settings
+    const { action, compare, amount, templateId, journeyId } = settings
     return (
       <Group gap={6} align="flex-start">
         <Select
@@ -42,7 +43,7 @@ export const message: ConditionView<'message'> = {
           value={journeyId ?? ''}
           onChange={(id) => onChange({ ...settings, journeyId: id || undefined })}
         />
-        <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
+        <PeriodFields value={settings} onChange={(time) => onChange({ ...settings, ...time })} errorAt={errorAt} />
       </Group>
     )
   },

@@ -2,7 +2,8 @@ import { Group, Select } from '@mantine/core'
 import { ORDER_MEASURES } from '@parcours/model/condition/kinds/order.ts'
 import { IconShoppingCart } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { AmountFields, Suggested, WindowFields } from '../fields.tsx'
+import { AmountFields, Suggested } from '../fields.tsx'
+import { PeriodFields } from '../PeriodFields.tsx'
 import type { ConditionView } from '../view.ts'
 
 export const order: ConditionView<'order'> = {
@@ -10,7 +11,7 @@ export const order: ConditionView<'order'> = {
   fresh: { measure: 'count', compare: 'atLeast', amount: 1 },
   Form: function OrderForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const { measure, compare, amount, withinDays, product, category } = settings
+    const { measure, compare, amount, product, category } = settings
     return (
       <Group gap={6} align="flex-start">
         <Select
@@ -40,7 +41,7 @@ export const order: ConditionView<'order'> = {
           value={category ?? ''}
           onChange={(value) => onChange({ ...settings, category: value || undefined })}
         />
-        <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
+        <PeriodFields value={settings} onChange={(time) => onChange({ ...settings, ...time })} errorAt={errorAt} />
       </Group>
     )
   },

@@ -28,10 +28,10 @@ export const orderDate: ConditionView<'orderDate'> = {
           onChange={(compare) => onChange({ ...settings, compare: compare === 'within' ? 'within' : 'before' })}
         />
         <NumberField
-          aria-label={t('condition.days')}
+          aria-label={t('condition.period.days')}
           w={110}
           max={3650}
-          suffix={` ${t('condition.daysShort')}`}
+          suffix={` ${t('condition.period.daysShort')}`}
           value={settings.days}
           onChange={(days) => onChange({ ...settings, days })}
         />

@@ -1,7 +1,8 @@
 import { Group, TextInput } from '@mantine/core'
 import { IconBrowser } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { AmountFields, WindowFields } from '../fields.tsx'
+import { AmountFields } from '../fields.tsx'
+import { PeriodFields } from '../PeriodFields.tsx'
 import type { ConditionView } from '../view.ts'
 
 export const pageVisit: ConditionView<'pageVisit'> = {
@@ -9,7 +10,7 @@ export const pageVisit: ConditionView<'pageVisit'> = {
   fresh: { compare: 'atLeast', amount: 1, withinDays: 30 },
   Form: function PageVisitForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const { compare, amount, withinDays, address, source } = settings
+    const { compare, amount, address, source } = settings
     const text = (value: string) => (value === '' ? undefined : value)
     return (
       <Group gap={6} align="flex-start">
@@ -32,7 +33,7 @@ export const pageVisit: ConditionView<'pageVisit'> = {
           value={source ?? ''}
           onChange={({ currentTarget }) => onChange({ ...settings, source: text(currentTarget.value) })}
         />
-        <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
+        <PeriodFields value={settings} onChange={(time) => onChange({ ...settings, ...time })} errorAt={errorAt} />
       </Group>
     )
   },
