@@ -74,7 +74,7 @@ describe('a segment', () => {
     await page.getByText(/is in the segment “Tea lovers in France” and is in the segment/).waitFor()
     await page.getByRole('button', { name: /^Create the segment of/ }).click()
     await page.getByRole('tab', { name: 'History' }).click()
-    await page.getByText('Who came and went').waitFor()
+    await page.getByText('Joined and left').waitFor()
     await page.getByText('Entered:').first().waitFor()
     await page.context().close()
   })

@@ -172,13 +172,15 @@ function ConditionRule({ rule, path, actions }: RuleProps) {
     <Paper withBorder p="sm" className="condition-rule">
       <Group justify="space-between" wrap="nowrap" mb="xs" gap="xs">
         <Group gap={6} wrap="nowrap">
-          <Icon size={16} aria-hidden />
-          <Text size="sm" fw={600}>
-            {t(`condition.kinds.${condition.kind}`)}
-          </Text>
+          <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
+          <div>
+            <Text size="sm" fw={600}>
+              {t(`condition.kinds.${condition.kind}`)}
+            </Text>
+            {counts && <MatchingCount condition={negated ? { kind: 'not', of: condition } : condition} />}
+          </div>
         </Group>
-        <Group gap={2} wrap="nowrap">
-          {counts && <MatchingCount condition={negated ? { kind: 'not', of: condition } : condition} />}
+        <Group gap={2} wrap="nowrap" style={{ flexShrink: 0 }}>
           <Button
             size="compact-xs"
             variant={negated ? 'filled' : 'default'}

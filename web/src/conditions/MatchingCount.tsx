@@ -25,7 +25,7 @@ export function MatchingCount({ condition }: { condition: Condition }) {
   })
   if (!ready || !data) return null
   return (
-    <Text size="sm" c="dimmed" mr={6} aria-busy={isPlaceholderData}>
+    <Text size="sm" c="dimmed" aria-busy={isPlaceholderData}>
       {t('condition.matching', { count: data.count, formatted: format.number(data.count) })}
     </Text>
   )

@@ -25,6 +25,7 @@ export function ReadySegments({ onChoose }: Props) {
               component="button"
               type="button"
               ta="left"
+              style={{ display: 'flex', flexDirection: 'column', alignItems: 'flex-start' }}
               withBorder
               p="sm"
               onClick={() => onChoose({ name, condition: READY_SEGMENTS[key] })}
