@@ -15,7 +15,7 @@ beforeAll(async () => {
   await world.api.listen({ port: 0, host: '127.0.0.1' })
   const { port } = world.api.server.address() as AddressInfo
   const { trackKey: track, fullKey: full } = world.workspace
-  visitors = new DemoVisitors(`http://127.0.0.1:${port}`, { track, full })
+  visitors = new DemoVisitors(`http://127.0.0.1:${port}`, 'en', { track, full })
 })
 afterAll(() => world.close())
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
-import { asProperties, CATALOGUE } from '@parcours/domain/demo/contacts.ts'
+import { asProperties, catalogueIn } from '@parcours/domain/demo/contacts.ts'
 import { type Random, randomSequence } from '@parcours/domain/demo/random.ts'
+import { DEMO_TEXTS } from '@parcours/domain/demo/texts.ts'
 
 /** The provider that keeps what it is given on this machine. */
 const SANDBOX = 'sandbox'
@@ -13,7 +14,7 @@ const READERS_PER_ROUND = 3
 const READ_WITHIN_MS = 30 * 60_000
 /** The shares of emails that are opened; of those, of clicks and unsubscriptions; of clicks, of orders. */
 const SHARES = { opened: 0.36, clicked: 0.3, unsubscribed: 0.01, ordered: 0.2 }
-const NEWCOMERS = ['Alix', 'Sasha', 'Noé', 'Lou', 'Charlie', 'Mina', 'Robin', 'Emma']
+const NEWCOMERS = ['Alix', 'Sasha', 'Noah', 'Lou', 'Charlie', 'Mina', 'Robin', 'Emma']
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 interface OutboxEmail {
@@ -22,6 +23,9 @@ interface OutboxEmail {
   acceptedAt: string
   openedAt: string | null
 }
+
+/** The languages that the demo is written in. */
+type DemoLanguage = keyof typeof DEMO_TEXTS
 
 /** The demo answers no more as it did: its keys were revoked. */
 class Ended extends Error {}
@@ -34,10 +38,14 @@ export class DemoVisitors {
   readonly #url: string
   readonly #keys: { track: string; full: string }
   readonly #random: Random
+  readonly #catalogue: ReturnType<typeof catalogueIn>
+  readonly #language: DemoLanguage
   /** Where the outbox is read on; the latest emails come first. */
   #cursor: string | null = null
 
-  constructor(url: string, keys: { track: string; full: string } = DEMO_KEYS) {
+  constructor(url: string, language: DemoLanguage, keys: { track: string; full: string } = DEMO_KEYS) {
+    this.#language = language
+    this.#catalogue = catalogueIn(DEMO_TEXTS[language])
     this.#url = url
     this.#keys = keys
     this.#random = randomSequence(Date.now() % 2_147_483_647)
@@ -53,7 +61,7 @@ export class DemoVisitors {
 
   /** One visit: a look, a product in the cart, an order, or a new contact. */
   async visit(): Promise<{ userId: string; event: string }> {
-    const product = asProperties(this.#random.pick(CATALOGUE))
+    const product = asProperties(this.#random.pick(this.#catalogue))
     const dice = this.#random.next()
     if (dice < 0.15) return this.#signUp()
     const userId = `client-${String(this.#random.between(1, CLIENTS)).padStart(5, '0')}`
@@ -70,11 +78,12 @@ export class DemoVisitors {
       externalId: userId,
       email: `${userId}@demo.parcours.test`,
       firstName: this.#random.pick(NEWCOMERS),
+      language: this.#language,
     })
     await this.#ask('POST', `/api/v1/contacts/${id}/consents`, {
       channel: 'email',
       decision: 'given',
-      source: 'Newsletter',
+      source: DEMO_TEXTS[this.#language].consent.source,
     })
     const event = 'Signed Up'
     await this.#track(userId, event, { source: this.#random.pick(['website', 'instagram', 'friend']) })
@@ -109,7 +118,10 @@ export class DemoVisitors {
     await this.#look(link)
     if (!orders) return
     const contact = await this.#ask<{ externalId: string | null }>('GET', `/api/v1/contacts/${contactId}`)
-    const products = [asProperties(this.#random.pick(CATALOGUE)), asProperties(this.#random.pick(CATALOGUE))]
+    const products = [
+      asProperties(this.#random.pick(this.#catalogue)),
+      asProperties(this.#random.pick(this.#catalogue)),
+    ]
     if (contact.externalId) await this.#track(contact.externalId, 'Order Completed', orderOf(products))
   }
 
@@ -167,8 +179,8 @@ const ROUND_MS = 4_000
 const FAILED_MS = 30_000
 
 /** Lets visitors come until it is stopped, or until the demo's keys are revoked. They live in this process. */
-export function keepDemoVisited(url: string, say: (words: string) => void): { stop(): void } {
-  const visitors = new DemoVisitors(url)
+export function keepDemoVisited(url: string, language: DemoLanguage, say: (words: string) => void): { stop(): void } {
+  const visitors = new DemoVisitors(url, language)
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
   const next = (ms: number) => {

@@ -17,7 +17,7 @@ const options = readOptions(process.argv.slice(2))
 const servers = await startServers(options)
 const db = connect({ url: servers.databaseUrl, max: 2 })
 await migrate(db)
-if (!options.empty && (await isUnowned(db))) await seedDemo(db, new Date())
+if (!options.empty && (await isUnowned(db))) await seedDemo(db, new Date(), options.language)
 await db.destroy()
 const port = await freePort(options.port)
 const env = {

@@ -5,7 +5,7 @@ import { migrate } from '@parcours/db/migrate.ts'
 import '@parcours/domain/composition.ts'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
 import { DEMO_LOGIN } from '@parcours/domain/access/demo-login.ts'
-import { hasDemo, isUnowned } from '@parcours/domain/access/workspaces.ts'
+import { demoLanguage, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { seedDemo } from '@parcours/domain/demo/seed.ts'
 import { keepDemoVisited } from './demo-visitors.ts'
 import { KeptProcess } from './keep-running.ts'
@@ -31,13 +31,17 @@ async function stopAll(code: number): Promise<never> {
   process.exit(code)
 }
 
-/** Brings the database up to date; a new one gets the demo. Returns whether the demo is there. */
-async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promise<boolean> {
+/** Brings the database up to date; a new one gets the demo. Returns the language of the demo, where it is there. */
+async function prepareDatabase(
+  servers: Servers,
+  { empty, language }: StartOptions,
+): Promise<StartOptions['language'] | undefined> {
   const db = connect({ url: servers.databaseUrl, max: 2 })
   try {
     await step('Database up to date', () => migrate(db))
-    if (!empty && (await isUnowned(db))) await step('Demo workspace (first start only)', () => seedDemo(db, new Date()))
-    return await hasDemo(db)
+    if (!empty && (await isUnowned(db)))
+      await step('Demo workspace (first start only)', () => seedDemo(db, new Date(), language))
+    return await demoLanguage(db)
   } finally {
     await db.destroy()
   }
@@ -92,14 +96,14 @@ async function start(options: StartOptions): Promise<void> {
     step('Workflows', workflowBundle),
   ])
   running.push(...servers.running)
-  const isDemo = await prepareDatabase(servers, options)
+  const demo = await prepareDatabase(servers, options)
   const env = { PUBLIC_URL: url, PORT: String(port), HEALTH_PORT: String(await freePort(port + 1)) }
   await Promise.all([
     startOurs('Worker', 'activities/worker.ts', servers, env, options.data),
     startOurs('API', 'packages/api/main.ts', servers, env, options.data),
   ])
-  if (isDemo && !options.still && process.env.NODE_ENV !== 'production') {
-    visits = keepDemoVisited(`http://127.0.0.1:${port}`, say)
+  if (demo && !options.still && process.env.NODE_ENV !== 'production') {
+    visits = keepDemoVisited(`http://127.0.0.1:${port}`, demo, say)
   }
   welcome(url, servers, options)
   say(`Parcours is ready: ${url}`)

@@ -45,8 +45,8 @@ export async function startProduct(
         String(wanted),
         '--data',
         dir,
-        // What tests find in the demo stays as it is.
-        ...(empty ? ['--empty'] : ['--still']),
+        // What tests find in the demo stays as it is, under names that they know.
+        ...(empty ? ['--empty'] : ['--still', '--language', 'fr']),
       ],
       {
         cwd: ROOT,

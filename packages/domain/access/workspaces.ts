@@ -24,9 +24,17 @@ export async function isUnowned(db: Database): Promise<boolean> {
 }
 
 /** Whether a user may look around in the demo. */
-export async function hasDemo(db: Database): Promise<boolean> {
-  const demo = await db.selectFrom('workspaces').select('id').where('is_demo', '=', true).limit(1).executeTakeFirst()
-  return demo !== undefined
+export const hasDemo = async (db: Database): Promise<boolean> => (await demoLanguage(db)) !== undefined
+
+/** The language that the demo is written in; undefined where there is none. */
+export async function demoLanguage(db: Database): Promise<Language | undefined> {
+  const demo = await db
+    .selectFrom('workspaces')
+    .select('language')
+    .where('is_demo', '=', true)
+    .limit(1)
+    .executeTakeFirst()
+  return demo?.language
 }
 
 /** As it calls itself, to contacts too. */

@@ -3,7 +3,8 @@ import { type BrandKit, DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { recommend } from '../orders/recommend.ts'
-import { CATALOGUE } from './contacts.ts'
+import { catalogueIn } from './contacts.ts'
+import type { DemoTexts } from './demo-texts.ts'
 
 const SHOP = 'https://maison-alba.example.com'
 
@@ -18,12 +19,12 @@ const DEMO_BRAND: BrandKit = {
 }
 
 /** The shop's look, and its products with their pictures. */
-export async function seedBrand(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
+export async function seedBrand(tx: WorkspaceTx, workspaceId: WorkspaceId, texts: DemoTexts, now: Date): Promise<void> {
   await tx
     .insertInto('brand_kits')
     .values({ workspace_id: workspaceId, kit: JSON.stringify(DEMO_BRAND), updated_at: now })
     .execute()
-  const pictured = CATALOGUE.map(({ sku }) => ({
+  const pictured = catalogueIn(texts).map(({ sku }) => ({
     sku,
     url: `${SHOP}/${sku.toLowerCase()}`,
     image: `/email-art/products/${sku.toLowerCase()}.png`,

@@ -3,6 +3,7 @@ import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import { createCampaign } from '../campaigns/campaigns.ts'
 import { launchCampaign } from '../campaigns/launch.ts'
+import type { DemoTexts } from './demo-texts.ts'
 
 /**
  * A campaign of the fictional shop whose test is out and waits for a user to choose, and one that is being prepared.
@@ -11,6 +12,7 @@ export async function seedCampaigns(
   tx: WorkspaceTx,
   workspaceId: WorkspaceId,
   emails: { winback: string },
+  { campaigns: { tested: test, draft } }: DemoTexts,
   now: Date,
 ): Promise<void> {
   const variant = (key: 'A' | 'B', subject: string) => ({ key, templateId: emails.winback, subject })
@@ -18,13 +20,10 @@ export async function seedCampaigns(
     tx,
     workspaceId,
     {
-      name: 'La collection d’hiver',
+      name: test.name,
       definition: CampaignDefinition.parse({
         audience: { everyone: true },
-        variants: [
-          variant('A', 'La collection d’hiver est là'),
-          variant('B', '{{ contact.firstName | default: "Bonjour" }}, l’hiver est arrivé chez nous'),
-        ],
+        variants: [variant('A', test.a), variant('B', test.b)],
         test: { share: 20, winner: 'hand', afterHours: 4 },
         holdout: 5,
         schedule: { kind: 'now' },
@@ -37,7 +36,7 @@ export async function seedCampaigns(
     tx,
     workspaceId,
     {
-      name: 'Infusions du soir',
+      name: draft,
       definition: CampaignDefinition.parse({
         audience: { everyone: true },
         variants: [variant('A', '')],

@@ -1,8 +1,8 @@
+import type { DemoCategory, DemoProduct, DemoTexts } from './demo-texts.ts'
 import { type Random, randomSequence } from './random.ts'
 
 interface Country {
-  code: string
-  weight: number
+  code: keyof DemoTexts['countries']
   zone: string
   language: string
   prefix: string
@@ -14,7 +14,6 @@ interface Country {
 const COUNTRIES: Country[] = [
   {
     code: 'FR',
-    weight: 52,
     zone: 'Europe/Paris',
     language: 'fr',
     prefix: '+336',
@@ -24,7 +23,6 @@ const COUNTRIES: Country[] = [
   },
   {
     code: 'BE',
-    weight: 10,
     zone: 'Europe/Brussels',
     language: 'fr',
     prefix: '+3247',
@@ -34,7 +32,6 @@ const COUNTRIES: Country[] = [
   },
   {
     code: 'CH',
-    weight: 6,
     zone: 'Europe/Zurich',
     language: 'fr',
     prefix: '+4179',
@@ -44,7 +41,6 @@ const COUNTRIES: Country[] = [
   },
   {
     code: 'CA',
-    weight: 8,
     zone: 'America/Toronto',
     language: 'fr',
     prefix: '+1514',
@@ -54,7 +50,6 @@ const COUNTRIES: Country[] = [
   },
   {
     code: 'GB',
-    weight: 12,
     zone: 'Europe/London',
     language: 'en-GB',
     prefix: '+4477',
@@ -64,7 +59,6 @@ const COUNTRIES: Country[] = [
   },
   {
     code: 'US',
-    weight: 12,
     zone: 'America/New_York',
     language: 'en-US',
     prefix: '+1212',
@@ -74,18 +68,24 @@ const COUNTRIES: Country[] = [
   },
 ]
 
-export const CATALOGUE = [
-  { sku: 'TEA-01', name: 'Thé vert du matin', category: 'Thés', price: 1290 },
-  { sku: 'TEA-02', name: 'Infusion du soir', category: 'Thés', price: 990 },
-  { sku: 'COF-01', name: 'Café d’Éthiopie', category: 'Cafés', price: 1450 },
-  { sku: 'COF-02', name: 'Café décaféiné', category: 'Cafés', price: 1390 },
-  { sku: 'MUG-01', name: 'Tasse en grès', category: 'Maison', price: 2400 },
-  { sku: 'POT-01', name: 'Théière émaillée', category: 'Maison', price: 4900 },
-  { sku: 'BOX-01', name: 'Coffret découverte', category: 'Coffrets', price: 3500 },
+const PRODUCTS: { sku: DemoProduct; category: DemoCategory; price: number }[] = [
+  { sku: 'TEA-01', category: 'tea', price: 1290 },
+  { sku: 'TEA-02', category: 'tea', price: 990 },
+  { sku: 'COF-01', category: 'coffee', price: 1450 },
+  { sku: 'COF-02', category: 'coffee', price: 1390 },
+  { sku: 'MUG-01', category: 'home', price: 2400 },
+  { sku: 'POT-01', category: 'home', price: 4900 },
+  { sku: 'BOX-01', category: 'box', price: 3500 },
 ]
 
+/** What the shop sells, in one language. */
+export const catalogueIn = ({ products, categories }: DemoTexts) =>
+  PRODUCTS.map(({ sku, category, price }) => ({ sku, name: products[sku], category: categories[category], price }))
+
+type Product = ReturnType<typeof catalogueIn>[number]
+
 /** A product as the shop's events describe it. */
-export const asProperties = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({
+export const asProperties = ({ sku, name, category, price }: Product) => ({
   sku,
   name,
   category,
@@ -113,13 +113,24 @@ export interface DemoContact {
 const DAY = 86_400_000
 
 /** Contacts of a fictional shop with two years of events, the same for the same seed. */
-export function demoContacts(count: number, now: Date, seed = 20_261_123): DemoContact[] {
+export function demoContacts(count: number, now: Date, texts: DemoTexts, seed = 20_261_123): DemoContact[] {
   const random = randomSequence(seed)
-  return Array.from({ length: count }, (_, index) => demoContact(random, index, now))
+  const shop: Shop = {
+    texts,
+    catalogue: catalogueIn(texts),
+    countries: COUNTRIES.map((country) => ({ ...country, weight: texts.countries[country.code] })),
+  }
+  return Array.from({ length: count }, (_, index) => demoContact(random, index, now, shop))
 }
 
-function demoContact(random: Random, index: number, now: Date): DemoContact {
-  const country = random.weighted(COUNTRIES)
+interface Shop {
+  texts: DemoTexts
+  catalogue: Product[]
+  countries: (Country & { weight: number })[]
+}
+
+function demoContact(random: Random, index: number, now: Date, { texts, catalogue, countries }: Shop): DemoContact {
+  const country = random.weighted(countries)
   const [firstName, lastName] = [random.pick(country.first), random.pick(country.last)]
   const createdAt = new Date(now.getTime() - random.between(1, 730) * DAY - random.between(0, DAY))
   const ascii = `${firstName}.${lastName}`
@@ -139,7 +150,7 @@ function demoContact(random: Random, index: number, now: Date): DemoContact {
   let [spent, last] = [0, createdAt]
   for (let n = 0; n < orders; n++) {
     const at = new Date(createdAt.getTime() + span * random.next())
-    const products = Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.pick(CATALOGUE))
+    const products = Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.pick(catalogue))
     const total = products.reduce((sum, { price }) => sum + price, 0)
     events.push({
       name: 'Order Completed',
@@ -155,7 +166,7 @@ function demoContact(random: Random, index: number, now: Date): DemoContact {
     if (at > last) last = at
   }
   for (let n = 0; n < Math.floor(random.next() * 8); n++) {
-    const product = random.pick(CATALOGUE)
+    const product = random.pick(catalogue)
     events.push({
       name: 'Product Viewed',
       properties: asProperties(product),
@@ -182,10 +193,10 @@ function demoContact(random: Random, index: number, now: Date): DemoContact {
       orders,
       spent: spent / 100,
       lastOrderAt: orders > 0 ? last.toISOString() : null,
-      favourite: random.pick(CATALOGUE).category,
+      favourite: random.pick(catalogue).category,
       newsletter: consented < 0.78,
     },
-    tags: [...(orders >= 5 ? ['fidèle'] : []), ...(spent > 30_000 ? ['vip'] : [])],
+    tags: [...(orders >= 5 ? [texts.tags.loyal] : []), ...(spent > 30_000 ? ['vip'] : [])],
     createdAt,
     consent: consented < 0.74 ? 'given' : consented < 0.82 ? 'withdrawn' : undefined,
     events,

@@ -1,4 +1,5 @@
 import type { EmailDesign } from '@parcours/model/content/design.ts'
+import type { Language } from '@parcours/model/i18n/say.ts'
 import {
   button,
   footer,
@@ -11,100 +12,47 @@ import {
   title,
   email as wholeEmail,
 } from '../content/starters/blocks.ts'
+import type { DemoTexts } from './demo-texts.ts'
+import { DEMO_TEXTS } from './texts.ts'
 
-/** An email of the fictional shop. */
-function email(
-  heading: string,
-  scene: [name: string, alt: string],
-  paragraphs: string[],
-  { label, url }: { label: string; url: string },
-  more: string[] = [],
-): string {
-  return wholeEmail('fr', [
-    header(),
-    picture(...scene),
-    surface([title(heading), ...paragraphs.map(text), button(label, url)].join('\n')),
-    ...more,
-    footer('fr'),
-  ])
+const SHOP = 'https://maison-alba.example.com'
+
+type EmailKey = keyof DemoTexts['emails']
+
+/** The picture of each email. */
+const SCENES: Record<EmailKey, string> = {
+  welcome: 'welcome',
+  firstOrder: 'promotion',
+  cart: 'cart',
+  winback: 'winback',
+}
+/** Under some of them, products: those that most bought, and those bought with what the contact has. */
+const PRODUCTS = { welcome: ['best', 'bestInCategory'], winback: ['together', 'boughtTogether'] } as const
+
+export type DemoEmail = EmailDesign & { name: string }
+
+/** The emails of the fictional shop's journeys. */
+export function demoEmails(language: Language): Record<EmailKey, DemoEmail> {
+  const { emails } = DEMO_TEXTS[language]
+  return {
+    welcome: emailOf('welcome', language),
+    firstOrder: emailOf('firstOrder', language),
+    cart: emailOf('cart', language),
+    winback: emailOf('winback', language),
+  } satisfies Record<keyof typeof emails, DemoEmail>
 }
 
-const shop = 'https://maison-alba.example.com'
-
-/** The emails of the demo's journeys. */
-export const DEMO_EMAILS = {
-  welcome: {
-    name: 'Bienvenue',
-    subject: 'Bienvenue, {{ contact.firstName | default: "chez vous" }}',
-    preheader: 'Votre première tasse commence ici.',
-    format: 'mjml',
-    purpose: 'marketing',
-    source: email(
-      'Bienvenue chez Maison Alba',
-      ['welcome', 'Un chemin qui mène par des collines vertes vers le soleil levant'],
-      [
-        'Bonjour {{ contact.firstName | default: "à vous" }},',
-        'Merci de nous rejoindre. Thés, cafés et belle vaisselle : tout part de notre atelier de Lyon, en petites séries.',
-        'Pour commencer, voici ce que nos clients préfèrent.',
-      ],
-      { label: 'Découvrir la sélection', url: `${shop}/selection?utm_source=parcours&utm_campaign=bienvenue` },
-      [
-        surface(subtitle('Ce que nos clients préfèrent'), '0'),
-        productRows('recommendations.bestInCategory', 3, 'Voir'),
-      ],
-    ),
-  },
-  firstOrder: {
-    name: 'Première commande',
-    subject: '{{ contact.firstName | default: "Bonjour" }}, une attention pour votre première commande',
-    preheader: 'La livraison vous est offerte.',
-    format: 'mjml',
-    purpose: 'marketing',
-    source: email(
-      'Une attention pour vous',
-      ['promotion', 'Une étiquette de prix'],
-      [
-        'Votre première commande n’est pas encore passée : la livraison vous est offerte cette semaine.',
-        'Notre conseil : {{ contact.favourite | default: "Thés" }}.',
-      ],
-      { label: 'En profiter', url: `${shop}/offre?utm_source=parcours&utm_campaign=premiere` },
-    ),
-  },
-  cart: {
-    name: 'Panier abandonné',
-    subject: 'Votre panier vous attend',
-    preheader: 'Nous l’avons gardé au chaud.',
-    format: 'mjml',
-    purpose: 'marketing',
-    source: email(
-      'Votre panier vous attend',
-      ['cart', 'Un chariot avec trois produits'],
-      [
-        'Bonjour {{ contact.firstName | default: "à vous" }},',
-        '{% if event.properties.name %}{{ event.properties.name }} est toujours dans votre panier.{% else ' +
-          '%}Vos articles sont toujours dans votre panier.{% endif %} Nous les gardons encore deux jours.',
-      ],
-      { label: 'Reprendre mon panier', url: `${shop}/panier?utm_source=parcours&utm_campaign=panier` },
-    ),
-  },
-  winback: {
-    name: 'Vous nous manquez',
-    subject: 'Cela fait longtemps, {{ contact.firstName | default: "vous" }}',
-    preheader: 'Beaucoup de nouveautés depuis votre passage.',
-    format: 'mjml',
-    purpose: 'marketing',
-    source: email(
-      'Vous nous manquez',
-      ['winback', 'Une porte ouverte, de la lumière derrière'],
-      [
-        'Depuis votre dernière commande, de nouvelles récoltes sont arrivées.',
-        'Revenez voir : la théière émaillée est de retour.',
-      ],
-      { label: 'Voir les nouveautés', url: `${shop}/nouveautes?utm_source=parcours&utm_campaign=retour` },
-      [
-        surface(subtitle('Choisi par ceux qui ont vos goûts'), '0'),
-        productRows('recommendations.boughtTogether', 3, 'Voir'),
-      ],
-    ),
-  },
-} as const satisfies Record<string, EmailDesign & { name: string }>
+function emailOf(key: EmailKey, language: Language): DemoEmail {
+  const { emails, recommended } = DEMO_TEXTS[language]
+  const { name, subject, preheader, heading, alt, paragraphs, button: to } = emails[key]
+  const [above, list] = key in PRODUCTS ? PRODUCTS[key as keyof typeof PRODUCTS] : []
+  const source = wholeEmail(language, [
+    header(),
+    picture(SCENES[key], alt),
+    surface([title(heading), ...paragraphs.map(text), button(to.label, `${SHOP}/${to.path}`)].join('\n')),
+    ...(above ? [surface(subtitle(recommended[above]), '0')] : []),
+    ...(list ? [productRows(`recommendations.${list}`, 3, recommended.see)] : []),
+    footer(language),
+  ])
+  return { name, subject, preheader, format: 'mjml', purpose: 'marketing', source }
+}

@@ -1,13 +1,14 @@
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { grid } from '../journeys/starters/starter.ts'
+import type { DemoTexts } from './demo-texts.ts'
 
-type Emails = Record<'welcome' | 'firstOrder' | 'cart' | 'winback', string>
+type Emails = Record<keyof DemoTexts['emails'], string>
 
 /** The three journeys that run live in the demo; waits are short, so that visitors can watch. */
-export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
+export function demoJourneys(emails: Emails, { journeys, tags }: DemoTexts): { name: string; graph: Graph }[] {
   return [
     {
-      name: 'Bienvenue',
+      name: journeys.welcome,
       graph: grid(
         [
           [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Signed Up', where: [], reentry: 'once' } }],
@@ -20,7 +21,7 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
             },
           ],
           [
-            { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'client' }] } },
+            { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: tags.client }] } },
             { id: 'offer', kind: 'sendEmail', settings: { templateId: emails.firstOrder } },
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
@@ -29,7 +30,7 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
       ),
     },
     {
-      name: 'Panier abandonné',
+      name: journeys.cart,
       graph: grid(
         [
           [
@@ -72,7 +73,7 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
       ),
     },
     {
-      name: 'Reconquête',
+      name: journeys.winback,
       graph: grid(
         [
           [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }],
@@ -113,8 +114,8 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
             },
           ],
           [
-            { id: 'back', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'revenu' }] } },
-            { id: 'lost', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'endormi' }] } },
+            { id: 'back', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: tags.back }] } },
+            { id: 'lost', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: tags.asleep }] } },
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],

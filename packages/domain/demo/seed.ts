@@ -1,4 +1,5 @@
 import { type Database, inWorkspace, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Language } from '@parcours/model/i18n/say.ts'
 import { publicId, type WorkspaceId } from '@parcours/model/id.ts'
 import { isEnteredByHand } from '@parcours/model/journey/facets.ts'
 import { sql } from 'kysely'
@@ -18,42 +19,46 @@ import { uuidv7 } from '../uuid.ts'
 import { seedBrand } from './brand.ts'
 import { seedCampaigns } from './campaigns.ts'
 import { type DemoContact, demoContacts } from './contacts.ts'
-import { DEMO_EMAILS } from './emails.ts'
+import type { DemoTexts } from './demo-texts.ts'
+import { demoEmails } from './emails.ts'
 import { demoJourneys } from './journeys.ts'
-import { DEMO_SEGMENTS } from './segments.ts'
+import { demoSegments } from './segments.ts'
+import { DEMO_TEXTS } from './texts.ts'
 
 /**
  * Makes the demo workspace: a fictional shop with contacts, two years
- * of orders and events, three live journeys and two campaigns.
+ * of orders and events, three live journeys and two campaigns, all in one language.
  */
-export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
+export async function seedDemo(db: Database, now: Date, language: Language, contacts = 5000): Promise<void> {
+  const texts = DEMO_TEXTS[language]
   const { workspaceId, userId } = await createWorkspace(db, {
     workspace: 'Maison Alba',
     isDemo: true,
-    name: 'Alba Démo',
+    name: texts.user,
     ...DEMO_LOGIN,
-    language: 'fr',
-    timeZone: 'Europe/Paris',
+    language,
+    timeZone: texts.timeZone,
   })
   await inWorkspace(db, workspaceId, async (tx) => {
     await sql`
       UPDATE workspaces
-         SET postal_address = '12 rue de la République, 69001 Lyon'
+         SET postal_address = ${texts.postalAddress}
        WHERE id = ${workspaceId}`.execute(tx)
     await tx
       .updateTable('connections')
       .set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' })
       .execute()
     for (const scope of ['track', 'full'] as const)
-      await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
-    await insertContacts(tx, workspaceId, demoContacts(contacts, now))
-    await seedBrand(tx, workspaceId, now)
+      await createApiKey(tx, workspaceId, { name: `${texts.keyName} (${scope})`, scope, key: DEMO_KEYS[scope] })
+    await insertContacts(tx, workspaceId, demoContacts(contacts, now, texts), texts)
+    await nameProperties(tx, texts)
+    await seedBrand(tx, workspaceId, texts, now)
   })
   const inTransaction = transactionsOf(db, workspaceId)
   const author = { workspaceId, userId }
   const emails = Object.fromEntries(
     await Promise.all(
-      Object.entries(DEMO_EMAILS).map(
+      Object.entries(demoEmails(language)).map(
         async ([key, { name, ...document }]) =>
           [
             key,
@@ -63,10 +68,10 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     ),
   ) as Parameters<typeof demoJourneys>[0]
   const winback = await inTransaction(async (tx) => {
-    for (const segment of DEMO_SEGMENTS) await createSegment(tx, workspaceId, segment, now)
-    await seedCampaigns(tx, workspaceId, emails, now)
+    for (const segment of demoSegments(texts)) await createSegment(tx, workspaceId, segment, now)
+    await seedCampaigns(tx, workspaceId, emails, texts, now)
     let manual = ''
-    for (const { name, graph } of demoJourneys(emails)) {
+    for (const { name, graph } of demoJourneys(emails, texts)) {
       const id = await createJourney(tx, workspaceId, { name, graph })
       await publishJourney(tx, workspaceId, id, userId, now)
       if (isEnteredByHand(graph)) manual = id
@@ -79,7 +84,20 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
   await sql`ANALYZE`.execute(db)
 }
 
-async function insertContacts(tx: WorkspaceTx, workspaceId: WorkspaceId, contacts: DemoContact[]): Promise<void> {
+/** Properties are named as users call them. */
+async function nameProperties(tx: WorkspaceTx, { properties }: DemoTexts): Promise<void> {
+  await sql`
+    UPDATE property_definitions d SET label = n.label
+      FROM unnest(${Object.keys(properties)}::text[], ${Object.values(properties)}::text[]) n (key, label)
+     WHERE d.key = n.key`.execute(tx)
+}
+
+async function insertContacts(
+  tx: WorkspaceTx,
+  workspaceId: WorkspaceId,
+  contacts: DemoContact[],
+  { consent: { source, form } }: DemoTexts,
+): Promise<void> {
   const rows = contacts.map((contact) => ({ id: uuidv7(contact.createdAt.getTime()), ...contact }))
   await learnProperties(
     tx,
@@ -134,9 +152,9 @@ async function insertContacts(tx: WorkspaceTx, workspaceId: WorkspaceId, contact
               contactId: id,
               channel: 'email' as const,
               decision: consent,
-              source: 'Formulaire d’inscription',
+              source,
               wordingVersion: 'newsletter-2024-1',
-              evidence: { form: 'inscription' },
+              evidence: { form },
               decidedAt: createdAt,
             },
           ],

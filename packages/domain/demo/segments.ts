@@ -1,9 +1,10 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import type { DemoTexts } from './demo-texts.ts'
 
 /** Segments of the fictional shop. */
-export const DEMO_SEGMENTS: { name: string; condition: Condition }[] = [
+export const demoSegments = ({ segments }: DemoTexts): { name: string; condition: Condition }[] => [
   {
-    name: 'Clients à réveiller',
+    name: segments.asleep,
     condition: {
       kind: 'all',
       of: [
@@ -14,11 +15,11 @@ export const DEMO_SEGMENTS: { name: string; condition: Condition }[] = [
     },
   },
   {
-    name: 'Meilleurs clients',
+    name: segments.best,
     condition: { kind: 'all', of: [{ kind: 'rfm', classes: ['champions', 'loyal'] }] },
   },
   {
-    name: 'Curieux qui n’ont pas acheté',
+    name: segments.curious,
     condition: {
       kind: 'all',
       of: [
