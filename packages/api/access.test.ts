@@ -204,6 +204,8 @@ describe('another workspace', () => {
       rereadImport: { encoding: 'utf-8' },
       saveJourney: { name: 'Stolen', graph },
       addJourneyContacts: { audience: { kind: 'all' } },
+      removeJourneyContact: { contactId: contact },
+      skipJourneyWait: { contactId: contact, nodeId: 'wait' },
       saveTemplate: {
         name: 'x',
         subject: 'x',

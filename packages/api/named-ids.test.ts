@@ -69,6 +69,19 @@ const CASES: Record<string, (id: string) => Promise<Given> | Given> = {
     params: { id: await journey() },
     body: { audience: { kind: 'contacts', contactIds: [id] } },
   }),
+  'removeJourneyContact contactId': async (contactId) => ({ params: { id: await journey() }, body: { contactId } }),
+  'removeJourneyContact entryId': async (entryId) => ({
+    params: { id: await journey() },
+    body: { contactId: await contact(), entryId },
+  }),
+  'skipJourneyWait contactId': async (contactId) => ({
+    params: { id: await journey() },
+    body: { contactId, nodeId: 'wait' },
+  }),
+  'skipJourneyWait entryId': async (entryId) => ({
+    params: { id: await journey() },
+    body: { contactId: await contact(), entryId, nodeId: 'wait' },
+  }),
   'getJourneyContactPath contactId': async (contactId) => ({ params: { id: await journey() }, query: { contactId } }),
   'runJourneyTrial contactId': async (contactId) => ({
     params: { id: await journey() },

@@ -149,6 +149,16 @@ export const SplitAnswer = z.object({
 })
 export type SplitAnswer = z.infer<typeof SplitAnswer>
 
+const WhyNotAnswer = z.object({ code: z.string(), message: z.string(), at: Time.nullable() })
+
+/** The entries of a contact in a journey. */
+const enrollment = {
+  contactId: idSchema('contact'),
+  entryId: idSchema('run')
+    .optional()
+    .meta({ description: 'One of several side by side; all that are open when absent' }),
+}
+
 export const PathAnswer = z.object({
   contact: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }),
   entries: z.array(
@@ -211,10 +221,7 @@ export const PathAnswer = z.object({
       ),
     }),
   ),
-  whyNot: z
-    .object({ code: z.string(), message: z.string(), at: Time.nullable() })
-    .nullable()
-    .meta({ description: 'Why they never entered; null when they did' }),
+  whyNot: WhyNotAnswer.nullable().meta({ description: 'Why they never entered; null when they did' }),
 })
 export type PathAnswer = z.infer<typeof PathAnswer>
 
@@ -594,6 +601,36 @@ export const journeyRoutes = {
         .string()
         .nullable()
         .meta({ description: 'Brings the others in, where there are more than one cohort' }),
+      refused: WhyNotAnswer.nullable().meta({
+        description: 'Why the one contact who was asked for did not enter; null when more were, or it did',
+      }),
+    }),
+  }),
+  removeJourneyContact: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/removals',
+    access: 'launch',
+    tag,
+    summary: 'Take a contact out of a journey; whoever has left already stays as they are',
+    status: 200,
+    params: byId('journey'),
+    body: z.strictObject(enrollment),
+    answer: z.object({ removed: z.number().meta({ description: 'How many entries ended' }) }),
+  }),
+  skipJourneyWait: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/skips',
+    access: 'launch',
+    tag,
+    summary: 'End the wait of a contact at a step, as if its time were over; repeated, it skips nothing more',
+    status: 200,
+    params: byId('journey'),
+    body: z.strictObject({
+      ...enrollment,
+      nodeId: z.string().max(40).meta({ description: 'The step at which they are believed to wait' }),
+    }),
+    answer: z.object({
+      skipped: z.number().meta({ description: 'How many waits ended; 0 when they have gone on meanwhile' }),
     }),
   }),
   getJourneyCounts: route({

@@ -52,6 +52,7 @@ import * as anyChannel from './migrations/0057-any-channel.ts'
 import * as consentsAtOnce from './migrations/0058-consents-at-once.ts'
 import * as undo from './migrations/0059-undo.ts'
 import * as recentCounters from './migrations/0060-recent-counters.ts'
+import * as removedFromJourneys from './migrations/0061-removed-from-journeys.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -107,6 +108,7 @@ const migrations: Record<string, Migration> = {
   '0058-consents-at-once': consentsAtOnce,
   '0059-undo': undo,
   '0060-recent-counters': recentCounters,
+  '0061-removed-from-journeys': removedFromJourneys,
 }
 
 /**

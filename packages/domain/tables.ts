@@ -16,4 +16,5 @@ export const TABLE_OF = {
   savedRow: 'saved_rows',
   view: 'saved_views',
   message: 'messages',
+  run: 'journey_runs',
 } as const

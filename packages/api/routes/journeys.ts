@@ -18,9 +18,11 @@ import {
   startMigration,
   stopJourney,
 } from '@parcours/domain/journeys/control/lifecycle.ts'
+import { removeFromJourney, skipWait } from '@parcours/domain/journeys/control/one-contact.ts'
 import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
 import { addContacts } from '@parcours/domain/journeys/enrollment/add-contacts.ts'
 import { whyNotEnrolled } from '@parcours/domain/journeys/enrollment/why-not.ts'
+import type { WhyNot } from '@parcours/domain/journeys/nodes/trigger-behaviour.ts'
 import { pathsOf } from '@parcours/domain/journeys/reporting/contact.ts'
 import { conversionsOf } from '@parcours/domain/journeys/reporting/conversions.ts'
 import { listJourneyContacts, liveCounts, type Stretch } from '@parcours/domain/journeys/reporting/live.ts'
@@ -73,6 +75,15 @@ function presentTests(results: TestResult[], { language }: FastifyRequest) {
     emails,
   }))
 }
+
+function presentWhyNot({ code, values, at }: WhyNot, { language }: FastifyRequest) {
+  return { code, message: say(language, code, values), at: at?.toISOString() ?? null }
+}
+
+const enrollmentOf = ({ contactId, entryId }: { contactId: string; entryId?: string | undefined }) => ({
+  contactId: uuidOf('contact', contactId),
+  runId: entryId === undefined ? undefined : uuidOf('run', entryId),
+})
 
 export const journeyHandlers = handlers({
   async listJourneys({ tx }) {
@@ -172,7 +183,7 @@ export const journeyHandlers = handlers({
     await resumeJourney(tx, workspaceId, uuidOf('journey', params.id), query, now)
     return undefined
   },
-  async addJourneyContacts({ tx, workspaceId, userId, params, body, now }) {
+  async addJourneyContacts({ tx, workspaceId, userId, params, body, request, now }) {
     const { audience } = body
     const chosen =
       audience.kind === 'all'
@@ -180,15 +191,28 @@ export const journeyHandlers = handlers({
         : audience.kind === 'segment'
           ? { kind: 'segment' as const, segmentId: uuidOf('segment', audience.segmentId) }
           : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
-    const { entered, bulkJobId } = await addContacts(tx, {
+    const { entered, bulkJobId, refused } = await addContacts(tx, {
       workspaceId,
       userId,
       journeyId: uuidOf('journey', params.id),
       audience: chosen,
       data: body.data ?? {},
+      language: request.language,
       now,
     })
-    return { entered, bulkJobId: bulkJobId ? publicId('bulkJob', bulkJobId) : null }
+    return {
+      entered,
+      bulkJobId: bulkJobId ? publicId('bulkJob', bulkJobId) : null,
+      refused: refused ? presentWhyNot(refused, request) : null,
+    }
+  },
+  async removeJourneyContact({ tx, workspaceId, params, body, now }) {
+    const of = { workspaceId, journeyId: uuidOf('journey', params.id), ...enrollmentOf(body) }
+    return { removed: await removeFromJourney(tx, of, now) }
+  },
+  async skipJourneyWait({ tx, workspaceId, params, body, now }) {
+    const of = { workspaceId, journeyId: uuidOf('journey', params.id), ...enrollmentOf(body) }
+    return { skipped: await skipWait(tx, of, body.nodeId, now) }
   },
   async getJourneyCounts({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
@@ -256,11 +280,7 @@ export const journeyHandlers = handlers({
           message,
         })),
       })),
-      whyNot: whyNot && {
-        code: whyNot.code,
-        message: say(request.language, whyNot.code, whyNot.values),
-        at: whyNot.at?.toISOString() ?? null,
-      },
+      whyNot: whyNot && presentWhyNot(whyNot, request),
     }
   },
   async runJourneyTrial({ tx, workspaceId, params, body, now }) {

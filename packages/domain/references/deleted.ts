@@ -3,7 +3,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TABLE_OF } from '../tables.ts'
 
 /** Tables whose rows can be restored for some days after they were deleted; see decision 048. */
-export type RestorableTable = Exclude<(typeof TABLE_OF)[keyof typeof TABLE_OF], 'contacts' | 'messages'>
+export type RestorableTable = Exclude<
+  (typeof TABLE_OF)[keyof typeof TABLE_OF],
+  'contacts' | 'messages' | 'journey_runs'
+>
 
 const sees = (on: 'on' | 'off'): RawBuilder<unknown> => sql`SELECT set_config('app.sees_deleted', ${on}, true)`
 

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { TABLE_OF } from '../tables.ts'
 
 /** What a request may name beside its address. */
-const KINDS = ['contact', 'segment', 'journey', 'campaign', 'message'] as const
+const KINDS = ['contact', 'segment', 'journey', 'campaign', 'message', 'run'] as const
 export type NameableKind = (typeof KINDS)[number]
 
 export function isNameable(kind: string): kind is NameableKind {

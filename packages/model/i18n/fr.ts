@@ -101,6 +101,7 @@ export const FR: Record<MessageCode, string> = {
   'notFound.template': 'Ce modèle n’existe pas.',
   'notFound.import': 'Cet import n’existe pas.',
   'notFound.message': 'Ce message n’existe pas.',
+  'notFound.run': 'Cette entrée dans un parcours n’existe pas.',
   'notFound.member': 'Ce membre n’existe pas.',
   'notFound.key': 'Cette clé d’API n’existe pas.',
   'notFound.invitation': 'Cette invitation n’existe pas.',
@@ -150,6 +151,7 @@ export const FR: Record<MessageCode, string> = {
   'contact.timeZoneUnknown':
     '« {value} » n’est pas un fuseau horaire. Utilisez le nom d’un fuseau, comme Europe/Paris, et non un décalage ou une abréviation.',
   'contact.identifierMissing': 'Donnez au moins un e-mail, un téléphone ou un identifiant externe.',
+  'contact.exists': 'Un contact a déjà cette valeur.',
   'contact.identifierTaken':
     'Un autre contact a déjà cette valeur ({field}). Fusionnez les deux, ou modifiez-la là-bas.',
   'contact.mergeSelf': 'Un contact ne peut pas être fusionné avec lui-même.',
@@ -210,6 +212,8 @@ export const FR: Record<MessageCode, string> = {
   'journey.loop':
     'Cette étape revient sur elle-même. Pour que les gens reviennent, réglez la ré-entrée sur le déclencheur.',
   'journey.notLive': 'Ce parcours n’est pas en ligne. Publiez-le d’abord.',
+  'journey.paused': 'Ce parcours est en pause. Reprenez-le d’abord.',
+  'journey.notWaiting': 'Cette étape n’est pas une attente que l’on peut passer.',
   'journey.notPaused': 'Ce parcours n’est pas en pause.',
   'journey.alreadyStopped': 'Ce parcours est déjà arrêté.',
   'journey.notManual': 'On entre dans ce parcours par un événement, pas à la main.',
@@ -225,6 +229,10 @@ export const FR: Record<MessageCode, string> = {
   'journey.emitsOwnTrigger':
     'Cela crée l’événement par lequel le parcours commence : on y tournerait sans fin. Choisissez un autre nom.',
   'why.notLive': 'Le parcours n’est pas en ligne : personne n’entre.',
+  'why.inside': 'Cette personne est déjà dans ce parcours.',
+  'why.onlyOnce': 'Cette personne est déjà passée par ce parcours, où l’on n’entre qu’une fois.',
+  'why.tooSoon': 'Cette personne est entrée récemment : ce parcours n’admet un retour qu’après un délai de {count} j.',
+  'why.oftenToday': 'Cette personne est entrée autant de fois que le parcours le permet en 24 heures ({count}).',
   'why.notAmong':
     'Le parcours ne laisse entrer que les personnes dont ceci est vrai : {who}. Pour elle, ce ne l’est pas aujourd’hui.',
   'why.notAdded':

@@ -47,7 +47,15 @@ export const LEFT_BY_CHANGE = 'changed' satisfies ExitReason
  * What a trail says in place of a way out: of contacts whom a rule, a user or a new version took out at the
  * step, or whom a resumption led past it. They have not passed the step.
  */
-export const NO_PORTS: readonly string[] = [LEFT_BY_GOAL, LEFT_BY_RULE, LEFT_BY_CHANGE, 'stopped', 'overdue', 'skipped']
+export const NO_PORTS: readonly string[] = [
+  LEFT_BY_GOAL,
+  LEFT_BY_RULE,
+  LEFT_BY_CHANGE,
+  'stopped',
+  'overdue',
+  'skipped',
+  'removed',
+]
 
 /** What is missing in the rules, with paths below `rules`. */
 export function validateRules({ goal, exits }: Rules, references: References): Issue[] {

@@ -14,7 +14,16 @@ export const POSITION_OUTCOMES = ['happened', 'limited'] as const
 export type PositionOutcome = (typeof POSITION_OUTCOMES)[number]
 
 /** Why a contact has left. */
-export const EXIT_REASONS = ['completed', 'goal', 'exitRule', 'changed', 'stopped', 'overdue', 'merged'] as const
+export const EXIT_REASONS = [
+  'completed',
+  'goal',
+  'exitRule',
+  'changed',
+  'stopped',
+  'overdue',
+  'merged',
+  'removed',
+] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 
 /** What a version subscribes to; a stored kind is never renamed. */

@@ -87,7 +87,7 @@ each:  EXISTS (
     AND x.node_id = $2
     AND x.port <> ALL ($3::text[])
 )
-   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped"]
+   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped","removed"]
 whole: (
   c.id IN (
     SELECT x.contact_id
@@ -98,7 +98,7 @@ whole: (
       AND x.port <> ALL ($3::text[])
   )
 )
-   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped"]
+   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped","removed"]
 readModel: (
   f.contact_id IN (
     SELECT x.contact_id
@@ -109,5 +109,5 @@ readModel: (
       AND x.port <> ALL ($3::text[])
   )
 )
-   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped"]
+   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped","removed"]
 next evaluation: never

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Language } from '@parcours/model/i18n/say.ts'
 import type { BulkJobId, JourneyId, UserId, WorkspaceId } from '@parcours/model/id.ts'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { found, Problem } from '../../problem.ts'
@@ -6,7 +7,9 @@ import { unready } from '../../segments/readiness.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
 import { addContactsJob } from '../bulk-jobs/add-contacts.ts'
+import type { WhyNot } from '../nodes/trigger-behaviour.ts'
 import { type Audience, enrollAudience } from './audience.ts'
+import { whyRefused } from './why-refused.ts'
 
 interface Adding {
   workspaceId: WorkspaceId
@@ -15,7 +18,16 @@ interface Adding {
   audience: Audience
   /** What the journey's emails see as `event`. */
   data: Record<string, unknown>
+  /** In which the refusal of a single contact is said; without it none is looked for. */
+  language?: Language
   now: Date
+}
+
+interface Added {
+  entered: number
+  bulkJobId: BulkJobId | undefined
+  /** Why the one contact who was asked for did not enter. */
+  refused: WhyNot | undefined
 }
 
 /**
@@ -25,8 +37,8 @@ interface Adding {
  */
 export async function addContacts(
   tx: WorkspaceTx,
-  { workspaceId, userId, journeyId, audience, data, now }: Adding,
-): Promise<{ entered: number; bulkJobId: BulkJobId | undefined }> {
+  { workspaceId, userId, journeyId, audience, data, language, now }: Adding,
+): Promise<Added> {
   const journey = found(
     await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(),
     'notFound.journey',
@@ -42,9 +54,12 @@ export async function addContacts(
       })
   }
   const { entered, last } = await enrollAudience(tx, target, audience, data, FIRST_UUID, now)
-  if (last === undefined) return { entered, bulkJobId: undefined }
+  const only = audience.kind === 'contacts' && audience.contactIds.length === 1 ? audience.contactIds[0] : undefined
+  const refused = entered === 0 && only && language ? await whyRefused(tx, target, only, language, now) : undefined
+  if (last === undefined) return { entered, bulkJobId: undefined, refused }
   return {
     entered,
+    refused,
     bulkJobId: await startBulkJob(tx, addContactsJob, {
       workspaceId,
       userId,

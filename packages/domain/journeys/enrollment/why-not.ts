@@ -1,15 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
+import { conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import type { ContactId, JourneyId } from '@parcours/model/id.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
-import { sql } from 'kysely'
 import { conditionNames } from '../../condition/names.ts'
-import { conditionSql } from '../../condition/sql.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { type WhyNot, whyNot } from '../nodes/trigger-behaviour.ts'
 import { triggerBehaviour } from '../nodes/triggers.ts'
+import { fits } from './fits.ts'
 
 /** Why a contact never entered a journey, as far as what is kept says it. */
 export async function whyNotEnrolled(
@@ -34,12 +33,4 @@ export async function whyNotEnrolled(
     return whyNot('why.notAmong', { who: conditionSentence(only, language, await conditionNames(tx)) })
   const asked = { journeyId, contactId, publishedAt: journey.published_at, language, now }
   return (trigger && triggerBehaviour(trigger)?.whyNot(tx, trigger.settings, asked)) ?? whyNot('why.notAdded')
-}
-
-async function fits(tx: WorkspaceTx, contactId: ContactId, condition: Condition, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ fits: boolean }>`
-    SELECT ${conditionSql(condition, { now, of: 'each' })} AS fits
-      FROM contacts c
-     WHERE c.id = ${contactId}`.execute(tx)
-  return rows[0]?.fits ?? false
 }

@@ -102,8 +102,8 @@ export async function pathsOf(
   }
 }
 
-/** Steps left at one moment follow each other as the edges do. */
-function inOrder(graph: Graph, steps: PathStep[]): PathStep[] {
+/** How many steps lead to each, by the longest way: of two that were left at one moment, which came first. */
+export function depthsOf(graph: Graph): ReadonlyMap<string, number> {
   const depth = new Map<string, number>()
   const place = (id: string, at: number) => {
     if ((depth.get(id) ?? -1) >= at) return
@@ -111,6 +111,12 @@ function inOrder(graph: Graph, steps: PathStep[]): PathStep[] {
     for (const { from, to } of graph.edges) if (from === id) place(to, at + 1)
   }
   for (const { id } of graph.nodes) if (!graph.edges.some(({ to }) => to === id)) place(id, 0)
+  return depth
+}
+
+/** Steps left at one moment follow each other as the edges do. */
+function inOrder(graph: Graph, steps: PathStep[]): PathStep[] {
+  const depth = depthsOf(graph)
   return steps.toSorted(
     (one, other) =>
       one.at.getTime() - other.at.getTime() || (depth.get(one.node_id) ?? 0) - (depth.get(other.node_id) ?? 0),
