@@ -48,7 +48,7 @@ const LAYERS = [
   ['channels/(?!channel|registry)[^/]+'],
   ['notifications'],
   ['campaigns', 'imports', 'journeys'],
-  ['deletions', 'dispatch', 'home'],
+  ['contact-page', 'deletions', 'dispatch', 'home'],
   ['simulation'],
   ['demo'],
   ['composition'],

@@ -12,6 +12,7 @@ import { publicId } from '@parcours/model/id.ts'
 import { HOSTILE_VALUES, HOSTILE_WORDS, inWords, placesIn, withValue, written } from '@parcours/testing/hostile.ts'
 import { drawing, uploadImage } from '@parcours/testing/images.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -77,6 +78,18 @@ const published = async () => {
   const id = await journey()
   await post(`/api/v1/journeys/${id}/publication`)
   return id
+}
+/** A journey in which a contact waits. */
+const waitedIn = async () => {
+  const drawn = graphOf([step.byHand('t'), step.wait('wait', 1, 'days'), step.exit('e')])
+  const { id } = await post('/api/v1/journeys', { name: 'Waits', graph: drawn })
+  await post(`/api/v1/journeys/${id}/publication`)
+  const contactId = await contact()
+  const audience = { kind: 'contacts', contactIds: [contactId] }
+  await post(`/api/v1/journeys/${id}/entries`, { audience })
+  // Refused: who enters once does not enter again.
+  await post(`/api/v1/journeys/${id}/entries`, { audience })
+  return { id, contactId }
 }
 const key = async () => (await post('/api/v1/keys', { name: 'one', scope: 'track' })).id
 const bulkJob = async (kind: 'tags' | 'exports' = 'tags') => {
@@ -300,6 +313,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   updateContact: async () => ({ params: { id: await contact() }, body: { firstName: 'Changed', phone: null } }),
   eraseContact: async () => ({ params: { id: await contact() } }),
   mergeContact: async () => ({ params: { id: await contact() }, body: { from: await contact() } }),
+  getContactOverview: async () => ({ params: { id: (await waitedIn()).contactId } }),
   getContactTimeline: async () => ({ params: { id: await contact() } }),
   listContactConsents: async () => ({ params: { id: await contact() } }),
   recordContactConsent: async () => ({
@@ -418,6 +432,14 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     params: { id: await published() },
     body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } },
   }),
+  removeJourneyContact: async () => {
+    const { id, contactId } = await waitedIn()
+    return { params: { id }, body: { contactId } }
+  },
+  skipJourneyWait: async () => {
+    const { id, contactId } = await waitedIn()
+    return { params: { id }, body: { contactId, nodeId: 'wait' } }
+  },
   getJourneyCounts: async () => ({ params: { id: await published() } }),
   simulateJourney: async () => {
     const begun = await post('/api/v1/journeys', { name: 'Past', graph: graph('triggerEvent', await template()) })

@@ -1,12 +1,14 @@
+import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { consentHistory, recordConsent } from '@parcours/domain/consent/ledger.ts'
 import { contactFacets, countContacts, listContacts } from '@parcours/domain/contact-lists/list.ts'
+import { contactOverview } from '@parcours/domain/contact-page/overview.ts'
+import { contactTimeline, type TimelineEntry } from '@parcours/domain/contact-page/timeline.ts'
 import { type ContactRow, getContact } from '@parcours/domain/contacts/contact.ts'
 import { eraseContact } from '@parcours/domain/contacts/erase.ts'
 import { mergeTwo } from '@parcours/domain/contacts/merge.ts'
 import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
-import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
 import { countMatching } from '@parcours/domain/segments/preview.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
@@ -40,13 +42,78 @@ async function presentOne(tx: WorkspaceTx, id: string, reply: FastifyReply) {
   return presentContact(row)
 }
 
-/** Ids inside an entry become public ones; the rest is shown as it is. */
-function presentEntry({ kind, at, data }: TimelineEntry) {
-  const shown = { ...data }
-  if (typeof shown.journeyId === 'string') shown.journeyId = publicId('journey', shown.journeyId)
-  if (typeof shown.segmentId === 'string') shown.segmentId = publicId('segment', shown.segmentId)
-  if (typeof shown.messageId === 'string') shown.messageId = publicId('message', shown.messageId)
-  return { kind, at: at.toISOString(), data: shown }
+/** What a row of the timeline is called by its reader: the same as long as it is there. */
+const entryId = ({ kind, key }: TimelineEntry) => `${kind} ${key}`
+
+/** Ids inside an entry become public ones. */
+function presentEntry(entry: TimelineEntry) {
+  const { kind, at } = entry
+  const shown = { id: entryId(entry), at: at.toISOString() }
+  switch (entry.kind) {
+    case 'step': {
+      const { journeyId, journey, runId, nodeId, port, node } = entry.data
+      return {
+        ...shown,
+        kind: entry.kind,
+        data: {
+          journeyId: publicId('journey', journeyId),
+          journey,
+          entryId: publicId('run', runId),
+          step: node && { id: nodeId, ...node },
+          nodeId,
+          port,
+          order: entry.order,
+        },
+      }
+    }
+    case 'message': {
+      const { messageId, journeyId, runId, campaignId, ...message } = entry.data
+      return {
+        ...shown,
+        kind: entry.kind,
+        data: {
+          ...message,
+          messageId: publicId('message', messageId),
+          journeyId: journeyId && publicId('journey', journeyId),
+          entryId: runId && publicId('run', runId),
+          campaignId: campaignId && publicId('campaign', campaignId),
+        },
+      }
+    }
+    case 'segment':
+      return {
+        ...shown,
+        kind: entry.kind,
+        data: { ...entry.data, segmentId: publicId('segment', entry.data.segmentId) },
+      }
+    default:
+      return { ...shown, kind, data: entry.data } as Extract<TimelineAnswer, { kind: typeof entry.kind }>
+  }
+}
+
+async function presentOverview(tx: WorkspaceTx, id: string) {
+  const { value, consents, segments, journeys } = await contactOverview(tx, id)
+  const { events, messages, enrollments, ...worth } = value
+  return {
+    value: {
+      ...worth,
+      firstOrderAt: worth.firstOrderAt?.toISOString() ?? null,
+      lastOrderAt: worth.lastOrderAt?.toISOString() ?? null,
+    },
+    recorded: { events, messages, orders: worth.orders, entries: enrollments },
+    consents: consents.map((one) => ({ ...one, decidedAt: one.decidedAt?.toISOString() ?? null })),
+    segments: segments.map((one) => ({ ...one, id: publicId('segment', one.id), since: one.since.toISOString() })),
+    journeys: journeys.map(({ runId, ...one }) => ({
+      ...one,
+      entryId: publicId('run', runId),
+      journeyId: publicId('journey', one.journeyId),
+      enteredAt: one.enteredAt.toISOString(),
+      since: one.since.toISOString(),
+      dueAt: one.dueAt?.toISOString() ?? null,
+      step: one.step ?? null,
+      next: one.next.map(({ port, step }) => ({ port, step: step ?? null })),
+    })),
+  }
 }
 
 export const contactHandlers = handlers({
@@ -65,13 +132,14 @@ export const contactHandlers = handlers({
   async getContactFacets({ tx }) {
     return contactFacets(tx)
   },
-  async upsertContact({ tx, workspaceId, body, reply, now }) {
+  async upsertContact({ tx, workspaceId, query, body, reply, now }) {
     const { properties, tags, ...fields } = body
     const { id, created } = await upsertContact(
       tx,
       workspaceId,
       { fields: withoutUndefined(fields), properties, tags },
       now,
+      { onlyNew: query.existing === 'refuse' },
     )
     if (created) reply.code(201)
     return presentOne(tx, id, reply)
@@ -92,15 +160,14 @@ export const contactHandlers = handlers({
     await mergeTwo(tx, workspaceId, { from: uuidOf('contact', body.from), into })
     return presentOne(tx, into, reply)
   },
-  async getContactTimeline({ tx, params, query }) {
+  async getContactTimeline({ tx, workspaceId, params, query }) {
     const id = uuidOf('contact', params.id)
     await getContact(tx, id)
-    const entries = await contactTimeline(tx, id, {
-      limit: query.limit,
-      before: query.before ? new Date(query.before) : undefined,
-    })
-    return { data: entries.map(presentEntry) }
+    const { limit, kind, cursor } = query
+    const page = await contactTimeline(tx, workspaceId, id, { limit, only: kind, cursor })
+    return { ...page, data: page.data.map(presentEntry) }
   },
+  getContactOverview: ({ tx, params }) => presentOverview(tx, uuidOf('contact', params.id)),
   async listContactConsents({ tx, params }) {
     const rows = await consentHistory(tx, uuidOf('contact', params.id))
     return {

@@ -39,22 +39,47 @@ function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
   return normal
 }
 
-/** Creates a contact, or updates the one whom its identifiers name. */
+/**
+ * Creates a contact, or updates the one whom its identifiers name; with `onlyNew` that is refused.
+ * @throws Problem naming each identifier that another contact has
+ */
 export async function upsertContact(
   tx: WorkspaceTx,
   workspaceId: WorkspaceId,
   input: ContactInput,
   now: Date,
+  { onlyNew = false } = {},
 ): Promise<{ id: string; created: boolean }> {
   const fields = normalise(input.fields)
   const identifiers: Partial<Record<IdentifierKind, string>> = {}
   for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][])
     if (fields[field]) identifiers[kind] = fields[field]
+  if (onlyNew) await mustBeFree(tx, identifiers)
   if (Object.keys(identifiers).length === 0) throw invalid([issue('email', 'contact.identifierMissing')])
   const { contactIds, created, newcomers } = await resolveContacts(tx, workspaceId, [{ identifiers }])
   const id = contactIds[0] ?? ''
+  // Another process made the contact since.
+  if (onlyNew && !created.has(id)) await mustBeFree(tx, identifiers)
   await write(tx, workspaceId, id, { ...input, fields }, now, newcomers)
   return { id, created: created.has(id) }
+}
+
+/** @throws Problem naming the identifiers that a contact has already */
+async function mustBeFree(tx: WorkspaceTx, identifiers: Partial<Record<IdentifierKind, string>>): Promise<void> {
+  const taken: Issue[] = []
+  for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) {
+    const value = identifiers[kind]
+    const holder =
+      value !== undefined &&
+      (await tx
+        .selectFrom('contact_identifiers')
+        .select('contact_id')
+        .where('kind', '=', kind)
+        .where('value', '=', value)
+        .executeTakeFirst())
+    if (holder) taken.push(issue(field, 'contact.exists'))
+  }
+  if (taken.length > 0) throw new Problem('conflict', 'contact.exists', {}, taken)
 }
 
 /** Changes one contact. @throws Problem when another contact has the new email, phone or external id */

@@ -161,7 +161,7 @@ export function ContactsPage() {
           </Button>
         </Group>
       )}
-      <NewContact opened={creating} onClose={creation.close} />
+      {creating && <NewContact onClose={creation.close} />}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { accountEn } from './account.en.ts'
 import { campaignsEn } from './campaigns.en.ts'
+import { contactEn } from './contact.en.ts'
 import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
 import { homeEn } from './home.en.ts'
@@ -75,6 +76,7 @@ export const en = {
     palette: { placeholder: 'Go to a journey, an email, a contact …', places: 'Places', nothing: 'Nothing found' },
   },
   ...journeysEn,
+  ...contactEn,
   campaigns: campaignsEn,
   data: dataEn,
   roles: { owner: 'Owner', admin: 'Admin', marketer: 'Marketer', analyst: 'Analyst', agent: 'Agent', viewer: 'Viewer' },
@@ -358,8 +360,6 @@ export const en = {
     noneFit: 'No contact fits',
     noneFitText: 'Nobody matches this search and these filters together.',
     clearFilters: 'Clear the filters',
-    properties: 'Properties',
-    noProperties: 'Nothing more is known.',
     fields: {
       externalId: 'External id',
       email: 'Email',
@@ -373,8 +373,6 @@ export const en = {
     },
     erase: 'Erase this person',
     eraseTitle: 'Erase {{name}}',
-    eraseText:
-      'Everything that names this person is deleted for good: profile, events, messages, places in journeys. This cannot be undone.',
     eraseConfirm: 'Erase for good',
     erased: 'The person is erased.',
   },
@@ -459,27 +457,6 @@ export const en = {
     new: 'New property',
     define: 'Define',
     types: { text: 'Text', number: 'Number', boolean: 'Yes or no', date: 'Date', list: 'List' },
-  },
-  consent: {
-    title: 'Consent',
-    email: 'Agrees to marketing email',
-    noAddress: 'There is no email address.',
-    given: 'Agreed',
-    withdrawn: 'Withdrew',
-    none: 'Nothing recorded yet.',
-    recordedByHand: 'recorded by hand',
-  },
-  timeline: {
-    title: 'Timeline',
-    empty: 'Nothing has happened yet.',
-    details: 'Details',
-    did: 'Did “{{event}}”',
-    call: 'Data received ({{name}})',
-    step: 'Passed “{{step}}” ({{port}}) in',
-    order: 'Ordered for {{total}} (imported, {{number}})',
-    entered: 'Came into the segment',
-    left: 'Left the segment',
-    consent: '{{decision}} · {{source}}',
   },
   messages: {
     status: {

@@ -1,5 +1,6 @@
 import { accountFr } from './account.fr.ts'
 import { campaignsFr } from './campaigns.fr.ts'
+import { contactFr } from './contact.fr.ts'
 import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
 import type { en } from './en.ts'
@@ -78,6 +79,7 @@ export const fr: Same<typeof en> = {
     palette: { placeholder: 'Aller à un parcours, un e-mail, un contact…', places: 'Pages', nothing: 'Rien trouvé' },
   },
   ...journeysFr,
+  ...contactFr,
   campaigns: campaignsFr,
   data: dataFr,
   roles: {
@@ -383,8 +385,6 @@ export const fr: Same<typeof en> = {
     noneFit: 'Aucun contact ne correspond',
     noneFitText: 'Personne ne répond à cette recherche et à ces filtres à la fois.',
     clearFilters: 'Effacer les filtres',
-    properties: 'Propriétés',
-    noProperties: 'On ne sait rien de plus.',
     fields: {
       externalId: 'Identifiant externe',
       email: 'E-mail',
@@ -398,8 +398,6 @@ export const fr: Same<typeof en> = {
     },
     erase: 'Effacer cette personne',
     eraseTitle: 'Effacer {{name}}',
-    eraseText:
-      'Tout ce qui nomme cette personne est supprimé pour de bon : profil, événements, messages, places dans les parcours. C’est définitif.',
     eraseConfirm: 'Effacer pour de bon',
     erased: 'La personne est effacée.',
   },
@@ -485,27 +483,6 @@ export const fr: Same<typeof en> = {
     new: 'Nouvelle propriété',
     define: 'Définir',
     types: { text: 'Texte', number: 'Nombre', boolean: 'Oui ou non', date: 'Date', list: 'Liste' },
-  },
-  consent: {
-    title: 'Consentement',
-    email: 'Accepte les e-mails commerciaux',
-    noAddress: 'Il n’y a pas d’adresse e-mail.',
-    given: 'Accepté',
-    withdrawn: 'Retiré',
-    none: 'Rien n’est enregistré.',
-    recordedByHand: 'saisi à la main',
-  },
-  timeline: {
-    title: 'Historique',
-    empty: 'Il ne s’est encore rien passé.',
-    details: 'Détails',
-    did: 'A fait « {{event}} »',
-    call: 'Données reçues ({{name}})',
-    step: 'A passé « {{step}} » ({{port}}) dans',
-    order: 'A commandé pour {{total}} (importé, {{number}})',
-    entered: 'Arrivée dans le segment',
-    left: 'Départ du segment',
-    consent: '{{decision}} · {{source}}',
   },
   messages: {
     status: {

@@ -15,6 +15,15 @@ const SPANS: [string, number][] = [
   ['minute', 60],
 ]
 
+/** What a code is called; itself where it is none. */
+function nameOf(language: string, type: 'language' | 'region', code: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type }).of(code) ?? code
+  } catch {
+    return code
+  }
+}
+
 /** Numbers, dates and spans in the user's language. */
 export function useFormat() {
   const { t, i18n } = useTranslation()
@@ -51,12 +60,28 @@ export function useFormat() {
     /** An amount in minor units. */
     money: (minor: number, currency: string) =>
       new Intl.NumberFormat(language, { style: 'currency', currency: currency || 'EUR' }).format(minor / 100),
-    language: (code: string) => new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code,
+    language: (code: string) => nameOf(language, 'language', code),
     /** `2026-12-01T09:30`, as a clock shows it that may hang elsewhere. */
     localTime: (local: string) =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
         new Date(`${local}:00Z`),
       ),
+    /** `2026-11-27` as the head of a day: "Today", "Friday, 27 November 2026". */
+    day: (day: string) => {
+      const [shown, today] = [new Date(`${day}T12:00:00`), new Date().setHours(12, 0, 0, 0)]
+      const days = Math.round((shown.getTime() - today) / 86_400_000)
+      if (days !== 0 && days !== -1) return new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(shown)
+      const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
+      return words.charAt(0).toLocaleUpperCase(language) + words.slice(1)
+    },
+    /** What a clock shows now in a time zone; undefined where the zone is none. */
+    timeIn: (timeZone: string) => {
+      try {
+        return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone }).format(new Date())
+      } catch {
+        return undefined
+      }
+    },
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
     /** So many seconds as users say it: "40 sec", "3 min", "2 hr". */
     span: (seconds: number) => {
@@ -73,7 +98,7 @@ export function useFormat() {
     },
     weekday: (iso: number) =>
       new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, iso))),
-    country: (code: string) => new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code,
+    country: (code: string) => nameOf(language, 'region', code),
     /** A size of a file, in kilobytes. */
     bytes: (bytes: number) =>
       new Intl.NumberFormat(language, {

@@ -1,60 +1,85 @@
-import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
-import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
-import { MESSAGE_STATUSES } from '@parcours/model/delivery/message.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import {
-  IconActivity,
-  IconMail,
-  IconRoute,
-  IconShieldCheck,
-  IconShoppingCart,
-  IconUsersGroup,
-} from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Box, Button, Chip, Group, Stack, Text, Title } from '@mantine/core'
+import { TIMELINE_KINDS, type TimelineKind } from '@parcours/model/contacts/timeline.ts'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
-import { call } from '../client.ts'
-import { useWords } from '../journeys/canvas/useWords.ts'
-import { portName } from '../journeys/nodes/port-name.ts'
-import { reasonWords } from '../messages/reason.ts'
-import { useFormat } from '../parts/format.ts'
-import { Failed, LoadingRows } from '../parts/States.tsx'
-import { paths } from '../paths.ts'
+import { useSearchParams } from 'react-router'
+import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
+import { Failed, LoadingRows } from '../../parts/States.tsx'
+import { groupTimeline } from './group-timeline.ts'
+import { TimelineRowView } from './TimelineRow.tsx'
 
 const PAGE = 50
-const ICONS = {
-  event: IconActivity,
-  step: IconRoute,
-  message: IconMail,
-  consent: IconShieldCheck,
-  segment: IconUsersGroup,
-  order: IconShoppingCart,
+/** So many pages are asked again by themselves: who has gone far back reads the past. */
+const MAX_LIVE_PAGES = 3
+const FILTERS = ['message', 'order', 'event', 'step', 'consent', 'segment'] as const satisfies TimelineKind[]
+
+const dayOf = (at: string) => {
+  const date = new Date(at)
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-')
 }
-const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue', order: 'green' }
-/** A contact's timeline, latest first. */
+
+/** A contact's timeline by days, latest first, narrowed by a filter in the address. */
 export function Timeline({ contactId }: { contactId: string }) {
   const { t } = useTranslation()
+  const format = useFormat()
+  const [params, setParams] = useSearchParams()
+  const kind = TIMELINE_KINDS.find((one) => one === params.get('show'))
   const timeline = useInfiniteQuery({
-    queryKey: ['timeline', contactId],
-    queryFn: ({ pageParam }) =>
+    queryKey: ['timeline', contactId, kind ?? 'all'],
+    queryFn: ({ pageParam, signal }) =>
       call('getContactTimeline', {
         params: { id: contactId },
-        query: { limit: PAGE, ...(pageParam && { before: pageParam }) },
+        query: { limit: PAGE, ...(kind && { kind }), ...(pageParam && { cursor: pageParam }) },
+        signal,
       }),
     initialPageParam: '',
-    getNextPageParam: ({ data }) => (data.length === PAGE ? data.at(-1)?.at : undefined),
-    refetchInterval: 5000,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > MAX_LIVE_PAGES ? false : 5000),
   })
-  if (timeline.isLoadingError) return <Failed error={timeline.error} onRetry={() => timeline.refetch()} />
-  if (!timeline.data) return <LoadingRows />
-  const entries = timeline.data.pages.flatMap(({ data }) => data)
-  if (entries.length === 0) return <Text c="dimmed">{t('timeline.empty')}</Text>
+  const show = (value: string | string[]) => {
+    const next = new URLSearchParams(params)
+    if (value === 'all') next.delete('show')
+    else next.set('show', String(value))
+    setParams(next, { replace: true })
+  }
+  const days = groupTimeline(timeline.data?.pages.flatMap(({ data }) => data) ?? [], dayOf)
   return (
-    <Stack gap="sm">
-      {entries.map((entry, index) => (
-        <Entry key={`${entry.at} ${index}`} entry={entry} />
-      ))}
+    <Stack gap="md">
+      <Chip.Group value={kind ?? 'all'} onChange={show}>
+        <Group gap={6} role="radiogroup" aria-label={t('timeline.filter')}>
+          {(['all', ...FILTERS] as const).map((one) => (
+            <Chip key={one} value={one} size="xs" variant="outline">
+              {t(`timeline.filters.${one}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+      {timeline.isLoadingError ? (
+        <Failed error={timeline.error} onRetry={() => timeline.refetch()} />
+      ) : !timeline.data ? (
+        <LoadingRows />
+      ) : days.length === 0 ? (
+        <Text c="dimmed">{t(kind ? 'timeline.noneOfKind' : 'timeline.empty')}</Text>
+      ) : (
+        <Stack gap="lg" style={{ opacity: timeline.isPlaceholderData ? 0.5 : 1 }}>
+          {days.map(({ day, rows }) => (
+            <Box component="section" key={day} aria-label={format.day(day)}>
+              <Title order={3} size="sm" c="dimmed" fw={600} mb="xs">
+                {format.day(day)}
+              </Title>
+              <Stack gap="sm">
+                {rows.map((row) => (
+                  <TimelineRowView key={row.key} row={row} />
+                ))}
+              </Stack>
+            </Box>
+          ))}
+        </Stack>
+      )}
       {timeline.hasNextPage && (
         <Button variant="default" loading={timeline.isFetchingNextPage} onClick={() => timeline.fetchNextPage()}>
           {t('common.more')}
@@ -62,129 +87,4 @@ export function Timeline({ contactId }: { contactId: string }) {
       )}
     </Stack>
   )
-}
-
-function Entry({ entry }: { entry: TimelineAnswer }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const [open, setOpen] = useState(false)
-  const Icon = ICONS[entry.kind]
-  const details = entry.kind === 'event' ? (entry.data.properties as Record<string, unknown>) : undefined
-  const hasDetails = details && Object.keys(details).length > 0
-  return (
-    <Group align="flex-start" wrap="nowrap" gap="sm">
-      <ThemeIcon variant="light" color={COLORS[entry.kind]} size="md" aria-hidden>
-        <Icon size={16} />
-      </ThemeIcon>
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
-          <Text component="div">
-            <Words entry={entry} />
-          </Text>
-          <Text size="sm" c="dimmed" style={{ flexShrink: 0 }} title={format.dateTime(entry.at)}>
-            {format.ago(entry.at)}
-          </Text>
-        </Group>
-        {hasDetails && (
-          <>
-            <UnstyledButton onClick={() => setOpen(!open)} aria-expanded={open}>
-              <Text size="sm" c="dimmed" td="underline">
-                {t('timeline.details')}
-              </Text>
-            </UnstyledButton>
-            <Collapse expanded={open}>
-              <Stack gap={2} mt={4}>
-                {Object.entries(details).map(([key, value]) => (
-                  <Text key={key} size="sm" style={{ overflowWrap: 'anywhere' }}>
-                    {key}: <Code>{format.value(value)}</Code>
-                  </Text>
-                ))}
-              </Stack>
-            </Collapse>
-          </>
-        )}
-      </div>
-    </Group>
-  )
-}
-
-/** One entry in words. */
-function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const words = useWords()
-  const text = (key: string) => String(data[key] ?? '')
-  switch (kind) {
-    case 'event':
-      return text('kind') === 'track' ? (
-        <>{t('timeline.did', { event: text('name') })}</>
-      ) : (
-        <>{t('timeline.call', { name: text('name') })}</>
-      )
-    case 'step': {
-      const named =
-        text('stepKind') in NODE_KINDS && data.stepSettings
-          ? { kind: text('stepKind'), settings: data.stepSettings }
-          : undefined
-      const port = named
-        ? portName(named as Parameters<typeof portName>[0], text('port'), words)
-        : t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') })
-      const step =
-        text('stepName') || (text('stepKind') ? t(`nodes.${text('stepKind')}.name` as 'nodes.wait.name') : text('step'))
-      return (
-        <>
-          {t('timeline.step', { step, port })}{' '}
-          <Anchor component={Link} to={paths.journey(text('journeyId'), 'live', text('step'))}>
-            {text('journey')}
-          </Anchor>
-        </>
-      )
-    }
-    case 'message': {
-      const happened = data.clickedAt
-        ? 'clicked'
-        : data.openedAt
-          ? 'opened'
-          : data.bouncedAt
-            ? 'bounced'
-            : (MESSAGE_STATUSES.find((one) => one === data.status) ?? 'unknown')
-      return (
-        <>
-          {data.provider === 'sandbox' && happened !== 'excluded' ? (
-            <Anchor component={Link} to={paths.outbox(text('messageId'))}>
-              {text('template')}
-            </Anchor>
-          ) : (
-            <b>{text('template')}</b>
-          )}{' '}
-          · {t(`messages.status.${happened}`)}
-          {data.reason ? ` (${reasonWords(text('reason'), t)})` : ''}
-        </>
-      )
-    }
-    case 'order':
-      return (
-        <>
-          {t('timeline.order', { number: text('number'), total: format.money(Number(data.total), text('currency')) })}
-        </>
-      )
-    case 'segment':
-      return (
-        <>
-          {t(data.entered ? 'timeline.entered' : 'timeline.left')}{' '}
-          <Anchor component={Link} to={paths.segment(text('segmentId'))}>
-            {text('segment')}
-          </Anchor>
-        </>
-      )
-    case 'consent':
-      return (
-        <>
-          {t('timeline.consent', {
-            decision: t(`consent.${data.decision === 'given' ? 'given' : 'withdrawn'}`),
-            source: text('source'),
-          })}
-        </>
-      )
-  }
 }
