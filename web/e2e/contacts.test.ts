@@ -71,7 +71,7 @@ describe('the list of contacts', () => {
       await page.getByRole('button', { name: 'Créer le contact' }).click()
       await page.getByRole('heading', { level: 1, name }).waitFor()
     }
-    await page.getByRole('button', { name: 'Autres actions' }).click()
+    await page.getByRole('button', { name: 'Actions', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Fusionner avec un autre contact' }).click()
     await page.getByRole('combobox', { name: /L’autre contact/ }).fill('une@zoe')
     await page.getByRole('option', { name: /Zoé Une/ }).click()

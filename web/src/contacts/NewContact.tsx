@@ -54,7 +54,7 @@ export function NewContact({ onClose }: { onClose: () => void }) {
         <Stack>
           <ErrorNote error={save.error} />
           {taken.map((field) => (
-            <Holder key={field} value={save.variables?.[field] ?? ''} field={field} />
+            <Holder key={field} value={save.variables?.[field] ?? ''} field={field} onOpen={saved} />
           ))}
           {FIELDS.map((field, index) => (
             <TextInput
@@ -80,7 +80,7 @@ export function NewContact({ onClose }: { onClose: () => void }) {
 }
 
 /** Who has the value already, with the way there. */
-function Holder({ value, field }: { value: string; field: keyof Values }) {
+function Holder({ value, field, onOpen }: { value: string; field: keyof Values; onOpen: () => void }) {
   const { t } = useTranslation()
   const search = value.trim()
   const found = useQuery({
@@ -97,7 +97,7 @@ function Holder({ value, field }: { value: string; field: keyof Values }) {
   return (
     <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
       {t('contact.existing.text', { name, fields: t(`contacts.fields.${field}`) })}{' '}
-      <Anchor component={Link} to={paths.contact(holder.id)} size="sm">
+      <Anchor component={Link} to={paths.contact(holder.id)} size="sm" onClick={onOpen}>
         {t('contact.existing.open', { name })}
       </Anchor>
     </Text>

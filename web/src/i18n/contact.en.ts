@@ -36,8 +36,8 @@ export const contactEn = {
       noAddressText: 'Add an address to record a decision.',
       give: 'Record that they agree',
       withdraw: 'Record that they opt out',
-      decided: '{{decision}} on {{when}}',
       history: 'Decisions',
+      nothing: 'Nothing recorded yet.',
       recordedByHand: 'recorded by hand',
     },
     journeys: {

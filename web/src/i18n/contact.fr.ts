@@ -39,8 +39,8 @@ export const contactFr: typeof contactEn = {
       noAddressText: 'Ajoutez une adresse pour enregistrer une décision.',
       give: 'Enregistrer son accord',
       withdraw: 'Enregistrer son désabonnement',
-      decided: '{{decision}} le {{when}}',
       history: 'Décisions',
+      nothing: 'Rien n’est enregistré.',
       recordedByHand: 'saisi à la main',
     },
     journeys: {

@@ -1,7 +1,15 @@
-import { Button, Group, Menu, Stack, Text } from '@mantine/core'
+import { Button, Group, Popover, Stack, Text } from '@mantine/core'
 import type { ContactAnswer, ContactOverviewAnswer } from '@parcours/contract/contacts.ts'
-import { IconAlertTriangle, IconCheck, IconChevronDown, IconCircleDashed, IconX } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChevronDown,
+  IconCircleDashed,
+  IconX,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
@@ -36,17 +44,20 @@ const LOOKS = {
 
 function ConsentBadge({ contactId, consent }: { contactId: string; consent: Consent }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const client = useQueryClient()
   const may = useMay('editContacts')
-  const { channel, address, decision, decidedAt, suppressed } = consent
+  const [open, setOpen] = useState(false)
+  const { channel, address, decision, suppressed } = consent
   const record = useMutation({
     mutationFn: (next: 'given' | 'withdrawn') =>
       call('recordContactConsent', {
         params: { id: contactId },
         body: { channel, decision: next, source: t('contact.consent.recordedByHand') },
       }),
-    onSuccess: () => refreshContact(client, contactId),
+    onSuccess: () => {
+      setOpen(false)
+      refreshContact(client, contactId)
+    },
     onError: sayError,
   })
   const state = !address ? 'noAddress' : suppressed ? 'suppressed' : (decision ?? 'none')
@@ -55,9 +66,18 @@ function ConsentBadge({ contactId, consent }: { contactId: string; consent: Cons
     state === 'suppressed' && suppressed
       ? t(`contact.consent.suppressed.${suppressed}`)
       : t(`contact.consent.${state as 'given'}`)
+  const label = t('contact.consent.of', { channel: t(`condition.channels.${channel}`), decision: word })
+  const button = (to: 'given' | 'withdrawn', Sign: TablerIcon, words: string) =>
+    may &&
+    address &&
+    decision !== to && (
+      <Button variant="default" size="xs" leftSection={<Sign size={14} />} onClick={() => record.mutate(to)}>
+        {words}
+      </Button>
+    )
   return (
-    <Menu position="bottom-start" width={320}>
-      <Menu.Target>
+    <Popover position="bottom-start" width={320} withinPortal trapFocus opened={open} onChange={setOpen}>
+      <Popover.Target>
         <Button
           variant="light"
           size="compact-sm"
@@ -67,40 +87,29 @@ function ConsentBadge({ contactId, consent }: { contactId: string; consent: Cons
           loading={record.isPending}
           leftSection={<Icon size={14} aria-hidden />}
           rightSection={<IconChevronDown size={12} aria-hidden />}
+          onClick={() => setOpen(!open)}
         >
-          {t('contact.consent.of', { channel: t(`condition.channels.${channel}`), decision: word })}
+          {label}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {state === 'suppressed' && (
-          <Menu.Label>{t('contact.consent.suppressedText', { address: address ?? '' })}</Menu.Label>
-        )}
-        {!address && <Menu.Label>{t('contact.consent.noAddressText')}</Menu.Label>}
-        {decision && decidedAt && (
-          <Menu.Label>
-            {t('contact.consent.decided', {
-              decision: t(`contact.consent.${decision}`),
-              when: format.dateTime(decidedAt),
-            })}
-          </Menu.Label>
-        )}
-        {may && decision !== 'given' && (
-          <Menu.Item disabled={!address} leftSection={<IconCheck size={16} />} onClick={() => record.mutate('given')}>
-            {t('contact.consent.give')}
-          </Menu.Item>
-        )}
-        {may && decision !== 'withdrawn' && (
-          <Menu.Item disabled={!address} leftSection={<IconX size={16} />} onClick={() => record.mutate('withdrawn')}>
-            {t('contact.consent.withdraw')}
-          </Menu.Item>
-        )}
-        <Menu.Divider />
-        <Decisions contactId={contactId} channel={channel} />
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={label}>
+        <Stack gap="xs">
+          {state === 'suppressed' && (
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {t('contact.consent.suppressedText', { address: address ?? '' })}
+            </Text>
+          )}
+          {!address && <Text size="sm">{t('contact.consent.noAddressText')}</Text>}
+          {button('given', IconCheck, t('contact.consent.give'))}
+          {button('withdrawn', IconX, t('contact.consent.withdraw'))}
+          <Decisions contactId={contactId} channel={channel} />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 
+/** The latest decisions of a channel, with where each was said. */
 function Decisions({ contactId, channel }: { contactId: string; channel: Consent['channel'] }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -109,15 +118,19 @@ function Decisions({ contactId, channel }: { contactId: string; channel: Consent
     queryFn: () => call('listContactConsents', { params: { id: contactId } }),
   })
   const decisions = (ledger.data?.data ?? []).filter((one) => one.channel === channel).slice(0, MAX_SHOWN)
-  if (decisions.length === 0) return <Menu.Label>{t('contact.consent.none')}</Menu.Label>
+  if (!ledger.data) return null
   return (
-    <Stack gap={4} px="sm" py={4} role="list" aria-label={t('contact.consent.history')}>
+    <div>
+      <Text size="xs" c="dimmed" fw={600} mb={4}>
+        {t('contact.consent.history')}
+      </Text>
+      {decisions.length === 0 && <Text size="sm">{t('contact.consent.nothing')}</Text>}
       {decisions.map(({ id, decision, source, wordingVersion, decidedAt }) => (
-        <Text key={id} size="xs" role="listitem" style={{ overflowWrap: 'anywhere' }}>
+        <Text key={id} size="sm" style={{ overflowWrap: 'anywhere' }}>
           <b>{t(`contact.consent.${decision}`)}</b> · {source}
           {wordingVersion && ` · ${wordingVersion}`} · {format.dateTime(decidedAt)}
         </Text>
       ))}
-    </Stack>
+    </div>
   )
 }
