@@ -168,7 +168,7 @@ describe('the page of a contact', () => {
     await page.getByRole('heading', { level: 1, name: /^Eleonora/ }).waitFor()
 
     await page.getByRole('button', { name: 'Add a property' }).click()
-    await page.getByLabel('Property', { exact: true }).fill(`note-${id.slice(-6)}`)
+    await page.getByRole('combobox', { name: 'Property' }).fill(`note-${id.slice(-6)}`)
     await page.getByRole('button', { name: 'Add a property' }).click()
     await page.getByRole('textbox', { name: /^note-/ }).fill('likes tea')
     await page.keyboard.press('Enter')

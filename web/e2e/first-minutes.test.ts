@@ -18,7 +18,8 @@ describe('the first five minutes', () => {
     await page.getByLabel('E-mail', { exact: true }).fill('jeanne@essai.test')
     await page.getByRole('button', { name: 'Créer le contact' }).click()
     await page.getByRole('heading', { name: 'Jeanne' }).waitFor()
-    await page.getByRole('switch', { name: 'Accepte les e-mails commerciaux' }).click({ force: true })
+    await page.getByRole('button', { name: 'E-mail : pas demandé' }).click()
+    await page.getByRole('button', { name: 'Enregistrer son accord' }).click()
     await page.getByText('saisi à la main').first().waitFor()
 
     await page.getByRole('link', { name: 'Parcours', exact: true }).last().click()
