@@ -62,7 +62,7 @@ function NeedList({ needs }: { needs: NeedAnswer[] }) {
       <Stack gap={2} component="ul" style={{ margin: 0, padding: 0, listStyle: 'none' }}>
         {shown.map((need) => (
           <li key={`${need.kind} ${need.about?.id ?? ''}`}>
-            <UnstyledButton component={Link} to={pathOf(need)} className="need" w="100%" px="xs" py={8}>
+            <UnstyledButton component={Link} to={pathOf(need)} className="need" px="xs" py={8}>
               <Group gap="sm" wrap="nowrap" justify="space-between">
                 <Group gap={8} style={{ flex: 1 }}>
                   <StateBadge look={LOOKS[SORT_OF[need.kind]]} word={t(`home.needs.sort.${SORT_OF[need.kind]}`)} />
