@@ -1,9 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { openInDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
+
+/** A campaign that is planned for tomorrow, and not launched. */
+const PLANNED = {
+  audience: { everyone: true },
+  variants: [{ key: 'A' }],
+  schedule: { kind: 'at', at: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16), timeZone: 'UTC' },
+}
+const position = { x: 0, y: 0 }
+const VISIT = {
+  nodes: [
+    {
+      id: 'trigger',
+      kind: 'triggerEvent',
+      name: '',
+      position,
+      settings: { event: 'Home visited', where: [], reentry: 'once' },
+    },
+    { id: 'end', kind: 'exit', name: '', position: { x: 0, y: 150 }, settings: {} },
+  ],
+  edges: [{ from: 'trigger', port: 'next', to: 'end' }],
+}
 
 describe('home', () => {
   it.each([
@@ -12,13 +34,24 @@ describe('home', () => {
   ] as const)('says what waits, what is sent and what happened: %o', async (look, needs, sending, happened) => {
     const page = await openPage(shop.browser, look)
     await openInDemo(page, shop.product.url)
-    const part = (name: string) => page.getByRole('region', { name })
-    // The demo's campaign waits for a user to choose, and its journey wrote today.
-    await part(needs)
-      .getByRole('link', { name: /La collection d’hiver/ })
-      .waitFor({ timeout: 30_000 })
+    const name = `À lancer ${look.language}`
+    await callApi(page, shop.product.url, 'POST', 'campaigns', { name, definition: PLANNED })
+    const part = (title: string) => page.getByRole('region', { name: title })
+    const need = part(needs).getByRole('link', { name })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    // Other files leave needs too: the list is cut.
+    await expect
+      .poll(
+        async () => {
+          const more = part(needs).getByRole('button')
+          if (await more.isVisible()) await more.click()
+          return need.count()
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1)
     await part(sending)
-      .getByRole('progressbar', { name: /La collection d’hiver/ })
+      .getByText(/Reconquête (sent|a envoyé) \d+/)
       .waitFor()
     await part(happened)
       .getByText(/Reconquête (wrote to|a écrit à) \d+/)
@@ -27,7 +60,7 @@ describe('home', () => {
     expect(await accessibilityFindings(page, 'home')).toEqual([])
     await expectNoSidewaysScroll(page, 'home')
     // By the keyboard alone to what waits.
-    await part(needs).getByRole('link').first().focus()
+    await need.focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/campaigns\/cmp_/)
     await page.context().close()
@@ -36,16 +69,27 @@ describe('home', () => {
   it('moves by itself as people enter a journey', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await openInDemo(page, shop.product.url)
-    const sentence = page
-      .getByRole('region', { name: 'What happened' })
-      .getByText(/entered Bienvenue|Bienvenue wrote to/)
-    await sentence.waitFor()
-    const before = await sentence.textContent()
-    await page.request.post(`${shop.product.url}/v1/track`, {
-      headers: { authorization: 'Bearer pk_demo_track_0000000000000000' },
-      data: { userId: `home-${Date.now()}`, event: 'Signed Up', properties: {} },
-    })
-    await expect.poll(() => sentence.textContent(), { timeout: 20_000 }).not.toBe(before)
+    const call = async (path: string, data: object = {}) =>
+      (await callApi(page, shop.product.url, 'POST', path, data)).json() as Promise<{ id: string }>
+    const { id } = await call('journeys', { name: 'Visite', graph: VISIT })
+    await call(`journeys/${id}/publication`)
+    const visit = (users: number) =>
+      page.request.post(`${shop.product.url}/v1/batch`, {
+        headers: { authorization: 'Bearer pk_demo_track_0000000000000000' },
+        data: {
+          batch: Array.from({ length: users }, () => ({
+            type: 'track',
+            userId: `visitor-${crypto.randomUUID()}`,
+            event: 'Home visited',
+          })),
+        },
+      })
+    // So many that it stands among the journeys that are shown.
+    await visit(40)
+    const happened = page.getByRole('region', { name: 'What happened' })
+    await happened.getByText('40 people entered Visite').waitFor({ timeout: 20_000 })
+    await visit(1)
+    await happened.getByText('41 people entered Visite').waitFor({ timeout: 20_000 })
     await page.context().close()
   })
 
@@ -55,11 +99,14 @@ describe('home', () => {
       await page.route(address, (route) => route.fulfill({ status: 503, body: '' }))
     await openInDemo(page, shop.product.url)
     const happened = page.getByRole('region', { name: 'What happened' })
-    await page.getByRole('region', { name: 'Sending now' }).getByRole('progressbar').waitFor({ timeout: 30_000 })
+    await page
+      .getByRole('region', { name: 'Sending now' })
+      .getByText(/Reconquête sent/)
+      .waitFor({ timeout: 30_000 })
     await happened.getByRole('alert').waitFor({ timeout: 20_000 })
     await page.unroute('**/api/v1/home')
     await happened.getByRole('button', { name: 'Try again' }).click()
-    await happened.getByRole('link', { name: 'Reconquête' }).waitFor()
+    await happened.getByRole('link', { name: 'Reconquête' }).first().waitFor()
     await page.context().close()
   })
 })
