@@ -62,10 +62,10 @@ interface PartsProps {
 }
 const VIEWS = ['timeline', 'profile', 'now'] as const
 
-/** Side by side where there is room; on a phone one at a time, which stands in the address. */
+/** Side by side where there is room; on small screens one at a time, which stands in the address. */
 function Parts(parts: PartsProps) {
   const { t } = useTranslation()
-  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
+  const narrow = useMediaQuery('(max-width: 991px)', undefined, { getInitialValueInEffect: false })
   const [params, setParams] = useSearchParams()
   const view = VIEWS.find((one) => one === params.get('view')) ?? 'timeline'
   if (narrow) {
@@ -94,10 +94,10 @@ function Parts(parts: PartsProps) {
   }
   return (
     <Grid gap="lg" columns={24}>
-      <Grid.Col span={{ base: 24, sm: 10, lg: 7 }}>
+      <Grid.Col span={{ base: 10, lg: 7 }}>
         <Part title={t('contact.profile')}>{parts.profile}</Part>
       </Grid.Col>
-      <Grid.Col span={{ base: 24, sm: 14, lg: 11 }}>
+      <Grid.Col span={{ base: 14, lg: 11 }}>
         <Part title={t('timeline.title')}>{parts.timeline}</Part>
       </Grid.Col>
       <Grid.Col span={{ base: 24, lg: 6 }}>

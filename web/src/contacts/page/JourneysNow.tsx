@@ -1,4 +1,7 @@
 import { ActionIcon, Anchor, Group, Menu, Stack, Text } from '@mantine/core'
+import { waitFacet } from '@parcours/model/journey/facets.ts'
+import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import { kindOf } from '@parcours/model/journey/registry.ts'
 import { IconDoorExit, IconDots, IconPlayerSkipForward, IconRoute } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -109,18 +112,22 @@ function Place({
 }
 
 /** When they go on. */
-function goesOn({ state, dueAt, journeyState }: OpenEntry, { t, format }: Words): string {
+function goesOn({ state, dueAt, journeyState, step }: OpenEntry, { t, format }: Words): string {
   if (state === 'failed') return t('contact.journeys.failed')
   if (journeyState === 'paused') return t('contact.journeys.paused')
+  const isLatest = step && waitFacet(step as JourneyNode)?.endsEarly
   return dueAt && Date.parse(dueAt) > Date.now()
-    ? t('contact.journeys.until', { when: `${format.ago(dueAt)} (${format.dateTime(dueAt)})` })
+    ? t(isLatest ? 'contact.journeys.atLatest' : 'contact.journeys.until', {
+        when: `${format.ago(dueAt)} (${format.dateTime(dueAt)})`,
+      })
     : t('contact.journeys.soon')
 }
 
 /** What comes next, by each way out where there are several. */
 function nextWords({ step, next }: OpenEntry, words: Words): string[] {
   const { t } = words
-  const nameOf = (target: OpenEntry['step']) => (target ? stepName(target, words) : t('contact.journeys.leaves'))
+  const nameOf = (target: OpenEntry['step']) =>
+    target && kindOf(target).role !== 'exit' ? stepName(target, words) : t('contact.journeys.leaves')
   const [only] = next
   if (next.length === 1 && only) return [t('contact.journeys.next', { step: nameOf(only.step) })]
   return next.map(({ port, step: target }) =>

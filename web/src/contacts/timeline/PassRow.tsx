@@ -8,7 +8,7 @@ import { paths } from '../../paths.ts'
 import { MessageWords } from './EntryRow.tsx'
 import type { Entry, PassEntry } from './group-timeline.ts'
 import { RowFrame } from './RowFrame.tsx'
-import { isTriggerStep, portWords, stepWords } from './step-words.ts'
+import { isSendingStep, isTriggerStep, portWords, stepWords } from './step-words.ts'
 
 /** One pass through a journey on a day: how many steps, what was received; each step folded away. */
 export function PassRow({ entries }: { entries: PassEntry[] }) {
@@ -42,7 +42,9 @@ export function PassRow({ entries }: { entries: PassEntry[] }) {
       at={latest.at}
       more={{
         label: t('timeline.pass.each'),
-        content: entries.map((entry) => <PassLine key={entry.id} entry={entry} />),
+        content: entries
+          .filter((entry) => entry.kind === 'message' || messages.length === 0 || !isSendingStep(entry.data))
+          .map((entry) => <PassLine key={entry.id} entry={entry} />),
       }}
     >
       {journey && latest.data.journeyId ? (

@@ -1,4 +1,5 @@
 import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
+import { messageOf } from '@parcours/model/journey/facets.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { kindOf, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { portName } from '../../journeys/nodes/port-name.ts'
@@ -20,10 +21,17 @@ export function stepName({ kind, name, settings }: Step, words: Words): string {
   return said ? words.t('common.named', { name: title, value: said }) : title
 }
 
-/** A step that was passed, in words. */
+/** A step that was passed, in words: by what they entered, or what was done. */
 export function stepWords({ step, nodeId }: StepData, words: Words): string {
-  return step ? stepName(step, words) : nodeId
+  if (!step) return nodeId
+  if (isTriggerStep(step.kind))
+    return words.t('timeline.pass.enteredBy', { trigger: step.name || words.t(`nodes.${step.kind}.name`) })
+  return stepName(step, words)
 }
+
+/** Whether a step sends something, which is told by the message itself. */
+export const isSendingStep = ({ step }: StepData): boolean =>
+  step !== null && messageOf(step as JourneyNode) !== undefined
 
 /** By which way a step was left; undefined where there is but one. */
 export function portWords({ step, port }: StepData, words: Words): string | undefined {
