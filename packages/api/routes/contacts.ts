@@ -91,8 +91,8 @@ function presentEntry(entry: TimelineEntry) {
   }
 }
 
-async function presentOverview(tx: WorkspaceTx, id: string) {
-  const { value, consents, segments, journeys } = await contactOverview(tx, id)
+async function presentOverview(tx: WorkspaceTx, workspaceId: string, id: string) {
+  const { value, consents, segments, journeys } = await contactOverview(tx, workspaceId, id)
   const { events, messages, enrollments, ...worth } = value
   return {
     value: {
@@ -167,7 +167,7 @@ export const contactHandlers = handlers({
     const page = await contactTimeline(tx, workspaceId, id, { limit, only: kind, cursor })
     return { ...page, data: page.data.map(presentEntry) }
   },
-  getContactOverview: ({ tx, params }) => presentOverview(tx, uuidOf('contact', params.id)),
+  getContactOverview: ({ tx, workspaceId, params }) => presentOverview(tx, workspaceId, uuidOf('contact', params.id)),
   async listContactConsents({ tx, params }) {
     const rows = await consentHistory(tx, uuidOf('contact', params.id))
     return {

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONSENT_CHANNELS, CONSENT_KINDS, type ConsentChannel } from '@parcours/model/channels/channel.ts'
 import type { ConsentDecision } from '@parcours/model/consent.ts'
 import type { SUPPRESSION_REASONS } from '@parcours/model/delivery/message.ts'
-import type { ContactId, JourneyId, RunId, SegmentId, VersionId } from '@parcours/model/id.ts'
+import type { ContactId, JourneyId, RunId, SegmentId, VersionId, WorkspaceId } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById, portsOf, targetOf } from '@parcours/model/journey/graph.ts'
 import { isWait } from '@parcours/model/journey/migration.ts'
 import type { JourneyState, PositionState } from '@parcours/model/journey/state.ts'
@@ -36,12 +36,12 @@ interface OpenEnrollment {
  * What is known of a contact beyond their profile: what they are worth, how they can be reached, where they are.
  * @throws Problem `notFound`
  */
-export async function contactOverview(tx: WorkspaceTx, contactId: ContactId) {
+export async function contactOverview(tx: WorkspaceTx, workspaceId: WorkspaceId, contactId: ContactId) {
   await getContact(tx, contactId)
   return {
     value: await worthOf(tx, contactId),
     consents: await consentsOf(tx, contactId),
-    segments: await segmentsOf(tx, contactId),
+    segments: await segmentsOf(tx, workspaceId, contactId),
     journeys: await openEnrollments(tx, contactId),
   }
 }
@@ -98,12 +98,12 @@ async function consentsOf(tx: WorkspaceTx, contactId: ContactId): Promise<Consen
   return CONSENT_CHANNELS.flatMap((channel) => rows.filter((row) => row.channel === channel))
 }
 
-async function segmentsOf(tx: WorkspaceTx, contactId: ContactId) {
+async function segmentsOf(tx: WorkspaceTx, workspaceId: WorkspaceId, contactId: ContactId) {
   const { rows } = await sql<{ id: SegmentId; name: string; kind: 'dynamic' | 'static'; since: Date }>`
     SELECT s.id, s.name, s.kind, m.since
       FROM segment_members m
       JOIN segments s ON s.workspace_id = m.workspace_id AND s.id = m.segment_id
-     WHERE m.contact_id = ${contactId}
+     WHERE m.workspace_id = ${workspaceId} AND m.contact_id = ${contactId}
      ORDER BY lower(s.name), s.id
      LIMIT ${MAX_SHOWN}`.execute(tx)
   return rows
