@@ -46,7 +46,8 @@ export interface RecurrenceRule {
 
 /** Times a day at most. */
 const MAX_TIMES_A_DAY = 24
-const MAX_COUNT = 3660
+/** A recurrence that ends by its number has so many times at most. */
+export const MAX_COUNT = 3660
 
 interface Part {
   allowed: string

@@ -1,11 +1,11 @@
 import { Chip, Group, Select, TextInput } from '@mantine/core'
 import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
-import { parseRule, type RecurrenceRule, takeFirst } from '@parcours/model/time/recurrence-rule.ts'
+import { MAX_COUNT, parseRule, type RecurrenceRule, takeFirst } from '@parcours/model/time/recurrence-rule.ts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
 import { NumberField } from './NumberField.tsx'
-import { readSimpleRule, type SimpleRule, WEEKDAYS, writeRule } from './rule.ts'
+import { type RuleEnd, readSimpleRule, type SimpleRule, WEEKDAYS, writeRule } from './rule.ts'
 
 interface Props {
   rule: string
@@ -15,7 +15,7 @@ interface Props {
 }
 
 const UNITS = ['DAILY', 'WEEKLY', 'MONTHLY'] as const
-const FIRST: SimpleRule = { every: 'WEEKLY', interval: 1, weekdays: ['TU'], monthDay: 1 }
+const FIRST: SimpleRule = { every: 'WEEKLY', interval: 1, weekdays: ['TU'], monthDay: 1, end: { kind: 'never' } }
 
 /** Days that come again, as most users say them; a rule that says more is edited as text (RFC 5545). */
 export function RuleFields({ rule, onChange, error }: Props) {
@@ -84,7 +84,62 @@ export function RuleFields({ rule, onChange, error }: Props) {
           </Group>
         </Chip.Group>
       )}
+      <EndFields end={simple.end} error={error} onChange={(end) => set({ end })} />
     </>
+  )
+}
+
+const ENDS = ['never', 'until', 'count'] as const
+
+/** What each end begins with. */
+function freshEnd(kind: RuleEnd['kind']): RuleEnd {
+  switch (kind) {
+    case 'never':
+      return { kind }
+    case 'until':
+      return { kind, day: new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10) }
+    case 'count':
+      return { kind, times: 10 }
+  }
+}
+
+interface EndProps {
+  end: RuleEnd
+  error: string | undefined
+  onChange: (end: RuleEnd) => void
+}
+
+function EndFields({ end, error, onChange }: EndProps) {
+  const { t } = useTranslation()
+  return (
+    <Group gap="sm" align="flex-start">
+      <Select
+        label={t('campaigns.time.ends')}
+        w={180}
+        allowDeselect={false}
+        value={end.kind}
+        error={error}
+        data={ENDS.map((kind) => ({ value: kind, label: t(`campaigns.time.endKinds.${kind}`) }))}
+        onChange={(kind) => kind && onChange(freshEnd(kind as RuleEnd['kind']))}
+      />
+      {end.kind === 'until' && (
+        <TextInput
+          type="date"
+          label={t('campaigns.time.lastDay')}
+          value={end.day}
+          onChange={({ currentTarget }) => currentTarget.value && onChange({ kind: 'until', day: currentTarget.value })}
+        />
+      )}
+      {end.kind === 'count' && (
+        <NumberField
+          label={t('campaigns.time.times')}
+          w={140}
+          max={MAX_COUNT}
+          value={end.times}
+          onChange={(times) => onChange({ kind: 'count', times })}
+        />
+      )}
+    </Group>
   )
 }
 
