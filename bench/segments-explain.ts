@@ -9,6 +9,7 @@ const NAMES = {
   segment: (id: string) => id,
   journey: (id: string) => id,
   template: (id: string) => id,
+  campaign: (id: string) => id,
 }
 /** What row-level security and the workspace's zone add to every plan, and is the same in all. */
 const NOISE =

@@ -192,6 +192,7 @@ describe('another workspace', () => {
       changeListMembers: { change: 'add', contactIds: [contact] },
       saveCampaign: { name: 'Stolen', definition: DEFINITION },
       duplicateCampaign: { name: 'Stolen' },
+      createResend: { name: 'Stolen', segmentName: 'Stolen' },
       sendCampaignTest: { to: ['thief@test.test'] },
       sendTemplateTest: { to: ['thief@test.test'] },
       changeCampaignPace: { pace: 1 },

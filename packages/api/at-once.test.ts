@@ -107,7 +107,7 @@ describe('eight changes at once, made from the same revision', () => {
     for (let round = 0; round < 2; round++) {
       if (name === 'publishTemplate') await draftOf(id, round)
       const { headers } = await world.call('GET', read.replace(':id', id))
-      const bodies = await Promise.all(Array.from({ length: 8 }, (_, n) => body(n + round)))
+      const bodies = await Promise.all(Array.from({ length: 8 }, (_, n) => body(n + 8 * round)))
       const answers = await Promise.all(
         bodies.map((one) =>
           world.call(method, path.replace(':id', id), one, { headers: { 'if-match': String(headers.etag) } }),

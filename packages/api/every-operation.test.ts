@@ -254,6 +254,15 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   }),
   deleteCampaign: async () => ({ params: { id: await campaign() } }),
   duplicateCampaign: async () => ({ params: { id: await campaign() }, body: { name: 'Again' } }),
+  createResend: async () => {
+    await contact()
+    const id = await launched({ schedule: { kind: 'now' } })
+    await eventually(
+      () => world.call<{ state: string }>('GET', `/api/v1/campaigns/${id}`),
+      ({ body }) => body.state === 'done',
+    )
+    return { params: { id }, body: { name: 'Again', segmentName: 'Silent' } }
+  },
   checkCampaign: async () => ({ params: { id: await campaign() } }),
   sendCampaignTest: async () => ({
     params: { id: await campaign() },

@@ -267,6 +267,21 @@ export const campaignRoutes = {
     body: z.strictObject({ name: Name }),
     answer: CampaignAnswer,
   }),
+  createResend: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/resends',
+    access: 'author',
+    tag,
+    summary:
+      'A new draft to those who were sent this campaign and neither opened nor clicked, and a segment of these contacts',
+    status: 201,
+    params: byId('campaign'),
+    body: z.strictObject({
+      name: Name,
+      segmentName: Name.meta({ description: 'Numbered where a segment has this name already' }),
+    }),
+    answer: CampaignAnswer,
+  }),
   checkCampaign: route({
     method: 'GET',
     path: '/api/v1/campaigns/:id/check',

@@ -22,6 +22,7 @@ import { listWithFigures } from '@parcours/domain/campaigns/list.ts'
 import { progressOf } from '@parcours/domain/campaigns/progress.ts'
 import { listRecipients } from '@parcours/domain/campaigns/recipients.ts'
 import { reportOf } from '@parcours/domain/campaigns/report.ts'
+import { createResend } from '@parcours/domain/campaigns/resend.ts'
 import { sendTest } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
@@ -101,6 +102,9 @@ export const campaignHandlers = handlers({
       await duplicateCampaign(tx, workspaceId, uuidOf('campaign', params.id), body.name, now),
       reply,
     )
+  },
+  async createResend({ tx, workspaceId, params, body, reply, now }) {
+    return presentOne(tx, await createResend(tx, workspaceId, uuidOf('campaign', params.id), body, now), reply)
   },
   checkCampaign: outsideTransaction(
     async ({ inTransaction, params, request, deps, now }: NetworkCall<Routes['checkCampaign']>) => {

@@ -8,6 +8,7 @@ export async function conditionNames(tx: WorkspaceTx): Promise<Names> {
   const segments = await tx.selectFrom('segments').select(['id', 'name']).execute()
   const journeys = await tx.selectFrom('journeys').select(['id', 'name']).execute()
   const templates = await tx.selectFrom('contents').select(['id', 'name']).where('kind', '=', 'email').execute()
+  const campaigns = await tx.selectFrom('campaigns').select(['id', 'name']).execute()
   const lookUp = (pairs: [string, string][]) => {
     const names = new Map(pairs)
     return (key: string) => names.get(key) ?? key
@@ -17,5 +18,6 @@ export async function conditionNames(tx: WorkspaceTx): Promise<Names> {
     segment: lookUp(segments.map(({ id, name }) => [publicId('segment', id), name])),
     journey: lookUp(journeys.map(({ id, name }) => [publicId('journey', id), name])),
     template: lookUp(templates.map(({ id, name }) => [publicId('template', id), name])),
+    campaign: lookUp(campaigns.map(({ id, name }) => [publicId('campaign', id), name])),
   }
 }

@@ -69,7 +69,16 @@ const EXAMPLES: { [Kind in ConditionKindName]: Extract<SimpleCondition, { kind: 
   pageVisit: [
     { kind: 'pageVisit', address: '/sale', source: 'instagram', compare: 'atLeast', amount: 1, withinDays: 30 },
   ],
-  message: [{ kind: 'message', action: 'opened', compare: 'atMost', amount: 0, withinDays: 90 }],
+  message: [
+    { kind: 'message', action: 'opened', compare: 'atMost', amount: 0, withinDays: 90 },
+    {
+      kind: 'message',
+      action: 'opened',
+      compare: 'exactly',
+      amount: 0,
+      campaignId: 'cmp_0190000000007000900000000000000a',
+    },
+  ],
   order: [
     { kind: 'order', measure: 'total', compare: 'atLeast', amount: 300 },
     { kind: 'order', measure: 'average', compare: 'atLeast', amount: 25, withinDays: 365 },
@@ -97,6 +106,7 @@ const NAMES = {
   segment: () => 'Segment',
   journey: () => 'Journey',
   template: () => 'Template',
+  campaign: () => 'Campaign',
 }
 
 describe('the SQL of conditions', () => {

@@ -7,6 +7,7 @@ export interface Names {
   segment(id: string): string
   journey(id: string): string
   template(id: string): string
+  campaign(id: string): string
 }
 
 /** How a condition is said in one language. */

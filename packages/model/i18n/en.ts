@@ -318,6 +318,7 @@ export const EN = {
   'value.beyondCalendar': 'Choose a day between the years {first} and {last}.',
   'recurrence.years': 'The first day of a recurrence lies between the years {first} and {last}.',
   'recurrence.never': 'This recurrence falls on no day of the next ten years. Change its days, its end or its number.',
+  'campaign.nothingSent': 'Nothing of this campaign has been sent yet.',
   'campaign.launched': 'This campaign is launched already. Duplicate it to change something.',
   'notFound.connection': 'There is no such connection.',
   'connectionTest.subject': 'Test of the connection “{name}”',

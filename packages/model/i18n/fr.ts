@@ -342,6 +342,7 @@ export const FR: Record<MessageCode, string> = {
   'recurrence.years': 'Le premier jour d’une récurrence se situe entre les années {first} et {last}.',
   'recurrence.never':
     'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',
+  'campaign.nothingSent': 'Rien de cette campagne n’est encore parti.',
   'campaign.launched': 'Cette campagne est déjà lancée. Dupliquez-la pour la modifier.',
   'notFound.connection': 'Cette connexion n’existe pas.',
   'connectionTest.subject': 'Test de la connexion « {name} »',

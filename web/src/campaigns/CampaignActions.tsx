@@ -6,26 +6,30 @@ import {
   IconBan,
   IconCopy,
   IconDots,
+  IconMailForward,
   IconPlayerPause,
   IconPlayerPlay,
   IconTrash,
 } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
-import { sayError } from '../parts/notify.ts'
+import { say, sayError } from '../parts/notify.ts'
 import { useDeletion } from '../parts/useDeletion.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useCancelLaunch } from './useCancelLaunch.ts'
 
+const MAX_NAME_LENGTH = 120
+
 /** What can be done with a campaign in its state. */
 export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAnswer; onChanged: () => void }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const client = useQueryClient()
   const [mayAuthor, mayLaunch] = [useMay('author'), useMay('launch')]
   const [ending, setEnding] = useState(false)
   const params = { id: campaign.id }
@@ -45,9 +49,25 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
     mutationFn: () =>
       call('duplicateCampaign', {
         params,
-        body: { name: t('campaigns.copyOf', { name: campaign.name }).slice(0, 120) },
+        body: { name: t('campaigns.copyOf', { name: campaign.name }).slice(0, MAX_NAME_LENGTH) },
       }),
     onSuccess: ({ id }) => navigate(paths.campaign(id)),
+    onError: sayError,
+  })
+  const resend = useMutation({
+    mutationFn: () =>
+      call('createResend', {
+        params,
+        body: {
+          name: t('campaigns.resendName', { name: campaign.name }).slice(0, MAX_NAME_LENGTH),
+          segmentName: t('campaigns.resendSegment', { name: campaign.name }).slice(0, MAX_NAME_LENGTH),
+        },
+      }),
+    onSuccess: ({ id }) => {
+      say(t('campaigns.resendMade'))
+      void client.invalidateQueries({ queryKey: ['segments'] })
+      void navigate(paths.campaign(id))
+    },
     onError: sayError,
   })
   const remove = useDeletion({
@@ -86,6 +106,11 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
             <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
               {t('campaigns.duplicate')}
             </Menu.Item>
+            {campaign.launchedAt && campaign.state !== 'draft' && campaign.state !== 'scheduled' && (
+              <Menu.Item leftSection={<IconMailForward size={16} />} onClick={() => resend.mutate()}>
+                {t('campaigns.resend')}
+              </Menu.Item>
+            )}
             {mayLaunch && campaign.state === 'scheduled' && (
               <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => cancelLaunch.mutate()}>
                 {t('campaigns.backToDraft')}

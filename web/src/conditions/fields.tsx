@@ -155,6 +155,7 @@ const LISTS = {
   segments: (): Promise<Named> => call('listSegments'),
   journeys: (): Promise<Named> => call('listJourneys'),
   templates: (): Promise<Named> => call('listTemplates'),
+  campaigns: (): Promise<Named> => call('listCampaigns'),
 }
 type Named = { data: { id: string; name: string }[] }
 

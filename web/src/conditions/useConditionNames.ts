@@ -31,6 +31,7 @@ export function useConditionNames(): Names {
   const segments = useSegments()
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
+  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('listCampaigns') })
   return useMemo(() => {
     const named = (list: { id: string; name: string }[] | undefined) => {
       const names = new Map((list ?? []).map(({ id, name }) => [id, name]))
@@ -42,6 +43,7 @@ export function useConditionNames(): Names {
       segment: named(segments.data?.data),
       journey: named(journeys.data?.data),
       template: named(templates.data?.data),
+      campaign: named(campaigns.data?.data),
     }
-  }, [t, facets.data, segments.data, journeys.data, templates.data])
+  }, [t, facets.data, segments.data, journeys.data, templates.data, campaigns.data])
 }

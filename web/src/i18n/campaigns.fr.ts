@@ -28,6 +28,11 @@ export const campaignsFr: typeof campaignsEn = {
   },
   backToDraft: 'Remettre en brouillon',
   duplicate: 'Dupliquer',
+  resend: 'Relancer les non-ouvreurs',
+  resendName: '{{name}} : relance',
+  resendSegment: 'N’ont pas ouvert « {{name}} »',
+  resendMade:
+    'Un brouillon pour ceux qui n’ont ni ouvert ni cliqué est prêt. Changez son objet avant de l’envoyer.',
   copyOf: '{{name}} (copie)',
   delete: 'Supprimer',
   pause: 'Mettre en pause',

@@ -157,6 +157,7 @@ export const en = {
     actions: { sent: 'was sent', delivered: 'received', opened: 'opened', clicked: 'clicked', bounced: 'bounced' },
     anyEmail: 'Any email',
     anyJourney: 'Any journey',
+    anyCampaign: 'Any campaign',
     orderMeasures: { count: 'number of orders', total: 'total of orders', average: 'average order' },
     anyProduct: 'Any product',
     anyCategory: 'Any category',

@@ -168,6 +168,7 @@ export const fr: Same<typeof en> = {
     actions: { sent: 'envoyé', delivered: 'reçu', opened: 'ouvert', clicked: 'cliqué', bounced: 'rejeté' },
     anyEmail: 'Tout e-mail',
     anyJourney: 'Tout parcours',
+    anyCampaign: 'Toute campagne',
     orderMeasures: { count: 'nombre de commandes', total: 'total des commandes', average: 'panier moyen' },
     anyProduct: 'Tout produit',
     anyCategory: 'Toute catégorie',

@@ -1,7 +1,7 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { countsRows, oneRowSuffices, type Sql } from '../context.ts'
+import { countsRows, oneRowSuffices, type Sql, WORKSPACE } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 import { inPeriod, periodChanges } from '../period.ts'
 
@@ -14,14 +14,21 @@ const COLUMN = {
   bounced: 'bounced_at',
 } as const
 
-function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
-  const [template, journey] = [
+function fits({ action, templateId, journeyId, campaignId }: Settings): Sql<unknown> {
+  const [template, journey, campaign] = [
     templateId && parsePublicId('template', templateId),
     journeyId && parsePublicId('journey', journeyId),
+    campaignId && parsePublicId('campaign', campaignId),
   ]
   const ofTemplate = template ? sql`AND x.template_id = ${template}` : sql``
   const ofJourney = journey ? sql`AND x.journey_id = ${journey}` : sql``
-  return sql`x.${sql.ref(COLUMN[action])} IS NOT NULL ${ofTemplate} ${ofJourney}`
+  // Messages of all contacts are found by their owner.
+  const ofCampaign = campaign
+    ? sql`AND x.campaign_id = ${campaign}
+          AND x.owner_id = ANY (ARRAY (
+            SELECT s.id FROM campaign_sends s WHERE s.workspace_id = ${WORKSPACE} AND s.campaign_id = ${campaign}))`
+    : sql``
+  return sql`x.${sql.ref(COLUMN[action])} IS NOT NULL ${ofTemplate} ${ofJourney} ${ofCampaign}`
 }
 
 export const message: ConditionSql<Settings> = {

@@ -14,12 +14,13 @@ const FR = {
   bounced: 'a rejeté',
 }
 
-/** What became of emails to this contact: of any, of one template, or of one journey. */
+/** What became of emails to this contact: of any, of one template, of one journey or of one campaign. */
 export const message = conditionKind({
   schema: z.object({
     action: z.enum(MESSAGE_ACTIONS),
     templateId: z.string().max(60).optional(),
     journeyId: z.string().max(60).optional(),
+    campaignId: z.string().max(60).optional(),
     ...AmountFields,
     ...TimeFields,
   }),
@@ -27,10 +28,11 @@ export const message = conditionKind({
   aspects: () => ['message'],
   sentence: {
     en(settings, names) {
-      const { action, templateId, journeyId, amount } = settings
+      const { action, templateId, journeyId, campaignId, amount } = settings
       const template = templateId ? ` ${quoted('en', names.template(templateId))}` : ''
       const journey = journeyId ? ` of ${quoted('en', names.journey(journeyId))}` : ''
-      const which = `${template}${journey}`
+      const campaign = campaignId ? ` of the campaign ${quoted('en', names.campaign(campaignId))}` : ''
+      const which = `${template}${journey}${campaign}`
       const emails =
         amount === 0
           ? `no email${which}`
@@ -38,10 +40,11 @@ export const message = conditionKind({
       return `${EN[action]} ${emails}${timeWords('en', settings)}`
     },
     fr(settings, names) {
-      const { action, templateId, journeyId, amount } = settings
+      const { action, templateId, journeyId, campaignId, amount } = settings
       const template = templateId ? ` ${quoted('fr', names.template(templateId))}` : ''
       const journey = journeyId ? ` de ${quoted('fr', names.journey(journeyId))}` : ''
-      const which = `${template}${journey}`
+      const campaign = campaignId ? ` de la campagne ${quoted('fr', names.campaign(campaignId))}` : ''
+      const which = `${template}${journey}${campaign}`
       const emails =
         amount === 0
           ? `0 e-mail${which}`

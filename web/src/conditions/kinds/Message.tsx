@@ -11,7 +11,7 @@ export const message: ConditionView<'message'> = {
   fresh: { action: 'opened', compare: 'atLeast', amount: 1, withinDays: 90 },
   Form: function MessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const { action, compare, amount, templateId, journeyId } = settings
+    const { action, compare, amount, templateId, journeyId, campaignId } = settings
     return (
       <Group gap={6} align="flex-start">
         <Select
@@ -34,6 +34,7 @@ export const message: ConditionView<'message'> = {
           of="templates"
           clearable
           value={templateId ?? ''}
+          error={errorAt('templateId')}
           onChange={(id) => onChange({ ...settings, templateId: id || undefined })}
         />
         <ObjectSelect
@@ -41,7 +42,16 @@ export const message: ConditionView<'message'> = {
           of="journeys"
           clearable
           value={journeyId ?? ''}
+          error={errorAt('journeyId')}
           onChange={(id) => onChange({ ...settings, journeyId: id || undefined })}
+        />
+        <ObjectSelect
+          label={t('condition.anyCampaign')}
+          of="campaigns"
+          clearable
+          value={campaignId ?? ''}
+          error={errorAt('campaignId')}
+          onChange={(id) => onChange({ ...settings, campaignId: id || undefined })}
         />
         <PeriodFields value={settings} onChange={(time) => onChange({ ...settings, ...time })} errorAt={errorAt} />
       </Group>
