@@ -1,6 +1,6 @@
 import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
-import { CAMPAIGN_STATES, PAUSE_REASONS } from '@parcours/model/campaign/state.ts'
+import { CAMPAIGN_STATES, PAUSE_REASONS, SEND_STATES } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
 import {
   BOUNCE_KINDS,
@@ -8,6 +8,7 @@ import {
   MESSAGE_STATUSES,
   UNSUBSCRIBE_REASONS,
 } from '@parcours/model/delivery/message.ts'
+import { idSchema } from '@parcours/model/id.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer, wholeNumber } from './common.ts'
@@ -124,6 +125,21 @@ const VariantResult = z.object({
 
 /** What became of a campaign. Money in minor units. */
 export const ReportAnswer = z.object({
+  sends: z
+    .array(
+      z.object({
+        id: z.string(),
+        startsAt: Time,
+        state: z.enum(SEND_STATES),
+        sent: z.number(),
+        delivered: z.number(),
+        opened: z.number(),
+        clicked: z.number(),
+        unsubscribed: z.number(),
+        bounced: z.number(),
+      }),
+    )
+    .meta({ description: 'The latest 100 sends, latest first, whichever is asked for' }),
   currency: z.string(),
   conversionDays: z.number(),
   variants: z.array(VariantResult),
@@ -392,9 +408,10 @@ export const campaignRoutes = {
     path: '/api/v1/campaigns/:id/report',
     access: 'read',
     tag,
-    summary: 'What became of it',
+    summary: 'What became of it, over all its sends or in one of them',
     status: 200,
     params: byId('campaign'),
+    query: z.object({ sendId: idSchema('send').optional() }),
     answer: ReportAnswer,
   }),
   listCampaignRecipients: route({

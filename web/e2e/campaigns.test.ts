@@ -71,6 +71,16 @@ describe('a campaign', () => {
     await page.goBack()
     await callApi(page, shop.product.url, 'POST', `outbox/${data[0]?.id}/events`, { kind: 'clicked' })
     await page.getByRole('link', { name: /^Cliqués 1$/ }).waitFor()
+
+    // Those who neither opened nor clicked get it once more, by a draft of its own.
+    await page.getByRole('button', { name: 'Autres actions' }).click()
+    await page.getByRole('menuitem', { name: 'Relancer les non-ouvreurs' }).click()
+    await page.getByText(/Un brouillon pour ceux qui n’ont ni ouvert ni cliqué est prêt/).waitFor()
+    await page.getByText('Brouillon', { exact: true }).waitFor()
+    await page
+      .getByText(/N’ont pas ouvert «/)
+      .first()
+      .waitFor()
     await page.context().close()
   })
 

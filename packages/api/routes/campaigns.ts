@@ -161,9 +161,18 @@ export const campaignHandlers = handlers({
   },
   getCampaignProgress: ({ tx, params, request, now }) =>
     presentProgress(tx, uuidOf('campaign', params.id), request.language, now),
-  async getCampaignReport({ tx, params, now }) {
-    const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id), now)
-    return { ...report, hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })) }
+  async getCampaignReport({ tx, params, query, now }) {
+    const sendId = query.sendId === undefined ? undefined : uuidOf('send', query.sendId)
+    const { hours, sends, ...report } = await reportOf(tx, uuidOf('campaign', params.id), now, sendId)
+    return {
+      ...report,
+      sends: sends.map(({ id, startsAt, ...figures }) => ({
+        ...figures,
+        id: publicId('send', id),
+        startsAt: startsAt.toISOString(),
+      })),
+      hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })),
+    }
   },
   async listCampaignRecipients({ tx, params, query }) {
     const id = uuidOf('campaign', params.id)

@@ -252,6 +252,14 @@ describe('what a campaign brought', () => {
     ])
     const all = await read<ReportAnswer>(id, 'report')
     expect(all.variants).toMatchObject([{ sent: 24, contacts: 8, buyers: 3, revenue: 6800 }])
+    // Each send by itself: latest first, with its own results.
+    const days = [2, 1, 0].map((days) => new Date(first.getTime() + days * DAY).toISOString())
+    expect(all.sends).toMatchObject(days.map((startsAt) => ({ startsAt, sent: 8, opened: 0 })))
+    const ofSend = await read<ReportAnswer>(id, `report?sendId=${all.sends[1]?.id}`)
+    expect(ofSend.sends).toHaveLength(3)
+    expect(ofSend.variants).toMatchObject([{ sent: 8, contacts: 8 }])
+    const other = await createCampaign(world, template)
+    expect((await world.call('GET', `/api/v1/campaigns/${other}/report?sendId=${all.sends[1]?.id}`)).status).toBe(422)
     const compared = await inside(async (tx) =>
       compareHoldout(
         tx,

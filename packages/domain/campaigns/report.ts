@@ -3,27 +3,36 @@ import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
 import { type BounceKind, UNSUBSCRIBE_REASONS, type UnsubscribeReason } from '@parcours/model/delivery/message.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
+import { invalid } from '../problem.ts'
 import { getCampaign } from './campaigns.ts'
 import { comparedResults, type Ranking, rank } from './compared.ts'
 import { compareHoldout } from './holdout.ts'
 import { ofSends, resultsOf } from './results.ts'
+import { sendsOf } from './sends.ts'
 
-/** The results of all sends of a campaign, as of now. Money in minor units. */
-export async function reportOf(tx: WorkspaceTx, campaignId: CampaignId, now: Date) {
+/**
+ * The results of all sends of a campaign, or of one of them, as of now. Money in minor units.
+ * @throws Problem when it has no such send
+ */
+export async function reportOf(tx: WorkspaceTx, campaignId: CampaignId, now: Date, sendId?: SendId) {
   const { definition } = await getCampaign(tx, campaignId)
-  const sends = await tx
+  const all = await tx
     .selectFrom('campaign_sends')
     .select(['id', 'winner', 'winner_decision'])
     .where('campaign_id', '=', campaignId)
     .orderBy('starts_at', 'desc')
     .execute()
+  const sends = all.filter(({ id }) => sendId === undefined || id === sendId)
+  if (sendId !== undefined && sends.length === 0) throw invalid([issue('sendId', 'notFound.send')])
   const ids = sends.map(({ id }) => id)
   const variants = await resultsOf(tx, ids, definition.conversionDays)
   const metric = definition.test && definition.test.winner !== 'hand' ? definition.test.winner : 'clicks'
   const won = sends[0]?.winner ? { variant: sends[0].winner, ...asWon(sends[0].winner_decision) } : null
   const { currency } = await tx.selectFrom('workspaces').select('currency').executeTakeFirstOrThrow()
   return {
+    sends: await sendsOf(tx, campaignId),
     currency,
     conversionDays: definition.conversionDays,
     variants,

@@ -300,6 +300,7 @@ export const EN = {
   'template.busy': 'Other emails of yours are being made. Try again in a moment.',
   'template.variableUnknown': '"{variable}" is not known for any contact. Check its spelling, or give a default.',
   'template.used': 'This email is used by {by}. Change or end that first.',
+  'notFound.send': 'This campaign has no such send.',
   'notFound.campaign': 'There is no such campaign.',
   'campaign.stuck': 'The send does not go on, and is tried again all the while. It said: {reason}',
   'campaign.audienceMissing': 'Choose at least one segment, or everyone.',

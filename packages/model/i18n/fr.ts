@@ -322,6 +322,7 @@ export const FR: Record<MessageCode, string> = {
   'template.variableUnknown':
     '« {variable} » n’est connu d’aucun contact. Vérifiez l’orthographe, ou donnez une valeur par défaut.',
   'template.used': 'Cet e-mail sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
+  'notFound.send': 'Cette campagne n’a pas cet envoi.',
   'notFound.campaign': 'Cette campagne n’existe pas.',
   'campaign.stuck': 'L’envoi n’avance pas ; une nouvelle tentative a lieu chaque minute. Message reçu : {reason}',
   'campaign.audienceMissing': 'Choisissez au moins un segment, ou tout le monde.',

@@ -268,6 +268,10 @@ export const campaignsEn = {
       'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{holdout}} held out. With 95% certainty between {{low}} and {{high}}.',
     holdoutUnsure:
       'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{holdout}} held out. With 95% certainty between {{low}} and {{high}}: that may be chance.',
+    sends: 'By send',
+    send: 'Send',
+    sendsText: 'Choose a send to see what became of it alone.',
+    allSends: 'All sends',
     holdoutEarly: 'Too few people or orders yet to say what the campaign really brings.',
     window: 'Orders within {{count}} days after sending.',
     links: 'Clicks on the email',

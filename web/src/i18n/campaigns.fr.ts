@@ -31,8 +31,7 @@ export const campaignsFr: typeof campaignsEn = {
   resend: 'Relancer les non-ouvreurs',
   resendName: '{{name}} : relance',
   resendSegment: 'N’ont pas ouvert « {{name}} »',
-  resendMade:
-    'Un brouillon pour ceux qui n’ont ni ouvert ni cliqué est prêt. Changez son objet avant de l’envoyer.',
+  resendMade: 'Un brouillon pour ceux qui n’ont ni ouvert ni cliqué est prêt. Changez son objet avant de l’envoyer.',
   copyOf: '{{name}} (copie)',
   delete: 'Supprimer',
   pause: 'Mettre en pause',
@@ -280,6 +279,10 @@ export const campaignsFr: typeof campaignsEn = {
       'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{holdout}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}}.',
     holdoutUnsure:
       'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{holdout}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
+    sends: 'Par envoi',
+    send: 'Envoi',
+    sendsText: 'Choisissez un envoi pour ne voir que ses résultats.',
+    allSends: 'Tous les envois',
     holdoutEarly: 'Encore trop peu de personnes ou de commandes pour dire ce que la campagne apporte vraiment.',
     window: 'Commandes dans les {{count}} jours après l’envoi.',
     links: 'Clics sur l’e-mail',

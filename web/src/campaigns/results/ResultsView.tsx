@@ -1,9 +1,9 @@
 import { Alert, Anchor, Grid, Group, Paper, SimpleGrid, Stack, Text, Tooltip } from '@mantine/core'
 import type { CampaignAnswer, ProgressAnswer } from '@parcours/contract/campaigns.ts'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { call } from '../../client.ts'
 import { Bars, Columns } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
@@ -14,6 +14,7 @@ import { useSession } from '../../session.tsx'
 import { Breakdown } from './Breakdown.tsx'
 import { HeatMap } from './HeatMap.tsx'
 import { ProgressPanel } from './ProgressPanel.tsx'
+import { SendsTable } from './SendsTable.tsx'
 import { VariantTable } from './VariantTable.tsx'
 
 const REPORT_MS = 5000
@@ -151,11 +152,15 @@ function Figure({
 function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: ProgressAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const [params, setParams] = useSearchParams()
+  const sendId = params.get('send') ?? undefined
   const report = useQuery({
-    queryKey: ['report', campaign.id],
-    queryFn: () => call('getCampaignReport', { params: { id: campaign.id } }),
+    queryKey: ['report', campaign.id, sendId],
+    queryFn: () => call('getCampaignReport', { params: { id: campaign.id }, query: sendId ? { sendId } : {} }),
     refetchInterval: REPORT_MS,
+    placeholderData: keepPreviousData,
   })
+  const choose = (id: string | undefined) => setParams(id ? { send: id } : {}, { replace: true })
   if (report.isLoadingError) return <Failed error={report.error} onRetry={() => report.refetch()} />
   if (!report.data) return <LoadingRows rows={4} />
   const { data } = report
@@ -164,6 +169,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
     list.length > 0 && <Bars title={title} bars={list} whole={Math.max(...list.map(({ count }) => count))} />
   return (
     <>
+      {data.sends.length > 1 && <SendsTable sends={data.sends} chosen={sendId} onChoose={choose} />}
       {data.variants.length > 0 && (
         <VariantTable
           campaign={campaign}
