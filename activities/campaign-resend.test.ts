@@ -47,8 +47,9 @@ describe('a campaign that is sent again', () => {
       async () => (await world.call<SegmentAnswer>('GET', `/api/v1/segments/${segmentId}`)).body,
       ({ state, size }) => state === 'ready' && size === 2,
     )
+    const ofSpring = 'of the campaign “Spring”'
     expect(segment.sentence).toBe(
-      'was sent at least 1 email of the campaign “Spring” and opened no email of the campaign “Spring” and clicked in no email of the campaign “Spring”',
+      `was sent at least 1 email ${ofSpring} and opened no email ${ofSpring} and clicked in no email ${ofSpring}`,
     )
 
     // Who opens meanwhile gets no second one.

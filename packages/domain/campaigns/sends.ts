@@ -3,10 +3,10 @@ import type { SendState } from '@parcours/model/campaign/state.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type CampaignCount, countsOf } from './counters.ts'
 
-/** What is told of each send. */
-const TOLD = ['sent', 'delivered', 'opened', 'clicked', 'unsubscribed', 'bounced'] as const
+/** What is listed of each send. */
+const LISTED = ['sent', 'delivered', 'opened', 'clicked', 'unsubscribed', 'bounced'] as const
 
-export interface SendFigures extends Record<(typeof TOLD)[number], number> {
+export interface SendFigures extends Record<(typeof LISTED)[number], number> {
   id: SendId
   startsAt: Date
   state: SendState
@@ -40,7 +40,7 @@ export async function sendsOf(tx: WorkspaceTx, campaignId: CampaignId): Promise<
 
 function figuresOf(counts: { what: CampaignCount; count: number }[]) {
   const of = (what: CampaignCount) => counts.reduce((sum, one) => (one.what === what ? sum + one.count : sum), 0)
-  const figures = Object.fromEntries(TOLD.map((what) => [what, of(what)])) as Record<(typeof TOLD)[number], number>
-  // Who opened has received, also where that was not told.
+  const figures = Object.fromEntries(LISTED.map((what) => [what, of(what)])) as Record<(typeof LISTED)[number], number>
+  // Who opened has received, also where that was not reported.
   return { ...figures, delivered: Math.max(figures.delivered, figures.opened) }
 }
