@@ -17,6 +17,7 @@ export function createQueryClient(): QueryClient {
         askWhoIsHere(error)
         // What was loaded before stays on the screen; the connection has a notice of its own.
         const status = statusOf(error)
+        if (query.meta?.saysItself) return
         if (query.state.data !== undefined && status !== 0 && status !== 401) sayErrorOnce(query.queryHash, error)
       },
     }),

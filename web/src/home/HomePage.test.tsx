@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
 import type { NeedAnswer, SendingAnswer, TodayAnswer } from '@parcours/contract/home.ts'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
@@ -79,6 +80,7 @@ function show({ isDemo = false } = {}) {
   const session = { workspace: { id: 'wsp_1', isDemo }, permissions: [] } as unknown as Session
   render(
     <MantineProvider>
+      <Notifications />
       <QueryClientProvider client={client}>
         <SessionProvider session={session}>
           <MemoryRouter>
@@ -123,6 +125,8 @@ it('keeps what one part knew, greyed, when it can no longer be loaded, and leads
   await happened.findByText(/could not be brought up to date/)
   expect(happened.getByRole('link', { name: 'Welcome' }).closest('.stale')).toBeTruthy()
   part('Needs you').getByText(/Everything is in order/)
+  // It says so itself: no notification repeats it.
+  expect(screen.queryByText('Not for you.')).toBeNull()
   answers.home = QUIET
   happened.getByRole('button', { name: 'Try again' }).click()
   await happened.findByText(/Nothing yet today/)

@@ -10,6 +10,7 @@ import { useStream } from '../parts/useStream.ts'
 import { useSession } from '../session.tsx'
 import { Happened } from './Happened.tsx'
 import { Needs } from './Needs.tsx'
+import { SAYS_ITSELF } from './Part.tsx'
 import { Sending } from './Sending.tsx'
 import { Start } from './Start.tsx'
 
@@ -22,8 +23,18 @@ const ASK_MS = 30_000
 export function HomePage() {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const today = useQuery({ queryKey: TODAY, queryFn: () => call('getHome'), refetchInterval: ASK_MS })
-  const sending = useQuery({ queryKey: SENDING, queryFn: () => call('getSending'), refetchInterval: ASK_MS })
+  const today = useQuery({
+    queryKey: TODAY,
+    queryFn: () => call('getHome'),
+    refetchInterval: ASK_MS,
+    meta: SAYS_ITSELF,
+  })
+  const sending = useQuery({
+    queryKey: SENDING,
+    queryFn: () => call('getSending'),
+    refetchInterval: ASK_MS,
+    meta: SAYS_ITSELF,
+  })
   const start = useStart()
   const live = useStream<HomeStream>('/api/v1/stream')
   useEffect(() => {

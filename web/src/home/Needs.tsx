@@ -16,7 +16,7 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { StateBadge, type StateBadgeStyle } from '../parts/StateBadge.tsx'
 import { type NeedSort, needWords, pathOf, SORT_OF } from './needs.ts'
-import { Part } from './Part.tsx'
+import { Part, SAYS_ITSELF } from './Part.tsx'
 
 const LOOKS: Record<NeedSort, StateBadgeStyle> = {
   problem: { color: 'red', icon: IconAlertTriangle },
@@ -33,6 +33,7 @@ export function Needs() {
     queryKey: ['home', 'needs'],
     queryFn: () => call('listNeeds'),
     refetchInterval: 15_000,
+    meta: SAYS_ITSELF,
   })
   return (
     <Part title={t('home.needs.title')} query={needs}>

@@ -14,6 +14,9 @@ interface Props<T> {
   children: (data: T) => ReactNode
 }
 
+/** For the queries of parts: they say themselves that they failed. */
+export const SAYS_ITSELF = { saysItself: true }
+
 /** One part of home, which is loaded, and fails, by itself: what it knew before stays, greyed, with a way to try again. */
 export function Part<T>({ title, aside, query, children }: Props<T>) {
   const { t } = useTranslation()
@@ -49,8 +52,10 @@ function Stale({ at, isTrying, onRetry }: { at: number; isTrying: boolean; onRet
   const format = useFormat()
   return (
     <Group gap="xs" mb="sm" role="alert">
-      <IconAlertTriangle size={16} aria-hidden />
-      <Text size="sm">{t('home.stale', { at: format.time(new Date(at).toISOString()) })}</Text>
+      <Group gap="xs" wrap="nowrap">
+        <IconAlertTriangle size={16} aria-hidden style={{ flexShrink: 0 }} />
+        <Text size="sm">{t('home.stale', { at: format.time(new Date(at).toISOString()) })}</Text>
+      </Group>
       <Button size="compact-xs" variant="default" loading={isTrying} onClick={onRetry}>
         {t('common.tryAgain')}
       </Button>
