@@ -99,6 +99,8 @@ describe('the page of a contact', () => {
     await page.getByText(`${name} goes on in “${journey}”.`).waitFor()
     await page.getByText('In no journey at the moment.').waitFor({ timeout: 20_000 })
 
+    // What a step wrote appears by itself.
+    await page.getByRole('button', { name: /^Remove the tag greeted-/ }).waitFor({ timeout: 20_000 })
     const pass = page.getByText(/entered · \d steps? · received “Letter/)
     await pass.waitFor({ timeout: 20_000 })
     await page.getByRole('button', { name: 'Each step' }).click()

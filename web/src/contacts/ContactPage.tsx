@@ -23,7 +23,11 @@ const REFRESH_MS = 5000
 export function ContactPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
-  const contact = useQuery({ queryKey: ['contact', id], queryFn: () => callTagged('getContact', { params: { id } }) })
+  const contact = useQuery({
+    queryKey: ['contact', id],
+    queryFn: () => callTagged('getContact', { params: { id } }),
+    refetchInterval: ({ state }) => (state.status === 'error' ? false : REFRESH_MS),
+  })
   const overview = useQuery({
     queryKey: ['overview', id],
     queryFn: () => call('getContactOverview', { params: { id } }),

@@ -32,7 +32,7 @@ export function Tags({ contact, etag }: { contact: ContactAnswer; etag: string |
   })
   const add = () => {
     const tag = typed.trim()
-    if (tag) change.mutate((tags) => [...tags, tag])
+    if (tag && !change.isPending) change.mutate((tags) => [...tags, tag])
   }
   return (
     <div>
