@@ -40,13 +40,24 @@ describe('a screen that is open', () => {
       requestId: '1',
       errors: [],
     }
-    await page.route('**/api/v1/journeys*', (route) =>
-      route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
-    )
-    await page.getByText('It failed on our side.').waitFor({ timeout: 30_000 })
-    await page.waitForTimeout(10_000)
-    expect(await page.getByText('It failed on our side.').count()).toBeLessThanOrEqual(1)
+    let asked = 0
+    await page.route('**/api/v1/journeys*', (route) => {
+      asked++
+      return route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) })
+    })
+    await page.getByText('It failed on our side.', { exact: false }).waitFor({ timeout: 30_000 })
+    // The screen asks each 5 seconds while all is well.
+    asked = 0
+    await page.waitForTimeout(12_000)
+    expect(asked).toBe(0)
+    expect(await page.getByText('It failed on our side.', { exact: false }).count()).toBe(1)
     await row.waitFor()
+    const greyed = page.locator('html[data-out-of-date]')
+    expect(await greyed.count()).toBe(1)
+    expect(await accessibilityFindings(page, 'journeys, out of date')).toEqual([])
+    await page.unroute('**/api/v1/journeys*')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => greyed.count()).toBe(0)
     await page.context().close()
   })
 

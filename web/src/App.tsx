@@ -23,7 +23,7 @@ import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
-import { ConnectionLost } from './shell/ConnectionLost.tsx'
+import { OutOfDate } from './shell/OutOfDate.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 import { LeaveGuard } from './unsaved/LeaveGuard.tsx'
@@ -69,7 +69,7 @@ export function App() {
   if (!session.data) return pathname === paths.forgotten() ? <ForgottenPage /> : <WelcomePage />
   return (
     <SessionProvider session={session.data}>
-      <ConnectionLost />
+      <OutOfDate />
       <UnsavedNotifications />
       <LeaveGuard />
       <Suspense fallback={<LoadingPage />}>

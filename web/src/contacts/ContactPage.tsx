@@ -31,7 +31,7 @@ export function ContactPage() {
   const overview = useQuery({
     queryKey: ['overview', id],
     queryFn: () => call('getContactOverview', { params: { id } }),
-    refetchInterval: ({ state }) => (state.status === 'error' ? false : REFRESH_MS),
+    refetchInterval: REFRESH_MS,
   })
   if (contact.isLoadingError)
     return (

@@ -22,6 +22,7 @@ export const en = {
     numberAtLeast: 'At least {{min}}',
     unreachable: 'The server cannot be reached. Check your connection; nothing was lost.',
     away: 'The server cannot be reached. What you see may be out of date; it catches up as soon as the server answers.',
+    behind: 'What you see may be out of date. {{why}}',
     reachable: 'The server answers again. Everything is up to date.',
     more: 'Show more',
     cancel: 'Cancel',

@@ -25,6 +25,7 @@ export const fr: Same<typeof en> = {
     numberAtLeast: '{{min}} au moins',
     unreachable: 'Le serveur est injoignable. Vérifiez votre connexion ; rien n’est perdu.',
     away: 'Le serveur est injoignable. Ce que vous voyez n’est peut-être plus à jour ; tout se mettra à jour dès qu’il répondra.',
+    behind: 'Ce que vous voyez n’est peut-être plus à jour. {{why}}',
     reachable: 'Le serveur répond de nouveau. Tout est à jour.',
     more: 'Afficher la suite',
     cancel: 'Annuler',

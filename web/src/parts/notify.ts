@@ -13,17 +13,7 @@ export function say(message: string): void {
 
 /** Says what could not be done and why. */
 export function sayError(error: unknown): void {
-  showError(error)
-}
-
-/** {@link sayError} of what is tried again and again: of several with the same `id` only one is there at a time. */
-export function sayErrorOnce(id: string, error: unknown): void {
-  showError(error, id)
-}
-
-function showError(error: unknown, id?: string): void {
   notifications.show({
-    ...(id && { id }),
     closeButtonProps: { 'aria-label': i18n.t('common.close') },
     message: error instanceof Error ? error.message : String(error),
     color: 'red',

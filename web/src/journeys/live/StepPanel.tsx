@@ -46,7 +46,7 @@ export function StepPanel({ journey, graph, node, port, live, words, overlay, on
         signal,
       }),
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.error ? false : POLL_MS),
+    refetchInterval: POLL_MS,
   })
   const message = live.messages.find(({ nodeId }) => nodeId === node.id)
   const here = live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0

@@ -44,7 +44,7 @@ function useCounts(journeyId: string, query: ReturnType<typeof stretchQuery>, ev
     queryKey: ['live', journeyId, query],
     queryFn: () => call('getJourneyCounts', { params: { id: journeyId }, query: query ?? {} }),
     enabled: query !== undefined,
-    refetchInterval: ({ state }) => (state.error ? false : every),
+    refetchInterval: every,
   })
 }
 
@@ -53,7 +53,7 @@ function useConversions(journeyId: string, query: ReturnType<typeof stretchQuery
     queryKey: ['conversions', journeyId, query],
     queryFn: () => call('getJourneyConversions', { params: { id: journeyId }, query: query ?? {} }),
     enabled: query !== undefined && Boolean(graph.rules?.goal),
-    refetchInterval: ({ state }) => (state.error ? false : CONVERSIONS_EVERY_MS),
+    refetchInterval: CONVERSIONS_EVERY_MS,
   })
   return data
 }
