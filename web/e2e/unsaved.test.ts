@@ -290,6 +290,21 @@ describe('what is typed in a form', () => {
     await page.context().close()
   })
 
+  it.each([
+    ['/settings/keys', /^What it is for/, 'Till of the shop'],
+    ['/settings/members', /^Email address/, 'colleague@shop.test'],
+    ['/settings/properties', /^Name of orders$/, 'All their orders'],
+  ])('comes through a reload: %s', async (path, label, typed) => {
+    const page = await inDemo()
+    await page.goto(shop.product.url + path)
+    const field = page.getByLabel(label)
+    await field.fill(typed)
+    await page.reload()
+    await page.getByText('What you had typed here and not saved is back.').waitFor()
+    expect(await field.inputValue()).toBe(typed)
+    await page.context().close()
+  })
+
   it('keeps no secret on the device', async () => {
     const page = await inDemo()
     await page.goto(`${shop.product.url}/settings/sending`)

@@ -10,6 +10,14 @@ import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
+
+interface NewKey {
+  name: string
+  scope: 'track' | 'full'
+  mayChangeAccounts: boolean
+}
+const FRESH: NewKey = { name: '', scope: 'track', mayChangeAccounts: false }
 
 /** Keys for programs: a new one is shown once. */
 export function KeysTab() {
@@ -18,9 +26,7 @@ export function KeysTab() {
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: ['keys'] })
   const keys = useQuery({ queryKey: ['keys'], queryFn: () => call('listApiKeys') })
-  const form = useForm<{ name: string; scope: 'track' | 'full'; mayChangeAccounts: boolean }>({
-    initialValues: { name: '', scope: 'track', mayChangeAccounts: false },
-  })
+  const form = useForm<NewKey>({ initialValues: FRESH })
   const create = useMutation({
     mutationFn: (body: typeof form.values) => call('createApiKey', { body }),
     onSuccess: () => {
@@ -29,6 +35,8 @@ export function KeysTab() {
     },
     onError: sayError,
   })
+  // A key is shown once, on this page: it is not made on the way to another.
+  useUnsavedForm({ key: 'new key', values: form.values, saved: FRESH, restore: form.setValues, discard: form.reset })
   const [revoking, setRevoking] = useState<{ id: string; name: string }>()
   if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => keys.refetch()} />
   if (!keys.data) return <LoadingRows rows={3} />

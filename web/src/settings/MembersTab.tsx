@@ -25,6 +25,7 @@ import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay, useSession } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 
 /** The members of the workspace, and invitations. */
 export function MembersTab() {
@@ -127,13 +128,17 @@ function RemoveDialog({
   )
 }
 
+interface Invited {
+  email: string
+  role: Exclude<Role, 'owner'>
+}
+const NOBODY: Invited = { email: '', role: 'marketer' }
+
 function Invitations() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => call('listInvitations') })
-  const form = useForm<{ email: string; role: Exclude<Role, 'owner'> }>({
-    initialValues: { email: '', role: 'marketer' },
-  })
+  const form = useForm<Invited>({ initialValues: NOBODY })
   const invite = useMutation({
     mutationFn: (body: typeof form.values) => call('inviteMember', { body }),
     onSuccess: () => {
@@ -141,6 +146,14 @@ function Invitations() {
       void client.invalidateQueries({ queryKey: ['invitations'] })
     },
     onError: (error) => form.setFieldError('email', error instanceof ProblemError ? error.message : String(error)),
+  })
+  // The link of an invitation is shown once, on this page: it is not made on the way to another.
+  useUnsavedForm({
+    key: 'new invitation',
+    values: form.values,
+    saved: NOBODY,
+    restore: form.setValues,
+    discard: form.reset,
   })
   const withdraw = useMutation({
     mutationFn: (id: string) => call('revokeInvitation', { params: { id } }),

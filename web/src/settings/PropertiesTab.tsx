@@ -9,7 +9,16 @@ import { sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { UsedBy } from '../usages/UsedBy.tsx'
+import { PropertyLabel } from './PropertyLabel.tsx'
+
+interface NewProperty {
+  key: string
+  label: string
+  type: PropertyType
+}
+const FRESH: NewProperty = { key: '', label: '', type: 'text' }
 
 /** What is known of contacts beyond their fields: learned from what arrives, named and typed here. */
 export function PropertiesTab() {
@@ -25,9 +34,7 @@ export function PropertiesTab() {
     onSettled: refresh,
     onError: sayError,
   })
-  const form = useForm<{ key: string; label: string; type: PropertyType }>({
-    initialValues: { key: '', label: '', type: 'text' },
-  })
+  const form = useForm<NewProperty>({ initialValues: FRESH })
   const define = useMutation({
     mutationFn: ({ key, label, type }: typeof form.values) =>
       call('defineProperty', { body: { key, label: label || key, type } }),
@@ -36,6 +43,14 @@ export function PropertiesTab() {
       void refresh()
     },
     onError: sayError,
+  })
+  useUnsavedForm({
+    key: 'new property',
+    values: form.values,
+    saved: FRESH,
+    restore: form.setValues,
+    discard: form.reset,
+    save: () => define.mutateAsync(form.values),
   })
   const types = PROPERTY_TYPES.map((type) => ({ value: type, label: t(`properties.types.${type}`) }))
   if (properties.isLoadingError) return <Failed error={properties.error} onRetry={() => properties.refetch()} />
@@ -63,13 +78,11 @@ export function PropertiesTab() {
               {properties.data.data.map(({ key, label, type, filled, sampled }) => (
                 <Table.Tr key={key}>
                   <Table.Td>
-                    <TextInput
-                      aria-label={t('properties.labelOf', { key })}
-                      defaultValue={label}
+                    <PropertyLabel
+                      property={key}
+                      label={label}
                       readOnly={!may}
-                      onBlur={({ currentTarget: { value } }) =>
-                        value.trim() && value !== label && change.mutate({ key, type, label: value })
-                      }
+                      save={(value) => change.mutateAsync({ key, type, label: value })}
                     />
                   </Table.Td>
                   <Table.Td visibleFrom="sm">
