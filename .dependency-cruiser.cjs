@@ -48,7 +48,7 @@ const LAYERS = [
   ['channels/(?!channel|registry)[^/]+'],
   ['notifications'],
   ['campaigns', 'imports', 'journeys'],
-  ['contact-page', 'deletions', 'dispatch', 'home'],
+  ['contact-page', 'deletions', 'dispatch', 'event-catalogue', 'home'],
   ['simulation'],
   ['demo'],
   ['composition'],

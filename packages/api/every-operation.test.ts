@@ -505,6 +505,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   saveView: async () => ({ body: { list: 'contacts', name: 'French', query: { country: 'FR' } } }),
   deleteView: async () => ({ params: { id: await view() } }),
+  listEventNames: async () => ({ query: { search: 'bought', sort: 'name' } }),
+  getEventDetails: async () => ({ query: { event: 'Bought' } }),
   listQuarantined: async () => ({ query: { kind: 'message' } }),
   getQuarantined: async () => ({ params: { id: await quarantined() } }),
   retryQuarantined: async () => ({ body: { ids: [await quarantined()] } }),

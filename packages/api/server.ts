@@ -31,6 +31,7 @@ import { contentHandlers } from './routes/content.ts'
 import { dataHandlers } from './routes/data.ts'
 import { deletionHandlers } from './routes/deletions.ts'
 import { emailHandlers } from './routes/email.ts'
+import { eventHandlers } from './routes/events.ts'
 import { registerFiles } from './routes/files.ts'
 import { registerHealth } from './routes/health.ts'
 import { homeHandlers } from './routes/home.ts'
@@ -134,6 +135,7 @@ export async function createServer({
     ...dataHandlers,
     ...connectionHandlers,
     ...emailHandlers,
+    ...eventHandlers,
     ...homeHandlers,
     ...journeyHandlers,
     ...bulkJobHandlers,

@@ -8,6 +8,7 @@ import { contentRoutes } from './content.ts'
 import { dataRoutes } from './data.ts'
 import { deletionRoutes } from './deletions.ts'
 import { emailRoutes } from './email.ts'
+import { eventRoutes } from './events.ts'
 import { homeRoutes } from './home.ts'
 import { importRoutes } from './imports.ts'
 import { journeyRoutes } from './journeys.ts'
@@ -26,6 +27,7 @@ export const routes = {
   ...connectionRoutes,
   ...deletionRoutes,
   ...emailRoutes,
+  ...eventRoutes,
   ...homeRoutes,
   ...importRoutes,
   ...journeyRoutes,

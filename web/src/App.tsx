@@ -92,7 +92,7 @@ export function App() {
             <Route path="/pictures" element={<PicturesPage />} />
             <Route path="/brand" element={<BrandPage />} />
             <Route path="/outbox" element={<OutboxPage />} />
-            <Route path="/data" element={<DataPage />} />
+            <Route path="/data/:view?" element={<DataPage />} />
             <Route path="/settings/:tab?" element={<SettingsPage />} />
             <Route path="/forgotten" element={<Navigate to="/" replace />} />
             <Route path="/login" element={<Navigate to="/" replace />} />

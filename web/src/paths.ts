@@ -25,6 +25,7 @@ export const paths = {
   brand: () => '/brand',
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
   data: () => '/data',
+  events: () => '/data/events',
   settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'account') =>
     tab ? `/settings/${tab}` : '/settings',
   invitation: () => '/invitation',

@@ -3,6 +3,7 @@ import { campaignsEn } from './campaigns.en.ts'
 import { contactEn } from './contact.en.ts'
 import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
+import { eventsEn } from './events.en.ts'
 import { homeEn } from './home.en.ts'
 import { journeysEn } from './journeys.en.ts'
 import { unsavedEn } from './unsaved.en.ts'
@@ -80,6 +81,7 @@ export const en = {
   ...contactEn,
   campaigns: campaignsEn,
   data: dataEn,
+  events: eventsEn,
   roles: { owner: 'Owner', admin: 'Admin', marketer: 'Marketer', analyst: 'Analyst', agent: 'Agent', viewer: 'Viewer' },
   channels: { email: 'email', sms: 'SMS' },
   account: accountEn,

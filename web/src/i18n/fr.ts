@@ -4,6 +4,7 @@ import { contactFr } from './contact.fr.ts'
 import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
 import type { en } from './en.ts'
+import { eventsFr } from './events.fr.ts'
 import { homeFr } from './home.fr.ts'
 import { journeysFr } from './journeys.fr.ts'
 import { unsavedFr } from './unsaved.fr.ts'
@@ -83,6 +84,7 @@ export const fr: Same<typeof en> = {
   ...contactFr,
   campaigns: campaignsFr,
   data: dataFr,
+  events: eventsFr,
   roles: {
     owner: 'Propriétaire',
     admin: 'Administrateur',

@@ -1,0 +1,69 @@
+import { EVENT_SORTS, VALUE_KINDS } from '@parcours/model/event-catalogue.ts'
+import { z } from 'zod'
+import { pageOf, Time, wholeNumber } from './common.ts'
+import { route } from './route.ts'
+
+const tag = 'Data'
+/** The title of a page has 200 characters at most; its event is called "Viewed" and the title. */
+const MAX_EVENT_NAME = 207
+
+export const EventNameAnswer = z.object({
+  name: z.string(),
+  last7Days: z.number().meta({ description: 'How often in the last 7 days, today among them; days are those of UTC' }),
+  last30Days: z.number(),
+  daily: z.array(z.number()).length(14).meta({ description: 'How often on each of the last 14 days, today last' }),
+  lastDay: z.string().meta({ description: 'The day it was last seen, in UTC', example: '2026-11-27' }),
+})
+export type EventNameAnswer = z.infer<typeof EventNameAnswer>
+
+export const EventDetailsAnswer = z.object({
+  name: z.string(),
+  sampled: z.number().meta({ description: 'How many of its latest events were read, at most 20' }),
+  properties: z.array(
+    z.object({
+      name: z.string().meta({ description: 'With a dot before what stands inside another: `address.city`' }),
+      kinds: z.array(z.enum(VALUE_KINDS)),
+      filled: z.number().meta({ description: 'In how many of the events it has a value' }),
+      examples: z.array(z.union([z.string(), z.number(), z.boolean()])),
+    }),
+  ),
+  samples: z
+    .array(
+      z.object({
+        id: z.string(),
+        at: Time,
+        contact: z.object({ id: z.string(), name: z.string() }).nullable(),
+        properties: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .meta({ description: 'The three latest' }),
+})
+export type EventDetailsAnswer = z.infer<typeof EventDetailsAnswer>
+
+export const eventRoutes = {
+  listEventNames: route({
+    method: 'GET',
+    path: '/api/v1/event-names',
+    access: 'read',
+    tag,
+    summary: 'The names of events that were received, with how often and when last',
+    status: 200,
+    query: z.object({
+      search: z.string().max(MAX_EVENT_NAME).optional().meta({ description: 'A part of the name, in capitals or not' }),
+      sort: z.enum(EVENT_SORTS).default('volume'),
+      limit: wholeNumber(1, 200).default(50),
+      cursor: z.string().max(20).optional(),
+    }),
+    answer: pageOf(EventNameAnswer),
+  }),
+  getEventDetails: route({
+    method: 'GET',
+    path: '/api/v1/event-details',
+    access: 'read',
+    tag,
+    summary: 'What the latest events of a name hold',
+    status: 200,
+    query: z.object({ event: z.string().min(1).max(MAX_EVENT_NAME).meta({ description: 'The name of the event' }) }),
+    answer: EventDetailsAnswer,
+  }),
+}
