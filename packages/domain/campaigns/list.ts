@@ -31,6 +31,6 @@ export async function listWithFigures(tx: WorkspaceTx): Promise<CampaignFigures[
                    FROM campaign_counters n
                    JOIN campaign_sends s ON s.workspace_id = n.workspace_id AND s.id = n.send_id
                   GROUP BY s.campaign_id) n ON n.campaign_id = c.id
-     ORDER BY c.updated_at DESC LIMIT 500`.execute(tx)
+     ORDER BY c.updated_at DESC`.execute(tx)
   return rows
 }

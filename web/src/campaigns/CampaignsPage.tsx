@@ -1,4 +1,6 @@
 import { Box, Button, Table } from '@mantine/core'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import { newCampaign } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconSpeakerphone } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -7,6 +9,12 @@ import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ListTools } from '../parts/list/ListTools.tsx'
+import { listInterval } from '../parts/list/list-interval.ts'
+import type { ListKinds } from '../parts/list/narrow.ts'
+import { SortHead } from '../parts/list/SortHead.tsx'
+import { useList } from '../parts/list/useList.ts'
 import { sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
@@ -14,18 +22,40 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CampaignState } from './CampaignState.tsx'
 
+type Row = AnswerOf<Routes['listCampaigns']>['data'][number]
+
+const NONE: Row[] = []
+
+const KINDS: ListKinds<Row> = {
+  filters: { state: ({ state }) => state },
+  sorts: {
+    name: ({ name }) => name,
+    when: ({ startsAt }) => startsAt,
+    sent: ({ sent }) => sent,
+    opened: ({ sent, opened }) => (sent > 0 ? opened / sent : null),
+    clicked: ({ sent, clicked }) => (sent > 0 ? clicked / sent : null),
+    changed: ({ updatedAt }) => updatedAt,
+  },
+}
+
 /** All campaigns, with what became of them. */
 export function CampaignsPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
   const may = useMay('author')
-  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('listCampaigns'), refetchInterval: 5000 })
+  const campaigns = useQuery({
+    queryKey: ['campaigns'],
+    queryFn: () => call('listCampaigns'),
+    refetchInterval: listInterval,
+  })
   const create = useMutation({
     mutationFn: () => call('createCampaign', { body: { name: t('campaigns.newName'), definition: newCampaign() } }),
     onSuccess: ({ id }) => navigate(paths.campaign(id)),
     onError: sayError,
   })
+  const all = campaigns.data?.data ?? NONE
+  const list = useList(all, KINDS)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} loading={create.isPending} onClick={() => create.mutate()}>
       {t('campaigns.new')}
@@ -33,35 +63,60 @@ export function CampaignsPage() {
   )
   return (
     <>
-      <PageHead title={t('campaigns.title')}>{campaigns.data?.data.length ? button : null}</PageHead>
+      <PageHead title={t('campaigns.title')}>{all.length > 0 && button}</PageHead>
+      {all.length > 0 && (
+        <ListTools
+          list={list}
+          filters={[
+            {
+              name: 'state',
+              label: t('campaigns.stateTitle'),
+              choices: t('campaigns.state', { returnObjects: true }),
+            },
+          ]}
+        />
+      )}
       <ListFrame
         query={campaigns}
-        count={campaigns.data?.data.length ?? 0}
+        count={list.found}
         empty={
-          <Empty
-            icon={<IconSpeakerphone size={40} />}
-            title={t('campaigns.empty')}
-            text={t('campaigns.emptyText')}
-            action={button}
-          />
+          list.isNarrowed ? (
+            <NoMatch list={list} />
+          ) : (
+            <Empty
+              icon={<IconSpeakerphone size={40} />}
+              title={t('campaigns.empty')}
+              text={t('campaigns.emptyText')}
+              action={button}
+            />
+          )
         }
         head={
           <>
-            <Table.Th>{t('campaigns.name')}</Table.Th>
+            <SortHead list={list} by="name">
+              {t('campaigns.name')}
+            </SortHead>
             <Table.Th visibleFrom="xs">{t('campaigns.stateTitle')}</Table.Th>
-            <Table.Th visibleFrom="md">{t('campaigns.when')}</Table.Th>
-            <Table.Th className="number" visibleFrom="sm">
+            <SortHead list={list} by="when" visibleFrom="md">
+              {t('campaigns.when')}
+            </SortHead>
+            <SortHead list={list} by="sent" className="number" visibleFrom="sm">
               {t('campaigns.sent')}
-            </Table.Th>
-            <Table.Th className="number">{t('campaigns.openRate')}</Table.Th>
-            <Table.Th className="number" visibleFrom="sm">
+            </SortHead>
+            <SortHead list={list} by="opened" className="number">
+              {t('campaigns.openRate')}
+            </SortHead>
+            <SortHead list={list} by="clicked" className="number" visibleFrom="sm">
               {t('campaigns.clickRate')}
-            </Table.Th>
+            </SortHead>
+            <SortHead list={list} by="changed" visibleFrom="lg">
+              {t('common.changed')}
+            </SortHead>
           </>
         }
       >
-        {campaigns.data?.data.map(({ id, name, state, startsAt, sent, opened, clicked }) => (
-          <Table.Tr key={id}>
+        {list.shown.map(({ id, name, state, startsAt, sent, opened, clicked, updatedAt }) => (
+          <Table.Tr key={id} className="opens">
             <Table.Td>
               <RowName name={name} to={paths.campaign(id, state === 'draft' ? 'setup' : 'results')} />
               {/* On a phone there is no room for it beside the name and the rate. */}
@@ -80,9 +135,11 @@ export function CampaignsPage() {
             <Table.Td className="number" visibleFrom="sm">
               {sent > 0 ? format.percent(clicked, sent) : '–'}
             </Table.Td>
+            <Table.Td visibleFrom="lg">{format.ago(updatedAt)}</Table.Td>
           </Table.Tr>
         ))}
       </ListFrame>
+      <MoreRows list={list} />
     </>
   )
 }

@@ -26,6 +26,7 @@ export const emailsEn = {
     clickRate: 'Click rate',
     view: 'View',
     views: { design: 'Design', code: 'Code', preview: 'Preview' },
+    stateTitle: 'State',
     published: 'Published',
     unpublished: 'Not published yet',
     publish: 'Publish',

@@ -25,6 +25,7 @@ export const emailsFr: typeof emailsEn = {
     clickRate: 'Taux de clics',
     view: 'Vue',
     views: { design: 'Composition', code: 'Code', preview: 'Aperçu' },
+    stateTitle: 'État',
     published: 'Publié',
     unpublished: 'Pas encore publié',
     publish: 'Publier',

@@ -6,6 +6,7 @@ import { emailsEn } from './emails.en.ts'
 import { eventsEn } from './events.en.ts'
 import { homeEn } from './home.en.ts'
 import { journeysEn } from './journeys.en.ts'
+import { listsEn } from './lists.en.ts'
 import { unsavedEn } from './unsaved.en.ts'
 
 /** Every word of the interface in English; `fr.ts` has the same keys. Plurals by i18next (`_one`, `_other`). */
@@ -43,6 +44,7 @@ export const en = {
     nothingHere: 'There is nothing at this address',
     nothingHereText: 'It may have been deleted, or the link may be incomplete.',
   },
+  lists: listsEn,
   deletion: { done: '“{{name}}” was deleted.', restored: '“{{name}}” is back.' },
   usages: {
     title: 'Used by',
@@ -229,6 +231,8 @@ export const en = {
       'A segment is a description: who they are, what they did, what they bought. You see at once how many people match, and it updates automatically.',
     building: 'being counted …',
     failed: 'could not be counted: see Data',
+    kind: 'Kind',
+    dynamic: 'Dynamic',
     static: 'List',
     staticText: 'A list keeps the people who were put in it. Only its name can be changed here.',
     who: 'People who match',

@@ -7,6 +7,7 @@ import type { en } from './en.ts'
 import { eventsFr } from './events.fr.ts'
 import { homeFr } from './home.fr.ts'
 import { journeysFr } from './journeys.fr.ts'
+import { listsFr } from './lists.fr.ts'
 import { unsavedFr } from './unsaved.fr.ts'
 
 type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
@@ -46,6 +47,7 @@ export const fr: Same<typeof en> = {
     nothingHere: 'Il n’y a rien à cette adresse',
     nothingHereText: 'La page a pu être supprimée, ou le lien est incomplet.',
   },
+  lists: listsFr,
   deletion: { done: 'Vous avez supprimé « {{name}} ».', restored: 'Vous avez restauré « {{name}} ».' },
   usages: {
     title: 'Utilisé par',
@@ -245,6 +247,8 @@ export const fr: Same<typeof en> = {
       'Un segment est une description : qui elles sont, ce qu’elles ont fait, ce qu’elles ont acheté. Vous voyez aussitôt combien de contacts correspondent, et il se met à jour tout seul.',
     building: 'comptage en cours…',
     failed: 'comptage impossible : voir Données',
+    kind: 'Type',
+    dynamic: 'Dynamique',
     static: 'Liste',
     staticText: 'Une liste garde les personnes qui y ont été mises. Seul son nom peut changer ici.',
     who: 'Les personnes qui remplissent',

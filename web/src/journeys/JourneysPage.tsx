@@ -1,11 +1,20 @@
-import { Button, Group, Select, Switch, Table, Text } from '@mantine/core'
+import { Button, Select, Switch, Table, Text } from '@mantine/core'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ListTools } from '../parts/list/ListTools.tsx'
+import { listInterval } from '../parts/list/list-interval.ts'
+import type { ListKinds } from '../parts/list/narrow.ts'
+import { SortHead } from '../parts/list/SortHead.tsx'
+import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -13,18 +22,39 @@ import { useMay } from '../session.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import { NewJourney } from './NewJourney.tsx'
 
+type Row = AnswerOf<Routes['listJourneys']>['data'][number]
+
+const NONE: Row[] = []
+
+const KINDS: ListKinds<Row> = {
+  filters: { state: ({ state }) => state, folder: ({ folder }) => folder },
+  sorts: {
+    name: ({ name }) => name,
+    active: ({ active }) => active,
+    entered: ({ entered }) => entered,
+    sent: ({ sent }) => sent,
+    changed: ({ updatedAt }) => updatedAt,
+  },
+}
+
 /** All journeys, with how many contacts are in each. */
 export function JourneysPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay('author')
-  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys'), refetchInterval: 5000 })
+  const journeys = useQuery({
+    queryKey: ['journeys'],
+    queryFn: () => call('listJourneys'),
+    refetchInterval: listInterval,
+  })
   const [making, setMaking] = useState(false)
-  const [folder, setFolder] = useState<string | null>(null)
-  const [archived, setArchived] = useState(false)
-  const all = journeys.data?.data ?? []
+  const [params] = useSearchParams()
+  const isArchive = params.has('archived')
+  const all = journeys.data?.data ?? NONE
+  const rows = useMemo(() => all.filter(({ archived }) => archived === isArchive), [all, isArchive])
+  const list = useList(rows, KINDS)
   const folders = [...new Set(all.map((journey) => journey.folder).filter(Boolean))].sort()
-  const shown = all.filter((journey) => journey.archived === archived && (folder === null || journey.folder === folder))
+  const [folder = null] = list.chosen.folder ?? []
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
       {t('journeys.new')}
@@ -32,10 +62,15 @@ export function JourneysPage() {
   )
   return (
     <>
-      <PageHead title={t('journeys.title')}>{journeys.data?.data.length ? button : null}</PageHead>
+      <PageHead title={t('journeys.title')}>{all.length > 0 && button}</PageHead>
       {making && <NewJourney onClose={() => setMaking(false)} />}
-      {(folders.length > 0 || all.some((journey) => journey.archived)) && (
-        <Group mb="sm" gap="md">
+      {all.length > 0 && (
+        <ListTools
+          list={list}
+          filters={[
+            { name: 'state', label: t('journeys.stateTitle'), choices: t('journeys.state', { returnObjects: true }) },
+          ]}
+        >
           {folders.length > 0 && (
             <Select
               aria-label={t('filing.folder')}
@@ -43,46 +78,56 @@ export function JourneysPage() {
               clearable
               value={folder}
               data={folders}
-              onChange={setFolder}
+              onChange={(chosen) => list.set('folder', [chosen ?? ''])}
             />
           )}
-          {(archived || all.some((journey) => journey.archived)) && (
+          {(isArchive || all.some(({ archived }) => archived)) && (
             <Switch
               label={t('filing.archived')}
-              checked={archived}
-              onChange={({ currentTarget }) => setArchived(currentTarget.checked)}
+              checked={isArchive}
+              onChange={({ currentTarget }) => list.set('archived', [currentTarget.checked ? 'yes' : ''])}
             />
           )}
-        </Group>
+        </ListTools>
       )}
       <ListFrame
         query={journeys}
-        count={journeys.data?.data.length ?? 0}
+        count={list.found}
         empty={
-          <Empty
-            icon={<IconRoute size={40} />}
-            title={t('journeys.empty')}
-            text={t('journeys.emptyText')}
-            action={button}
-          />
+          list.isNarrowed ? (
+            <NoMatch list={list} />
+          ) : (
+            <Empty
+              icon={<IconRoute size={40} />}
+              title={t('journeys.empty')}
+              text={t('journeys.emptyText')}
+              action={all.length === 0 && button}
+            />
+          )
         }
         head={
           <>
-            <Table.Th>{t('journeys.name')}</Table.Th>
+            <SortHead list={list} by="name">
+              {t('journeys.name')}
+            </SortHead>
             <Table.Th>{t('journeys.stateTitle')}</Table.Th>
-            <Table.Th className="number">{t('journeys.active')}</Table.Th>
-            <Table.Th className="number" visibleFrom="sm">
+            <SortHead list={list} by="active" className="number">
+              {t('journeys.active')}
+            </SortHead>
+            <SortHead list={list} by="entered" className="number" visibleFrom="sm">
               {t('journeys.entered')}
-            </Table.Th>
-            <Table.Th className="number" visibleFrom="sm">
+            </SortHead>
+            <SortHead list={list} by="sent" className="number" visibleFrom="sm">
               {t('journeys.sent')}
-            </Table.Th>
-            <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
+            </SortHead>
+            <SortHead list={list} by="changed" visibleFrom="md">
+              {t('common.changed')}
+            </SortHead>
           </>
         }
       >
-        {shown.map((journey) => (
-          <Table.Tr key={journey.id}>
+        {list.shown.map((journey) => (
+          <Table.Tr key={journey.id} className="opens">
             <Table.Td>
               <RowName
                 name={journey.name}
@@ -108,6 +153,7 @@ export function JourneysPage() {
           </Table.Tr>
         ))}
       </ListFrame>
+      <MoreRows list={list} />
     </>
   )
 }

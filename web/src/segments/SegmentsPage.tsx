@@ -1,4 +1,6 @@
 import { Badge, Button, Table, Text } from '@mantine/core'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -6,12 +8,30 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ListTools } from '../parts/list/ListTools.tsx'
+import { listInterval } from '../parts/list/list-interval.ts'
+import type { ListKinds } from '../parts/list/narrow.ts'
+import { SortHead } from '../parts/list/SortHead.tsx'
+import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 
-const POLL_INTERVAL_MS = 5000
+type Row = AnswerOf<Routes['listSegments']>['data'][number]
+
+const NONE: Row[] = []
+
+const KINDS: ListKinds<Row> = {
+  filters: { kind: ({ kind }) => kind },
+  sorts: {
+    name: ({ name }) => name,
+    // Until it is counted, a size says nothing.
+    size: ({ state, size }) => (state === 'ready' ? size : null),
+    changed: ({ updatedAt }) => updatedAt,
+  },
+}
 
 /** All segments, with their sizes and their conditions in words. */
 export function SegmentsPage() {
@@ -21,8 +41,10 @@ export function SegmentsPage() {
   const segments = useQuery({
     queryKey: ['segments'],
     queryFn: () => call('listSegments'),
-    refetchInterval: POLL_INTERVAL_MS,
+    refetchInterval: listInterval,
   })
+  const all = segments.data?.data ?? NONE
+  const list = useList(all, KINDS)
   const button = may && (
     <Button component={Link} to={paths.newSegment()} leftSection={<IconPlus size={16} />}>
       {t('segments.new')}
@@ -30,28 +52,50 @@ export function SegmentsPage() {
   )
   return (
     <>
-      <PageHead title={t('segments.title')}>{segments.data?.data.length ? button : null}</PageHead>
+      <PageHead title={t('segments.title')}>{all.length > 0 && button}</PageHead>
+      {all.length > 0 && (
+        <ListTools
+          list={list}
+          filters={[
+            {
+              name: 'kind',
+              label: t('segments.kind'),
+              choices: { dynamic: t('segments.dynamic'), static: t('segments.static') },
+            },
+          ]}
+        />
+      )}
       <ListFrame
         query={segments}
-        count={segments.data?.data.length ?? 0}
+        count={list.found}
         empty={
-          <Empty
-            icon={<IconUsersGroup size={40} />}
-            title={t('segments.empty')}
-            text={t('segments.emptyText')}
-            action={button}
-          />
+          list.isNarrowed ? (
+            <NoMatch list={list} />
+          ) : (
+            <Empty
+              icon={<IconUsersGroup size={40} />}
+              title={t('segments.empty')}
+              text={t('segments.emptyText')}
+              action={button}
+            />
+          )
         }
         head={
           <>
-            <Table.Th>{t('segments.name')}</Table.Th>
-            <Table.Th className="number">{t('segments.size')}</Table.Th>
-            <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
+            <SortHead list={list} by="name">
+              {t('segments.name')}
+            </SortHead>
+            <SortHead list={list} by="size" className="number">
+              {t('segments.size')}
+            </SortHead>
+            <SortHead list={list} by="changed" visibleFrom="md">
+              {t('common.changed')}
+            </SortHead>
           </>
         }
       >
-        {segments.data?.data.map(({ id, name, kind, state, size, sentence, updatedAt }) => (
-          <Table.Tr key={id}>
+        {list.shown.map(({ id, name, kind, state, size, sentence, updatedAt }) => (
+          <Table.Tr key={id} className="opens">
             <Table.Td>
               <RowName name={name} to={paths.segment(id)} />
               {kind === 'static' && (
@@ -68,6 +112,7 @@ export function SegmentsPage() {
           </Table.Tr>
         ))}
       </ListFrame>
+      <MoreRows list={list} />
     </>
   )
 }

@@ -1,4 +1,6 @@
 import { Button, Group, Table, Text } from '@mantine/core'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import { IconMail, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +8,11 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ListTools } from '../parts/list/ListTools.tsx'
+import type { ListKinds } from '../parts/list/narrow.ts'
+import { SortHead } from '../parts/list/SortHead.tsx'
+import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
 import { Empty } from '../parts/States.tsx'
@@ -15,6 +22,24 @@ import { ContentTabs } from './ContentTabs.tsx'
 import { NewEmail } from './NewEmail.tsx'
 import { DRAFTED } from './state-badges.ts'
 
+type Row = AnswerOf<Routes['listTemplates']>['data'][number]
+
+const NONE: Row[] = []
+
+const KINDS: ListKinds<Row> = {
+  filters: {
+    state: ({ unpublished }) => (unpublished ? 'unpublished' : 'published'),
+    purpose: ({ purpose }) => purpose,
+  },
+  sorts: {
+    name: ({ name }) => name,
+    sent: ({ sent }) => sent,
+    opened: ({ sent, opened }) => (sent > 0 ? opened / sent : null),
+    clicked: ({ sent, clicked }) => (sent > 0 ? clicked / sent : null),
+    changed: ({ updatedAt }) => updatedAt,
+  },
+}
+
 /** Email templates, with what became of the messages made from them. */
 export function TemplatesPage() {
   const { t } = useTranslation()
@@ -22,6 +47,8 @@ export function TemplatesPage() {
   const may = useMay('author')
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const [creating, setCreating] = useState(false)
+  const all = templates.data?.data ?? NONE
+  const list = useList(all, KINDS)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
       {t('templates.new')}
@@ -29,34 +56,61 @@ export function TemplatesPage() {
   )
   return (
     <>
-      <ContentTabs active="emails">{templates.data?.data.length ? button : null}</ContentTabs>
+      <ContentTabs active="emails">{all.length > 0 && button}</ContentTabs>
+      {all.length > 0 && (
+        <ListTools
+          list={list}
+          filters={[
+            {
+              name: 'state',
+              label: t('templates.stateTitle'),
+              choices: { published: t('templates.published'), unpublished: t('templates.unpublished') },
+            },
+            {
+              name: 'purpose',
+              label: t('templates.purpose'),
+              choices: { marketing: t('templates.purposeMarketing'), service: t('templates.purposeService') },
+            },
+          ]}
+        />
+      )}
       <ListFrame
         query={templates}
-        count={templates.data?.data.length ?? 0}
+        count={list.found}
         empty={
-          <Empty
-            icon={<IconMail size={40} />}
-            title={t('templates.empty')}
-            text={t('templates.emptyText')}
-            action={button}
-          />
+          list.isNarrowed ? (
+            <NoMatch list={list} />
+          ) : (
+            <Empty
+              icon={<IconMail size={40} />}
+              title={t('templates.empty')}
+              text={t('templates.emptyText')}
+              action={button}
+            />
+          )
         }
         head={
           <>
-            <Table.Th>{t('templates.name')}</Table.Th>
-            <Table.Th className="number" visibleFrom="sm">
+            <SortHead list={list} by="name">
+              {t('templates.name')}
+            </SortHead>
+            <SortHead list={list} by="sent" className="number" visibleFrom="sm">
               {t('templates.sent')}
-            </Table.Th>
-            <Table.Th className="number">{t('templates.openRate')}</Table.Th>
-            <Table.Th className="number" visibleFrom="sm">
+            </SortHead>
+            <SortHead list={list} by="opened" className="number">
+              {t('templates.openRate')}
+            </SortHead>
+            <SortHead list={list} by="clicked" className="number" visibleFrom="sm">
               {t('templates.clickRate')}
-            </Table.Th>
-            <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
+            </SortHead>
+            <SortHead list={list} by="changed" visibleFrom="md">
+              {t('common.changed')}
+            </SortHead>
           </>
         }
       >
-        {templates.data?.data.map((template) => (
-          <Table.Tr key={template.id}>
+        {list.shown.map((template) => (
+          <Table.Tr key={template.id} className="opens">
             <Table.Td>
               <Group gap="xs">
                 <RowName name={template.name} to={paths.template(template.id)} />
@@ -79,6 +133,7 @@ export function TemplatesPage() {
           </Table.Tr>
         ))}
       </ListFrame>
+      <MoreRows list={list} />
       {creating && <NewEmail onClose={() => setCreating(false)} />}
     </>
   )

@@ -22,4 +22,3 @@ LEFT JOIN (
   GROUP BY s.campaign_id
 ) n ON n.campaign_id = c.id
 ORDER BY c.updated_at DESC
-LIMIT 500

@@ -1,0 +1,79 @@
+import { newCampaign } from '@parcours/model/campaign/campaign.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { logIntoDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
+import { useProduct } from './product.ts'
+
+const shop = useProduct()
+
+const condition = { kind: 'all', of: [{ kind: 'tag', tag: 'listes' }] }
+
+/** Makes a segment or campaign of each name; returns their ids. */
+async function make(page: Page, path: string, names: string[], body: object): Promise<string[]> {
+  const ids: string[] = []
+  for (const name of names) {
+    const answer = await callApi(page, shop.product.url, 'POST', path, { name, ...body })
+    expect(answer.status(), await answer.text()).toBe(201)
+    ids.push(((await answer.json()) as { id: string }).id)
+  }
+  return ids
+}
+
+const names = (page: Page) => page.locator('tbody .row-name').allTextContents()
+
+describe('a list', () => {
+  it('is searched, sorted and narrowed by an address that is shared, and opens wherever a row is pressed', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    await logIntoDemo(page, shop.product.url)
+    const [, ten] = await make(page, 'segments', ['Dégustation 9', 'dégustation 10', 'DEGUSTATION 11'], { condition })
+    await page.goto(`${shop.product.url}/segments`)
+    await page.getByRole('searchbox', { name: 'Rechercher par nom' }).pressSequentially('degustation')
+    await page.waitForURL(/search=degustation/)
+    expect(await names(page)).toEqual(['DEGUSTATION 11', 'dégustation 10', 'Dégustation 9'])
+    await page.getByRole('button', { name: 'Nom du segment' }).click()
+    await page
+      .getByRole('columnheader', { name: 'Nom du segment' })
+      .and(page.locator('[aria-sort=ascending]'))
+      .waitFor()
+    const sorted = ['Dégustation 9', 'dégustation 10', 'DEGUSTATION 11']
+    await expect.poll(() => names(page)).toEqual(sorted)
+    await page.reload()
+    await page.getByRole('row', { name: /dégustation 10/ }).waitFor()
+    expect(await names(page)).toEqual(sorted)
+
+    // What covers the cell is the link of its row.
+    const row = page.getByRole('row', { name: /dégustation 10/ })
+    await row.getByRole('cell').last().click({ force: true })
+    await page.waitForURL(`${shop.product.url}/segments/${ten}`)
+    await page.goBack()
+    await expect.poll(() => names(page)).toEqual(sorted)
+    await page.getByRole('searchbox', { name: 'Rechercher par nom' }).fill('nulle part')
+    await page.getByText('Aucun résultat').waitFor()
+    expect(await accessibilityFindings(page, 'no match')).toEqual([])
+    await page.getByRole('button', { name: 'Effacer les filtres' }).click()
+    await page.waitForURL(`${shop.product.url}/segments?sort=name`)
+    await page.getByRole('row', { name: /dégustation 10/ }).waitFor()
+    await page.context().close()
+  })
+
+  it('is narrowed by chips, which the way back takes off', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB', width: 390, dark: true })
+    await logIntoDemo(page, shop.product.url)
+    await make(page, 'campaigns', ['Listed draft'], { definition: newCampaign() })
+    await page.goto(`${shop.product.url}/campaigns`)
+    const states = page.getByRole('group', { name: 'State' })
+    const drafts = states.getByRole('checkbox', { name: /^Draft \d+$/ })
+    await states.getByText(/^Draft \d+$/).click()
+    await page.waitForURL(/state=draft/)
+    await page.getByRole('link', { name: 'Listed draft' }).waitFor()
+    expect(await page.locator('tbody tr').filter({ hasNotText: 'Draft' }).count()).toBe(0)
+    expect(await accessibilityFindings(page, 'chips')).toEqual([])
+    await expectNoSidewaysScroll(page, 'chips')
+    await page.goBack()
+    await page.waitForURL(`${shop.product.url}/campaigns`)
+    expect(await drafts.isChecked()).toBe(false)
+    await page.context().close()
+  })
+})
