@@ -9,11 +9,14 @@ import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
+import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
+import { useChosenRows } from '../parts/list/useChosenRows.ts'
 import { useList } from '../parts/list/useList.ts'
 import { sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
@@ -38,6 +41,12 @@ const KINDS: ListKinds<Row> = {
   },
 }
 
+const DELETION: BulkDeletion = {
+  remove: (id) => call('deleteCampaign', { params: { id } }),
+  list: ['campaigns'],
+  itselfOf: (id) => ['campaign', id],
+}
+
 /** All campaigns, with what became of them. */
 export function CampaignsPage() {
   const { t } = useTranslation()
@@ -56,6 +65,7 @@ export function CampaignsPage() {
   })
   const all = campaigns.data?.data ?? NONE
   const list = useList(all, KINDS)
+  const chosen = useChosenRows(list.shown)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} loading={create.isPending} onClick={() => create.mutate()}>
       {t('campaigns.new')}
@@ -76,6 +86,7 @@ export function CampaignsPage() {
           ]}
         />
       )}
+      {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
       <ListFrame
         query={campaigns}
         count={list.found}
@@ -93,6 +104,7 @@ export function CampaignsPage() {
         }
         head={
           <>
+            {may && <ChooseAll chosen={chosen} />}
             <SortHead list={list} by="name">
               {t('campaigns.name')}
             </SortHead>
@@ -117,6 +129,7 @@ export function CampaignsPage() {
       >
         {list.shown.map(({ id, name, state, startsAt, sent, opened, clicked, updatedAt }) => (
           <Table.Tr key={id} className="opens">
+            {may && <ChooseRow chosen={chosen} id={id} name={name} />}
             <Table.Td>
               <RowName name={name} to={paths.campaign(id, state === 'draft' ? 'setup' : 'results')} />
               {/* On a phone there is no room for it beside the name and the rate. */}

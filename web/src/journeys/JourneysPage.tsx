@@ -9,11 +9,14 @@ import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
+import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
+import { useChosenRows } from '../parts/list/useChosenRows.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
@@ -37,6 +40,12 @@ const KINDS: ListKinds<Row> = {
   },
 }
 
+const DELETION: BulkDeletion = {
+  remove: (id) => call('deleteJourney', { params: { id } }),
+  list: ['journeys'],
+  itselfOf: (id) => ['journey', id],
+}
+
 /** All journeys, with how many contacts are in each. */
 export function JourneysPage() {
   const { t } = useTranslation()
@@ -53,6 +62,7 @@ export function JourneysPage() {
   const all = journeys.data?.data ?? NONE
   const rows = useMemo(() => all.filter(({ archived }) => archived === isArchive), [all, isArchive])
   const list = useList(rows, KINDS)
+  const chosen = useChosenRows(list.shown)
   const folders = [...new Set(all.map((journey) => journey.folder).filter(Boolean))].sort()
   const [folder = null] = list.chosen.folder ?? []
   const button = may && (
@@ -90,6 +100,7 @@ export function JourneysPage() {
           )}
         </ListTools>
       )}
+      {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
       <ListFrame
         query={journeys}
         count={list.found}
@@ -107,6 +118,7 @@ export function JourneysPage() {
         }
         head={
           <>
+            {may && <ChooseAll chosen={chosen} />}
             <SortHead list={list} by="name">
               {t('journeys.name')}
             </SortHead>
@@ -128,6 +140,7 @@ export function JourneysPage() {
       >
         {list.shown.map((journey) => (
           <Table.Tr key={journey.id} className="opens">
+            {may && <ChooseRow chosen={chosen} id={journey.id} name={journey.name} />}
             <Table.Td>
               <RowName
                 name={journey.name}

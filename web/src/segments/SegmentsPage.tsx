@@ -8,11 +8,14 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
+import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
+import { useChosenRows } from '../parts/list/useChosenRows.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
@@ -33,6 +36,12 @@ const KINDS: ListKinds<Row> = {
   },
 }
 
+const DELETION: BulkDeletion = {
+  remove: (id) => call('deleteSegment', { params: { id } }),
+  list: ['segments'],
+  itselfOf: (id) => ['segment', id],
+}
+
 /** All segments, with their sizes and their conditions in words. */
 export function SegmentsPage() {
   const { t } = useTranslation()
@@ -45,6 +54,7 @@ export function SegmentsPage() {
   })
   const all = segments.data?.data ?? NONE
   const list = useList(all, KINDS)
+  const chosen = useChosenRows(list.shown)
   const button = may && (
     <Button component={Link} to={paths.newSegment()} leftSection={<IconPlus size={16} />}>
       {t('segments.new')}
@@ -65,6 +75,7 @@ export function SegmentsPage() {
           ]}
         />
       )}
+      {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
       <ListFrame
         query={segments}
         count={list.found}
@@ -82,6 +93,7 @@ export function SegmentsPage() {
         }
         head={
           <>
+            {may && <ChooseAll chosen={chosen} />}
             <SortHead list={list} by="name">
               {t('segments.name')}
             </SortHead>
@@ -96,6 +108,7 @@ export function SegmentsPage() {
       >
         {list.shown.map(({ id, name, kind, state, size, sentence, updatedAt }) => (
           <Table.Tr key={id} className="opens">
+            {may && <ChooseRow chosen={chosen} id={id} name={name} />}
             <Table.Td>
               <RowName name={name} to={paths.segment(id)} />
               {kind === 'static' && (

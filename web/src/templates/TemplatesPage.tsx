@@ -8,10 +8,13 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
+import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
+import { useChosenRows } from '../parts/list/useChosenRows.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
@@ -40,6 +43,12 @@ const KINDS: ListKinds<Row> = {
   },
 }
 
+const DELETION: BulkDeletion = {
+  remove: (id) => call('deleteTemplate', { params: { id } }),
+  list: ['templates'],
+  itselfOf: (id) => ['template', id],
+}
+
 /** Email templates, with what became of the messages made from them. */
 export function TemplatesPage() {
   const { t } = useTranslation()
@@ -49,6 +58,7 @@ export function TemplatesPage() {
   const [creating, setCreating] = useState(false)
   const all = templates.data?.data ?? NONE
   const list = useList(all, KINDS)
+  const chosen = useChosenRows(list.shown)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
       {t('templates.new')}
@@ -74,6 +84,7 @@ export function TemplatesPage() {
           ]}
         />
       )}
+      {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
       <ListFrame
         query={templates}
         count={list.found}
@@ -91,6 +102,7 @@ export function TemplatesPage() {
         }
         head={
           <>
+            {may && <ChooseAll chosen={chosen} />}
             <SortHead list={list} by="name">
               {t('templates.name')}
             </SortHead>
@@ -111,6 +123,7 @@ export function TemplatesPage() {
       >
         {list.shown.map((template) => (
           <Table.Tr key={template.id} className="opens">
+            {may && <ChooseRow chosen={chosen} id={template.id} name={template.name} />}
             <Table.Td>
               <Group gap="xs">
                 <RowName name={template.name} to={paths.template(template.id)} />
