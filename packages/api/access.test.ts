@@ -40,6 +40,7 @@ const NAMED: Record<string, IdKind> = {
   quarantine: 'quarantined',
   campaigns: 'campaign',
   contacts: 'contact',
+  events: 'event',
   segments: 'segment',
   journeys: 'journey',
   templates: 'template',
@@ -164,6 +165,10 @@ describe('another workspace', () => {
     const { rows: put } = await sql<{ id: string }>`
       INSERT INTO quarantine (workspace_id, kind, key, name, payload, first_at, last_at)
       VALUES (${world.workspace.id}, 'message', 'k', 'Private', '{}', now(), now()) RETURNING id`.execute(world.db)
+    const { rows: events } = await sql<{ id: string }>`
+      INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, occurred_at, received_at)
+      VALUES (${world.workspace.id}, uuidv7(), uuidv7(), 'track', 'Private', '{}', now(), now())
+      RETURNING id`.execute(world.db)
     const connection = { name: 'C', provider: 'sandbox', fromName: 'Thief', fromAddress: 'thief@test.test' }
     const ids: Partial<Record<IdKind, string>> = {
       campaign: campaign.body.id,
@@ -181,6 +186,7 @@ describe('another workspace', () => {
       image: (await uploadImage(world, await drawing())).body.id,
       savedRow: savedRow.body.id,
       session: publicId('session', sessions[0]?.id ?? ''),
+      event: publicId('event', events[0]?.id ?? ''),
       quarantined: publicId('quarantined', put[0]?.id ?? ''),
       connection: (await world.call<{ id: string }>('POST', '/api/v1/connections', connection)).body.id,
     }
@@ -263,6 +269,8 @@ describe('another workspace', () => {
       '/api/v1/images',
       '/api/v1/saved-rows',
       '/api/v1/outbox',
+      '/api/v1/event-names',
+      '/api/v1/event-arrivals',
     ]) {
       expect(
         (await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data,

@@ -8,13 +8,14 @@ import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { HOSTILE_VALUES, HOSTILE_WORDS, inWords, placesIn, withValue, written } from '@parcours/testing/hostile.ts'
 import { drawing, uploadImage } from '@parcours/testing/images.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 
@@ -149,6 +150,14 @@ const quarantined = async () => {
     .where('key', '=', item.key)
     .executeTakeFirstOrThrow()
   return publicId('quarantined', id)
+}
+const recordedEvent = async () => {
+  const contactId = uuidOf('contact', await contact())
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, occurred_at, received_at)
+    VALUES (${world.workspace.id}, uuidv7(), ${contactId}, 'track', 'Bought', '{}', now(), now())
+    RETURNING id`.execute(world.db)
+  return publicId('event', rows[0]?.id ?? '')
 }
 const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
 const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
@@ -506,6 +515,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   saveView: async () => ({ body: { list: 'contacts', name: 'French', query: { country: 'FR' } } }),
   deleteView: async () => ({ params: { id: await view() } }),
   listEventNames: async () => ({ query: { search: 'bought', sort: 'name' } }),
+  listArrivals: async () => ({ query: { event: 'bought', contact: 'a', refused: 'true' } }),
+  getEvent: async () => ({ params: { id: await recordedEvent() } }),
   getEventDetails: async () => ({ query: { event: 'Bought' } }),
   listQuarantined: async () => ({ query: { kind: 'message' } }),
   getQuarantined: async () => ({ params: { id: await quarantined() } }),

@@ -1,6 +1,6 @@
-import { EVENT_SORTS, VALUE_KINDS } from '@parcours/model/event-catalogue.ts'
+import { ARRIVAL_KINDS, EVENT_SORTS, VALUE_KINDS } from '@parcours/model/event-catalogue.ts'
 import { z } from 'zod'
-import { pageOf, Time, wholeNumber } from './common.ts'
+import { byId, listOf, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Data'
@@ -16,6 +16,17 @@ export const EventNameAnswer = z.object({
 })
 export type EventNameAnswer = z.infer<typeof EventNameAnswer>
 
+const EventContact = z
+  .object({ id: z.string(), name: z.string() })
+  .nullable()
+  .meta({ description: 'Null where there is no such contact any more' })
+const EventContent = z.object({
+  id: z.string(),
+  at: Time.meta({ description: 'When it happened' }),
+  contact: EventContact,
+  properties: z.record(z.string(), z.unknown()),
+})
+
 export const EventDetailsAnswer = z.object({
   name: z.string(),
   sampled: z.number().meta({ description: 'How many of its latest events were read, at most 20' }),
@@ -27,18 +38,24 @@ export const EventDetailsAnswer = z.object({
       examples: z.array(z.union([z.string(), z.number(), z.boolean()])),
     }),
   ),
-  samples: z
-    .array(
-      z.object({
-        id: z.string(),
-        at: Time,
-        contact: z.object({ id: z.string(), name: z.string() }).nullable(),
-        properties: z.record(z.string(), z.unknown()),
-      }),
-    )
-    .meta({ description: 'The three latest' }),
+  samples: z.array(EventContent).meta({ description: 'The three latest' }),
 })
 export type EventDetailsAnswer = z.infer<typeof EventDetailsAnswer>
+
+export const ArrivalAnswer = z.object({
+  id: z.string().meta({ description: 'Of a recorded event `evt_…`, else `qua_…`: see `getQuarantined`' }),
+  kind: z
+    .enum(ARRIVAL_KINDS)
+    .meta({ description: 'recorded; kept: recorded, but a part of it was not used; refused: never recorded' }),
+  name: z.string(),
+  at: Time.meta({ description: 'When it was received' }),
+  contact: EventContact,
+  reasons: z.array(z.string()).meta({ description: 'Why it was refused, or what was not used' }),
+  times: z.number().meta({ description: 'Of refusals that are counted by their reason, how many' }),
+})
+export type ArrivalAnswer = z.infer<typeof ArrivalAnswer>
+
+const Part = z.string().max(MAX_EVENT_NAME).optional()
 
 export const eventRoutes = {
   listEventNames: route({
@@ -55,6 +72,30 @@ export const eventRoutes = {
       cursor: z.string().max(20).optional(),
     }),
     answer: pageOf(EventNameAnswer),
+  }),
+  listArrivals: route({
+    method: 'GET',
+    path: '/api/v1/event-arrivals',
+    access: 'read',
+    tag,
+    summary: 'Events as they arrived within the last hour, the latest 100, with what was refused and why',
+    status: 200,
+    query: z.object({
+      event: Part.meta({ description: 'A part of the name; the latest 1,000 are searched' }),
+      contact: Part.meta({ description: 'A part of the name, address, phone or id of the contact' }),
+      refused: z.literal('true').optional().meta({ description: 'Only what was refused' }),
+    }),
+    answer: listOf(ArrivalAnswer),
+  }),
+  getEvent: route({
+    method: 'GET',
+    path: '/api/v1/events/:id',
+    access: 'read',
+    tag,
+    summary: 'An event that was recorded',
+    status: 200,
+    params: byId('event'),
+    answer: EventContent.extend({ name: z.string(), receivedAt: Time }),
   }),
   getEventDetails: route({
     method: 'GET',

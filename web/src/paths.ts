@@ -26,6 +26,7 @@ export const paths = {
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
   data: () => '/data',
   events: () => '/data/events',
+  debugger: () => '/data/debugger',
   settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'account') =>
     tab ? `/settings/${tab}` : '/settings',
   invitation: () => '/invitation',

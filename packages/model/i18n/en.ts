@@ -121,6 +121,7 @@ export const EN = {
   'warning.noPages': 'No page visit has ever arrived here.',
   'warning.noOrders': 'No order is known here. Import orders, or send the event Order Completed.',
   'warning.neverOrdered': '"{value}" has never been ordered.',
+  'notFound.event': 'There is no such event.',
   'notFound.quarantined': 'It is not here any more: it was tried again or dismissed.',
   'notFound.view': 'There is no such view.',
   'notFound.property': 'There is no such property.',

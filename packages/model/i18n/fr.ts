@@ -127,6 +127,7 @@ export const FR: Record<MessageCode, string> = {
   'warning.noOrders':
     'Aucune commande n’est connue ici. Importez des commandes, ou envoyez l’événement Order Completed.',
   'warning.neverOrdered': '« {value} » n’a jamais été commandé.',
+  'notFound.event': 'Cet événement n’existe pas.',
   'notFound.quarantined': 'Cet élément n’est plus là : il a été rejoué ou écarté.',
   'notFound.view': 'Cette vue n’existe pas.',
   'notFound.property': 'Cette propriété n’existe pas.',

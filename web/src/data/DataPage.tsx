@@ -4,15 +4,17 @@ import { useNavigate, useParams } from 'react-router'
 import { PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { EventCatalogue } from './EventCatalogue.tsx'
+import { EventDebugger } from './EventDebugger.tsx'
 import { PutAside } from './PutAside.tsx'
 
 const VIEWS = {
   putAside: { path: paths.data(), View: PutAside },
   events: { path: paths.events(), View: EventCatalogue },
+  debugger: { path: paths.debugger(), View: EventDebugger },
 } as const
 type View = keyof typeof VIEWS
 
-/** What the workspace receives: what was put aside, and its events by name. */
+/** What the workspace receives: what was put aside, its events by name, and what arrives now. */
 export function DataPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()

@@ -14,7 +14,7 @@ export function EventSample({
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const details = detailsOf(properties)
+  const details = detailsOf(properties, format.value)
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between" gap="xs">

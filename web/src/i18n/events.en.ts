@@ -1,5 +1,5 @@
 export const eventsEn = {
-  views: { putAside: 'Put aside', events: 'Events' },
+  views: { putAside: 'Put aside', events: 'Events', debugger: 'Live' },
   intro:
     'Every event that was received, by name. Numbers count events by the day they happened (UTC), today among them.',
   search: 'Search by name',
@@ -33,4 +33,24 @@ export const eventsEn = {
   noSamples: 'None of its events is on record any more; what was counted stays.',
   unnamedContact: 'Contact without a name',
   deletedContact: 'A contact that was deleted',
+  debugger: {
+    intro:
+      'What arrives and what was refused, as it happens: the latest 100 of the last hour. Filters search the latest 1,000.',
+    event: 'Name of the event',
+    contact: 'Contact',
+    refusedOnly: 'Refused only',
+    pause: 'Pause',
+    goOn: 'Go on',
+    isPaused: 'Paused. What arrives meanwhile is shown when you go on.',
+    isLive: 'Live: refreshed every 2 seconds.',
+    when: 'Received',
+    times_one: '{{formatted}} time',
+    times_other: '{{formatted}} times',
+    received: 'Received on {{date}}',
+    empty: 'Nothing arrived in the last hour',
+    emptyText:
+      'Leave this open and send an event: it appears here within seconds, or with the reason why it was refused.',
+    nothingFits: 'Nothing like this in the last hour',
+    nothingFitsText: 'Clear a filter to see everything that arrived.',
+  },
 }

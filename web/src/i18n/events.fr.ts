@@ -1,7 +1,7 @@
 import type { eventsEn } from './events.en.ts'
 
 export const eventsFr: typeof eventsEn = {
-  views: { putAside: 'Mis de côté', events: 'Événements' },
+  views: { putAside: 'Mis de côté', events: 'Événements', debugger: 'En direct' },
   intro:
     'Tous les événements reçus, par nom. Les nombres comptent les événements par jour où ils ont eu lieu (UTC), aujourd’hui compris.',
   search: 'Chercher par nom',
@@ -36,4 +36,24 @@ export const eventsFr: typeof eventsEn = {
   noSamples: 'Aucun de ses événements n’est plus enregistré ; ce qui a été compté reste.',
   unnamedContact: 'Contact sans nom',
   deletedContact: 'Un contact supprimé',
+  debugger: {
+    intro:
+      'Ce qui arrive et ce qui est refusé, en direct : les 100 derniers de la dernière heure. Les filtres cherchent parmi les 1 000 derniers.',
+    event: 'Nom de l’événement',
+    contact: 'Contact',
+    refusedOnly: 'Refusés seulement',
+    pause: 'Mettre en pause',
+    goOn: 'Reprendre',
+    isPaused: 'En pause. Ce qui arrive entre-temps s’affichera à la reprise.',
+    isLive: 'En direct : actualisé toutes les 2 secondes.',
+    when: 'Reçu',
+    times_one: '{{formatted}} fois',
+    times_other: '{{formatted}} fois',
+    received: 'Reçu le {{date}}',
+    empty: 'Rien n’est arrivé dans la dernière heure',
+    emptyText:
+      'Laissez cette page ouverte et envoyez un événement : il apparaît ici en quelques secondes, ou avec la raison de son refus.',
+    nothingFits: 'Rien de tel dans la dernière heure',
+    nothingFitsText: 'Effacez un filtre pour voir tout ce qui est arrivé.',
+  },
 }

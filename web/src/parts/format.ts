@@ -83,6 +83,8 @@ export function useFormat() {
       }
     },
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
+    /** With seconds. */
+    clock: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(time)),
     /** So many seconds as users say it: "40 sec", "3 min", "2 hr". */
     span: (seconds: number) => {
       const [unit, size] = SPANS.find(([, length]) => seconds >= length) ?? ['second', 1]
