@@ -49,6 +49,12 @@ it.each(LANGUAGES)('the demo speaks one language: %s', async (language) => {
     const all = stored.map(({ text }) => text).join('\n')
     expect(others.filter((text) => all.includes(text))).toEqual([])
     expect(all).toContain(texts.categories.tea)
+    // Who did something was there.
+    const { rows: late } = await sql`
+      SELECT c.id FROM contacts c JOIN events e ON e.contact_id = c.id AND e.occurred_at > c.last_seen_at`.execute(
+      world.db,
+    )
+    expect(late).toEqual([])
   } finally {
     await world.close()
   }

@@ -92,6 +92,10 @@ async function nameProperties(tx: WorkspaceTx, { properties }: DemoTexts): Promi
      WHERE d.key = n.key`.execute(tx)
 }
 
+/** When a contact of the demo did something last. */
+const lastSeen = ({ createdAt, events }: DemoContact): Date =>
+  new Date(Math.max(createdAt.getTime(), ...events.map(({ at }) => at.getTime())))
+
 async function insertContacts(
   tx: WorkspaceTx,
   workspaceId: WorkspaceId,
@@ -109,7 +113,7 @@ async function insertContacts(
         time_zone, properties, tags, created_at, updated_at, last_seen_at)
     SELECT ${workspaceId}, id, external_id, email, phone, first_name, last_name, language, country, city, time_zone,
            jsonb_strip_nulls(properties),
-           ARRAY (SELECT jsonb_array_elements_text(tags)), created_at, created_at, created_at
+           ARRAY (SELECT jsonb_array_elements_text(tags)), created_at, created_at, last_seen_at
       FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ externalId }) => externalId)}::text[],
           ${rows.map(({ email }) => email)}::text[], ${rows.map(({ phone }) => phone)}::text[],
         ${rows.map(({ firstName }) => firstName)}::text[], ${rows.map(({ lastName }) => lastName)}::text[],
@@ -117,9 +121,9 @@ async function insertContacts(
         ${rows.map(({ city }) => city)}::text[], ${rows.map(({ timeZone }) => timeZone)}::text[],
         ${rows.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
         ${rows.map(({ tags }) => JSON.stringify(tags))}::jsonb[],
-        ${rows.map(({ createdAt }) => createdAt)}::timestamptz[])
+        ${rows.map(({ createdAt }) => createdAt)}::timestamptz[], ${rows.map(lastSeen)}::timestamptz[])
         AS p (id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, properties,
-            tags, created_at)`.execute(tx)
+            tags, created_at, last_seen_at)`.execute(tx)
   await sql`
     INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
     SELECT workspace_id, kind, value, id
