@@ -1,6 +1,7 @@
 import { EXCLUSION_REASONS, FAILURE_REASONS } from '@parcours/model/delivery/message.ts'
 import { EN } from '@parcours/model/i18n/en.ts'
 import { FR } from '@parcours/model/i18n/fr.ts'
+import i18next from 'i18next'
 import { describe, expect, it } from 'vitest'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
@@ -44,6 +45,46 @@ describe.each([
     expect(
       english.filter(([key, text]) => !sameSet(placeholdersOf(text), placeholdersOf(inFrench.get(key) ?? ''))),
     ).toEqual([])
+  })
+})
+
+/** So many of anything: each form that a language has for numbers, French that of whole millions among them. */
+const COUNTS = [0, 1, 2, 10_000, 1_000_000]
+
+describe.each([
+  ['en', en],
+  ['fr', fr],
+])('the words of the screens, rendered: %s', (language, own) => {
+  const texts = textsOf(own as Words)
+  const keys = [...new Set(texts.map(([key]) => key.replace(/_(one|many|other)$/, '')))]
+  const values = Object.fromEntries(
+    [...new Set(texts.flatMap(([, text]) => placeholdersOf(text)))].map((name) => [name.replace(/[{}]/g, ''), '…']),
+  )
+  const render = async () => {
+    const instance = i18next.createInstance()
+    // Alone: nothing is borrowed from the other language.
+    await instance.init({
+      lng: language,
+      fallbackLng: false,
+      defaultNS: 'app',
+      resources: { [language]: { app: own } },
+      interpolation: { escapeValue: false },
+    })
+    return instance.t as (key: string, values: object) => string
+  }
+
+  it.each(COUNTS)('are words for %d of anything', async (count) => {
+    const t = await render()
+    const rendered = keys.map((key) => ({ key, text: t(key, { ...values, count }) }))
+    // Liquid, with spaces, is filled in by an email.
+    expect(rendered.filter(({ key, text }) => text === key || /\{\{\w|\$t\(|undefined/.test(text))).toEqual([])
+  })
+
+  it('have both forms where they have one', () => {
+    const plural = keys.filter((key) => texts.some(([name]) => name.startsWith(`${key}_`)))
+    expect(plural.length).toBeGreaterThan(100)
+    const has = new Set(texts.map(([key]) => key))
+    expect(plural.filter((key) => !has.has(`${key}_one`) || !has.has(`${key}_other`))).toEqual([])
   })
 })
 
