@@ -123,18 +123,17 @@ export function authorised(caller: Caller, access: Exclude<Access, 'public'>): K
 }
 
 /** Whether a known caller may do this; for what an answer shows to some only. */
-export function mayCall(caller: KnownCaller, access: Exclude<Access, 'public' | 'track'>): boolean {
-  return caller.kind === 'key' ? caller.scope === 'full' : may(caller.role, access)
+export function mayCall(caller: KnownCaller, access: Access): boolean {
+  if (access === 'public') return true
+  if (caller.kind === 'key') return access === 'track' || caller.scope === 'full'
+  return may(caller.role, access === 'track' ? 'author' : access)
 }
 
 /** @throws Problem unless the caller may do this */
 export function authorise(caller: Caller, access: Access): void {
   if (access === 'public') return
   if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
-  if (caller.kind === 'key') {
-    if (access === 'track' || caller.scope === 'full') return
-    throw new Problem('forbidden', 'access.keyScope')
-  }
-  if (!may(caller.role, access === 'track' ? 'author' : access))
-    throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
+  if (mayCall(caller, access)) return
+  if (caller.kind === 'key') throw new Problem('forbidden', 'access.keyScope')
+  throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
 }

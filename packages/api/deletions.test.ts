@@ -1,5 +1,6 @@
 import { openSession } from '@parcours/domain/access/sessions.ts'
 import { purgeDeleted } from '@parcours/domain/deletions/purge.ts'
+import { RESTORABLE_KINDS } from '@parcours/model/deletion.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
@@ -219,5 +220,45 @@ describe('what was deleted', () => {
     expect((await restore(view, `seg_${'0'.repeat(32)}`)).body.code).toBe('notFound.deleted')
     expect((await list('views?list=contacts')).map(({ id }) => id)).not.toContain(view)
     expect((await restore(anna)).body.code).toBe('restoration.kind')
+  })
+})
+
+describe('the list of what was deleted', () => {
+  interface Deleted {
+    data: { id: string; kind: string; deletedAt: string; purgedAt: string }[]
+  }
+  const deleted = async () => (await world.call<Deleted>('GET', '/api/v1/deletions')).body.data
+
+  it('has all that can be restored, latest first, with the moment until when', async () => {
+    const made: string[] = []
+    for (const [path, { make }] of Object.entries(MADE)) {
+      const id = await make()
+      await remove(`${path}/${id}`)
+      made.unshift(id)
+    }
+    const listed = await deleted()
+    expect(listed.map(({ id }) => id)).toEqual(made)
+    expect(listed.map(({ kind }) => kind).sort()).toEqual([...RESTORABLE_KINDS].sort())
+    const [latest] = listed
+    expect(Date.parse(latest?.purgedAt ?? '') - Date.parse(latest?.deletedAt ?? '')).toBe(7 * 86_400_000)
+    await restore(...made.slice(1))
+    expect((await deleted()).map(({ id }) => id)).toEqual(made.slice(0, 1))
+  })
+
+  it('shows to nobody what they may not restore', async () => {
+    const [segment, connection] = [await MADE.segments?.make(), await MADE.connections?.make()]
+    await remove(`segments/${segment}`)
+    await remove(`connections/${connection}`)
+    expect((await deleted()).map(({ id }) => id)).toEqual([connection, segment])
+    const { rows } = await sql<{ id: string }>`
+      INSERT INTO users (email, name, password_hash, language) VALUES ('lists@deletions.test', 'Li', 'x', 'en')
+      RETURNING id`.execute(world.db)
+    const userId = rows[0]?.id ?? ''
+    await sql`
+      INSERT INTO memberships (workspace_id, user_id, role)
+      VALUES (${world.workspace.id}, ${userId}, 'marketer')`.execute(world.db)
+    const cookie = `parcours_session=${await openSession(world.db, userId, world.workspace.id, new Date())}`
+    const answer = await world.api.inject({ url: '/api/v1/deletions', headers: { cookie } })
+    expect(answer.json<Deleted>().data.map(({ id }) => id)).toEqual([segment])
   })
 })

@@ -245,6 +245,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   listApiKeys: async () => ({}),
   createApiKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
   revokeApiKey: async () => ({ params: { id: await key() } }),
+  listDeleted: async () => ({}),
   restoreDeleted: async () => {
     const ids = [await segment(), await view()]
     await world.call('DELETE', `/api/v1/segments/${ids[0]}`)

@@ -4,7 +4,7 @@ import type { APIResponse, Page } from 'playwright-core'
 export async function callApi(
   page: Page,
   url: string,
-  method: 'POST' | 'PUT',
+  method: 'POST' | 'PUT' | 'DELETE',
   path: string,
   data: object = {},
 ): Promise<APIResponse> {

@@ -3,7 +3,7 @@ import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, openPage } from './browser.ts'
+import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
 import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
@@ -172,6 +172,28 @@ describe('what is deleted on a screen', () => {
       await page.getByRole('link', { name, exact: true }).click()
       await page.waitForURL(shop.product.url + screen)
     }
+    await page.context().close()
+  })
+
+  it('is restored days later, from the list of what was deleted, on a phone', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB', width: 390 })
+    await logIntoDemo(page, shop.product.url)
+    const name = `Thrown away ${crypto.randomUUID().slice(0, 8)}`
+    const made = await callApi(page, shop.product.url, 'POST', 'segments', {
+      name,
+      condition: { kind: 'tag', tag: 'thrown' },
+    })
+    const { id } = (await made.json()) as { id: string }
+    expect((await callApi(page, shop.product.url, 'DELETE', `segments/${id}`)).status()).toBe(204)
+    await page.goto(`${shop.product.url}/settings/deleted`)
+    await page.getByRole('button', { name: `Restore “${name}”` }).waitFor()
+    expect(await accessibilityFindings(page, 'what was deleted')).toEqual([])
+    await expectNoSidewaysScroll(page, 'what was deleted')
+    await page.getByRole('button', { name: `Restore “${name}”` }).click()
+    await page.getByText(`“${name}” is back.`).waitFor()
+    await page.getByRole('button', { name: `Restore “${name}”` }).waitFor({ state: 'hidden' })
+    await page.goto(`${shop.product.url}/segments/${id}`)
+    await page.getByRole('heading', { level: 1, name }).waitFor()
     await page.context().close()
   })
 })

@@ -27,7 +27,7 @@ export const paths = {
   data: () => '/data',
   events: () => '/data/events',
   debugger: () => '/data/debugger',
-  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'account') =>
+  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'deleted' | 'account') =>
     tab ? `/settings/${tab}` : '/settings',
   invitation: () => '/invitation',
   forgotten: () => '/forgotten',

@@ -4,7 +4,7 @@ import { type RestorableTable, seeingDeleted } from '../references/deleted.ts'
 import { RESTORABLE } from './restorable.ts'
 
 /** For so long what is deleted can be restored. */
-const KEPT_MS = 7 * 86_400_000
+export const KEPT_MS = 7 * 86_400_000
 
 /**
  * Deletes for good what was deleted long enough ago, each in a transaction of its own; returns how much that was.

@@ -48,7 +48,27 @@ export const fr: Same<typeof en> = {
     nothingHereText: 'La page a pu être supprimée, ou le lien est incomplet.',
   },
   lists: listsFr,
-  deletion: { done: 'Vous avez supprimé « {{name}} ».', restored: 'Vous avez restauré « {{name}} ».' },
+  deletion: {
+    done: 'Vous avez supprimé « {{name}} ».',
+    restored: 'Vous avez restauré « {{name}} ».',
+    intro:
+      'Ce qui est supprimé peut être restauré pendant sept jours, en entier : avec ses membres, ses versions et ses chiffres.',
+    empty: 'Rien n’a été supprimé ces sept derniers jours',
+    what: 'Élément',
+    deleted: 'Supprimé',
+    until: 'Jusqu’au',
+    restore: 'Restaurer',
+    restoreOf: 'Restaurer « {{name}} »',
+    kinds: {
+      template: 'E-mail',
+      segment: 'Segment',
+      journey: 'Parcours',
+      campaign: 'Campagne',
+      connection: 'Connexion',
+      savedRow: 'Section enregistrée',
+      view: 'Vue',
+    },
+  },
   usages: {
     title: 'Utilisé par',
     of: '{{label}} : {{name}}',
@@ -670,6 +690,7 @@ export const fr: Same<typeof en> = {
     headers: 'En-têtes',
   },
   settings: {
+    deleted: 'Éléments supprimés',
     account: 'Mon compte',
     sending: 'Envoi',
     members: 'Membres',

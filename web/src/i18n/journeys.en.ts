@@ -331,7 +331,7 @@ export const journeysEn = {
       time: 'At',
       from: 'From',
       to: 'Until',
-      hoursText: 'People who arrive within these hours continue immediately.',
+      hoursTextInZone: 'People who arrive within these hours, in their own time zone, continue immediately.',
       timeText: 'In the time zone of each person',
       untilSummary: 'Until {{days}} at {{time}}, their time',
       dateSummary: 'Until {{date}} at {{time}}, their time',

@@ -343,7 +343,7 @@ export const journeysFr: Same<typeof journeysEn> = {
       time: 'À',
       from: 'De',
       to: 'Jusqu’à',
-      hoursText: 'Les personnes arrivées pendant ces heures continuent aussitôt.',
+      hoursTextInZone: 'Les personnes arrivées pendant ces heures, dans leur fuseau horaire, continuent aussitôt.',
       timeText: 'Dans le fuseau horaire de chacun',
       untilSummary: 'Jusqu’à {{days}} à {{time}}, heure locale',
       dateSummary: 'Jusqu’au {{date}} à {{time}}, heure locale',

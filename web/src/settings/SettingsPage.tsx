@@ -5,13 +5,14 @@ import { PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { AccountTab } from './AccountTab.tsx'
+import { DeletedTab } from './DeletedTab.tsx'
 import { KeysTab } from './KeysTab.tsx'
 import { MembersTab } from './MembersTab.tsx'
 import { PropertiesTab } from './PropertiesTab.tsx'
 import { SendingTab } from './SendingTab.tsx'
 import { WorkspaceTab } from './WorkspaceTab.tsx'
 
-const TABS = ['sending', 'workspace', 'properties', 'members', 'keys', 'account'] as const
+const TABS = ['sending', 'workspace', 'properties', 'members', 'keys', 'deleted', 'account'] as const
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -47,6 +48,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="keys">
           <KeysTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="deleted">
+          <DeletedTab />
         </Tabs.Panel>
         <Tabs.Panel value="account">
           <AccountTab />

@@ -182,7 +182,7 @@ function HoursFields({ settings, onChange, errorAt }: FormProps<Of<'hours'>>) {
       />
       <HoursOfDay settings={settings} onChange={onChange} error={errorAt('to')} />
       <Text size="sm" c="dimmed">
-        {t('nodes.wait.hoursText')} {t('nodes.wait.timeText')}.
+        {t('nodes.wait.hoursTextInZone')}
       </Text>
     </>
   )
