@@ -1,4 +1,4 @@
-import { Button, Stack, Table, Text } from '@mantine/core'
+import { Button, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import type { DeletedAnswer } from '@parcours/contract/deletions.ts'
 import { IconTrashOff } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -38,7 +38,9 @@ export function DeletedTab() {
             <Table.Th>{t('deletion.what')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('deletion.deleted')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('deletion.until')}</Table.Th>
-            <Table.Th aria-label={t('deletion.restore')} />
+            <Table.Th>
+              <VisuallyHidden>{t('deletion.restore')}</VisuallyHidden>
+            </Table.Th>
           </>
         }
       >
