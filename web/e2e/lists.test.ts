@@ -109,4 +109,13 @@ describe('a list', () => {
     await page.getByText('Aucun résultat').waitFor()
     await page.context().close()
   })
+  it('shows how the emails in sight look', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    await logIntoDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/templates`)
+    const row = page.getByRole('row', { name: /Panier abandonné/ }).first()
+    await row.locator('iframe').contentFrame().locator('td').first().waitFor()
+    expect(await accessibilityFindings(page, 'pictures')).toEqual([])
+    await page.context().close()
+  })
 })

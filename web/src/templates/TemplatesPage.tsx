@@ -23,6 +23,7 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { ContentTabs } from './ContentTabs.tsx'
 import { NewEmail } from './NewEmail.tsx'
+import { RowPicture } from './RowPicture.tsx'
 import { DRAFTED } from './state-badges.ts'
 
 type Row = AnswerOf<Routes['listTemplates']>['data'][number]
@@ -125,13 +126,18 @@ export function TemplatesPage() {
           <Table.Tr key={template.id} className="opens">
             {may && <ChooseRow chosen={chosen} id={template.id} name={template.name} />}
             <Table.Td>
-              <Group gap="xs">
-                <RowName name={template.name} to={paths.template(template.id)} />
-                {template.unpublished && <StateBadge look={DRAFTED} word={t('templates.unpublished')} />}
+              <Group gap="sm" wrap="nowrap">
+                <RowPicture id={template.id} name={template.name} />
+                <div>
+                  <Group gap="xs">
+                    <RowName name={template.name} to={paths.template(template.id)} />
+                    {template.unpublished && <StateBadge look={DRAFTED} word={t('templates.unpublished')} />}
+                  </Group>
+                  <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
+                    {template.subject}
+                  </Text>
+                </div>
               </Group>
-              <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
-                {template.subject}
-              </Text>
             </Table.Td>
             <Table.Td className="number" visibleFrom="sm">
               {format.number(template.sent)}

@@ -1,18 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../client.ts'
+import { fewAtOnce } from '../parts/few-at-once.ts'
 
 /** For so long a picture is shown as it was, unless it must be current. */
 const STALE_MS = 60_000
 
+/** A list shows many: the server draws a few at once, so that others do not wait for it. */
+const inTurn = fewAtOnce(3)
+
+interface Wish {
+  /** Whether it must be as it is now. */
+  isCurrent?: boolean
+  /** Whether it is in sight. */
+  isWanted?: boolean
+}
+
 /** An email as it is sent, filled in for the latest contact. */
-export function useEmailPicture(templateId: string, { isCurrent = false }: { isCurrent?: boolean } = {}) {
+export function useEmailPicture(templateId: string, { isCurrent = false, isWanted = true }: Wish = {}) {
   return useQuery({
     queryKey: ['template', templateId, 'picture'],
-    queryFn: async ({ signal }) => {
-      const { subject, preheader, source, format, purpose } = await call('getTemplate', { params: { id: templateId } })
-      return call('previewTemplate', { body: { subject, preheader, source, format, purpose }, signal })
-    },
-    enabled: templateId !== '',
+    queryFn: ({ signal }) =>
+      inTurn(async () => {
+        const { subject, preheader, source, format, purpose } = await call('getTemplate', {
+          params: { id: templateId },
+          signal,
+        })
+        return call('previewTemplate', { body: { subject, preheader, source, format, purpose }, signal })
+      }),
+    enabled: templateId !== '' && isWanted,
     staleTime: isCurrent ? 0 : STALE_MS,
     retry: false,
   })

@@ -1,4 +1,4 @@
-import { fewAtOnce } from './few-at-once.ts'
+import { fewAtOnce } from '../few-at-once.ts'
 
 /** So many deletions are under way at once: more would keep others waiting. */
 const AT_ONCE = 4
