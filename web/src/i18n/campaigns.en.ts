@@ -256,6 +256,7 @@ export const campaignsEn = {
     points: '{{points}} points',
     won: '{{variant}} was taken, as it led by {{metric}}.',
     wonByHand: '{{variant}} was chosen.',
+    choice: 'Choice',
     choose: 'Send {{variant}} to the others',
     chosen: 'The others get {{variant}}',
     chooseTitle: 'Send {{variant}} to the others?',

@@ -267,6 +267,7 @@ export const campaignsFr: typeof campaignsEn = {
     points: '{{points}} points',
     won: '{{variant}} a été retenue (critère : {{metric}}).',
     wonByHand: '{{variant}} a été choisie.',
+    choice: 'Choix',
     choose: 'Envoyer {{variant}} aux autres',
     chosen: 'Les autres reçoivent {{variant}}',
     chooseTitle: 'Envoyer {{variant}} aux autres ?',

@@ -153,6 +153,7 @@ export const journeysEn = {
     days_other: 'Last {{count}} days',
   },
   simulate: {
+    figure: 'Figure',
     title: 'Simulate on past data',
     text: 'Replays what people really did through this draft. Nothing is saved and no email is sent.',
     days: 'The last',

@@ -165,6 +165,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     days_other: '{{count}} derniers jours',
   },
   simulate: {
+    figure: 'Chiffre',
     title: 'Simuler sur le passé',
     text: 'Joue ce brouillon sur ce que les personnes ont vraiment fait. Rien n’est gardé, personne ne reçoit rien.',
     days: 'Les derniers',

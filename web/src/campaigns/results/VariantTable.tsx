@@ -1,4 +1,4 @@
-import { Button, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
 import type { CampaignAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
 import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
 import { useState } from 'react'
@@ -46,7 +46,11 @@ export function VariantTable({ campaign, report, undecided }: Props) {
                   </Table.Th>
                 ),
               )}
-              {mayChoose && <Table.Th />}
+              {mayChoose && (
+                <Table.Th>
+                  <VisuallyHidden>{t('campaigns.results.choice')}</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

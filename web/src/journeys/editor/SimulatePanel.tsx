@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Group, Select, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import type { SimulatedAnswer, SimulationAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation } from '@tanstack/react-query'
@@ -148,7 +148,9 @@ function Figures({ result: { concerned, sampled, draft, live } }: { result: Simu
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>{t('simulate.figure')}</VisuallyHidden>
+            </Table.Th>
             <Table.Th className="number">{t('simulate.draft')}</Table.Th>
             {live && <Table.Th className="number">{t('simulate.live')}</Table.Th>}
           </Table.Tr>
