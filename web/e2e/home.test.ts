@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { openInDemo } from './demo.ts'
@@ -13,18 +14,38 @@ const PLANNED = {
   schedule: { kind: 'at', at: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16), timeZone: 'UTC' },
 }
 const position = { x: 0, y: 0 }
-const VISIT = {
+const begunBy = (event: string) => ({
   nodes: [
     {
       id: 'trigger',
       kind: 'triggerEvent',
       name: '',
       position,
-      settings: { event: 'Home visited', where: [], reentry: 'once' },
+      settings: { event, where: [], reentry: 'once' },
     },
     { id: 'end', kind: 'exit', name: '', position: { x: 0, y: 150 }, settings: {} },
   ],
   edges: [{ from: 'trigger', port: 'next', to: 'end' }],
+})
+
+/** A live journey that contacts enter by an event of its own. @returns lets so many of them enter */
+async function journeyOf(page: Page, name: string): Promise<(users: number) => Promise<unknown>> {
+  const event = `Entered ${name}`
+  const call = async (path: string, data: object = {}) =>
+    (await callApi(page, shop.product.url, 'POST', path, data)).json() as Promise<{ id: string }>
+  const { id } = await call('journeys', { name, graph: begunBy(event) })
+  await call(`journeys/${id}/publication`)
+  return (users) =>
+    page.request.post(`${shop.product.url}/v1/batch`, {
+      headers: { authorization: 'Bearer pk_demo_track_0000000000000000' },
+      data: {
+        batch: Array.from({ length: users }, () => ({
+          type: 'track',
+          userId: `visitor-${crypto.randomUUID()}`,
+          event,
+        })),
+      },
+    })
 }
 
 describe('home', () => {
@@ -53,9 +74,10 @@ describe('home', () => {
     await part(sending)
       .getByText(/Reconquête (sent|a envoyé) \d+/)
       .waitFor()
-    await part(happened)
-      .getByText(/Reconquête (wrote to|a écrit à) \d+/)
-      .waitFor()
+    // The demo's emails may be of the day before: midnight comes.
+    const journey = `Passage ${look.language}`
+    await (await journeyOf(page, journey))(40)
+    await part(happened).getByRole('link', { name: journey }).waitFor()
     await part(happened).getByRole('img').first().waitFor()
     expect(await accessibilityFindings(page, 'home')).toEqual([])
     await expectNoSidewaysScroll(page, 'home')
@@ -69,21 +91,7 @@ describe('home', () => {
   it('moves by itself as people enter a journey', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await openInDemo(page, shop.product.url)
-    const call = async (path: string, data: object = {}) =>
-      (await callApi(page, shop.product.url, 'POST', path, data)).json() as Promise<{ id: string }>
-    const { id } = await call('journeys', { name: 'Visite', graph: VISIT })
-    await call(`journeys/${id}/publication`)
-    const visit = (users: number) =>
-      page.request.post(`${shop.product.url}/v1/batch`, {
-        headers: { authorization: 'Bearer pk_demo_track_0000000000000000' },
-        data: {
-          batch: Array.from({ length: users }, () => ({
-            type: 'track',
-            userId: `visitor-${crypto.randomUUID()}`,
-            event: 'Home visited',
-          })),
-        },
-      })
+    const visit = await journeyOf(page, 'Visite')
     // So many that it stands among the journeys that are shown.
     await visit(40)
     const happened = page.getByRole('region', { name: 'What happened' })
