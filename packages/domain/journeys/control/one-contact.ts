@@ -56,7 +56,9 @@ export async function skipWait(tx: WorkspaceTx, of: OfContact, nodeId: string, n
     WITH skipped AS (
       UPDATE journey_positions p
          SET due_at = ${now}
-       WHERE ${openOf(of)} AND p.node_id = ${nodeId} AND p.state = 'waiting' AND p.due_at > ${now}
+       WHERE ${openOf(of)} AND p.node_id = ${nodeId} AND p.state = 'waiting'
+         -- Who asked a moment earlier may come a moment later: the wait that another ended is over by any clock.
+         AND p.due_at > greatest(${now}::timestamptz, clock_timestamp())
       RETURNING p.run_id
     ), woken AS (${markToWake(of.workspaceId, sql`SELECT run_id FROM skipped`)})
     SELECT count(*)::int AS count FROM skipped`.execute(tx)

@@ -63,7 +63,7 @@ WITH skipped AS (
   AND p.ended_at IS NULL
   AND p.node_id = $
   AND p.state = 'waiting'
-  AND p.due_at > $
+  AND p.due_at > greatest($::timestamptz, clock_timestamp())
   RETURNING p.run_id
 ), woken AS (
   UPDATE journey_runs r
