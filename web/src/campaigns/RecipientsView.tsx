@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Table, Text } from '@mantine/core'
+import { Select, Stack, Table, Text } from '@mantine/core'
 import { RECIPIENT_STATES, type RecipientState } from '@parcours/model/campaign/recipient-state.ts'
 import type { MessageStatus } from '@parcours/model/delivery/message.ts'
 import { IconUsers } from '@tabler/icons-react'
@@ -9,6 +9,7 @@ import { call } from '../client.ts'
 import { reasonWords } from '../messages/reason.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -88,16 +89,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
           </Table.Tr>
         ))}
       </ListFrame>
-      {contacts.hasNextPage && (
-        <Button
-          variant="default"
-          loading={contacts.isFetchingNextPage}
-          onClick={() => void contacts.fetchNextPage()}
-          style={{ alignSelf: 'center' }}
-        >
-          {t('common.more')}
-        </Button>
-      )}
+      <MoreButton query={contacts} />
     </Stack>
   )
 }

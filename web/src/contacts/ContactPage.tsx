@@ -4,9 +4,10 @@ import type { ContactAnswer, ContactOverviewAnswer } from '@parcours/contract/co
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams, useSearchParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { call, callTagged } from '../client.ts'
 import { Failed, LoadingContent, LoadingRows } from '../parts/States.tsx'
+import { useAddress } from '../parts/useAddress.ts'
 import { paths } from '../paths.ts'
 import { contactName } from './name.ts'
 import { ContactHeader } from './page/ContactHeader.tsx'
@@ -70,16 +71,11 @@ const VIEWS = ['timeline', 'profile', 'now'] as const
 function Parts(parts: PartsProps) {
   const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 991px)', undefined, { getInitialValueInEffect: false })
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const view = VIEWS.find((one) => one === params.get('view')) ?? 'timeline'
   if (narrow) {
-    const show = (next: string | null) => {
-      const changed = new URLSearchParams(params)
-      changed.set('view', next ?? 'timeline')
-      setParams(changed, { replace: true })
-    }
     return (
-      <Tabs value={view} onChange={show} keepMounted>
+      <Tabs value={view} onChange={(next) => change({ view: next ?? 'timeline' })} keepMounted>
         <Tabs.List grow mb="md">
           {VIEWS.map((one) => (
             <Tabs.Tab key={one} value={one}>

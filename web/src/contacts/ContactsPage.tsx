@@ -8,6 +8,7 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { SegmentSelect } from '../segments/SegmentSelect.tsx'
@@ -154,13 +155,7 @@ export function ContactsPage() {
       >
         <ContactRows contacts={contacts} columns={shown} selection={selection} onSelect={select} />
       </ListFrame>
-      {list.hasNextPage && (
-        <Group justify="center" mt="md">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        </Group>
-      )}
+      <MoreButton query={list} mt="md" />
       {creating && <NewContact onClose={creation.close} />}
     </>
   )

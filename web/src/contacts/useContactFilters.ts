@@ -1,18 +1,12 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useSearchParams } from 'react-router'
+import { useAddress } from '../parts/useAddress.ts'
 
 /** The filters and columns of the list of contacts, which stand in its address. */
 export function useContactFilters() {
-  const [params, setParams] = useSearchParams()
-  const set = (key: string, value: string | null) =>
-    setParams(
-      (before) => {
-        if (value) before.set(key, value)
-        else before.delete(key)
-        return before
-      },
-      { replace: true },
-    )
+  const [, setParams] = useSearchParams()
+  const { params, change } = useAddress()
+  const set = (key: string, value: string | null) => change({ [key]: value })
   const [search] = useDebouncedValue(params.get('search') ?? '', 200)
   const consent = params.get('consent')
   const filters = {

@@ -5,12 +5,14 @@ import { EVENT_SORTS, type EventSort } from '@parcours/model/event-catalogue.ts'
 import { IconActivity, IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
+import { useAddress } from '../parts/useAddress.ts'
 import { paths } from '../paths.ts'
 import { EventDrawer } from './EventDrawer.tsx'
 import { Sparkline } from './Sparkline.tsx'
@@ -22,19 +24,10 @@ const MAX_NAME_LENGTH = 207
 /** Every event by its name: how often, when last, and opened, what it holds and what uses it. */
 export function EventCatalogue() {
   const { t } = useTranslation()
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const typed = params.get('search') ?? ''
   const [search] = useDebouncedValue(typed.slice(0, MAX_NAME_LENGTH), TYPING_MS)
   const sort = EVENT_SORTS.find((one) => one === params.get('sort')) ?? 'volume'
-  const change = (key: 'search' | 'sort' | 'event', value: string | null) =>
-    setParams(
-      (before) => {
-        if (value) before.set(key, value)
-        else before.delete(key)
-        return before
-      },
-      { replace: true },
-    )
   const list = useInfiniteQuery({
     queryKey: ['eventNames', search, sort],
     queryFn: ({ pageParam, signal }) =>
@@ -60,7 +53,7 @@ export function EventCatalogue() {
           leftSection={<IconSearch size={16} />}
           maxLength={MAX_NAME_LENGTH}
           value={typed}
-          onChange={({ currentTarget }) => change('search', currentTarget.value)}
+          onChange={({ currentTarget }) => change({ search: currentTarget.value })}
         />
         <Select
           label={t('events.sort')}
@@ -68,13 +61,13 @@ export function EventCatalogue() {
           allowDeselect={false}
           value={sort}
           data={EVENT_SORTS.map((value: EventSort) => ({ value, label: t(`events.sorts.${value}`) }))}
-          onChange={(value) => change('sort', value === 'volume' ? null : value)}
+          onChange={(value) => change({ sort: value === 'volume' ? null : value })}
         />
       </Group>
       <ListFrame
         query={list}
         count={events.length}
-        empty={search ? <NothingFound onShowAll={() => change('search', null)} /> : <NoEvents />}
+        empty={search ? <NothingFound onShowAll={() => change({ search: null })} /> : <NoEvents />}
         head={
           <>
             <Table.Th>{t('events.name')}</Table.Th>
@@ -88,17 +81,11 @@ export function EventCatalogue() {
         }
       >
         {events.map((event) => (
-          <Row key={event.name} event={event} onOpen={() => change('event', event.name)} />
+          <Row key={event.name} event={event} onOpen={() => change({ event: event.name })} />
         ))}
       </ListFrame>
-      {list.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        </Group>
-      )}
-      <EventDrawer name={params.get('event')} onClose={() => change('event', null)} />
+      <MoreButton query={list} />
+      <EventDrawer name={params.get('event')} onClose={() => change({ event: null })} />
     </Stack>
   )
 }

@@ -5,12 +5,13 @@ import { IconAccessPoint, IconPlayerPause, IconPlayerPlay, IconSearch } from '@t
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
+import { useAddress } from '../parts/useAddress.ts'
 import { paths } from '../paths.ts'
 import { ArrivalBadge } from './ArrivalBadge.tsx'
 import { QuarantinedDrawer } from './QuarantinedDrawer.tsx'
@@ -21,22 +22,11 @@ const REFRESH_MS = 2000
 const TYPING_MS = 250
 const MAX_FILTER_LENGTH = 200
 
-type Key = 'event' | 'contact' | 'refused' | 'item'
-
 /** What arrives, as it arrives, with what was refused and why. */
 export function EventDebugger() {
   const { t } = useTranslation()
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const [paused, setPaused] = useState(false)
-  const change = (key: Key, value: string | null) =>
-    setParams(
-      (before) => {
-        if (value) before.set(key, value)
-        else before.delete(key)
-        return before
-      },
-      { replace: true },
-    )
   const typed = {
     event: (params.get('event') ?? '').slice(0, MAX_FILTER_LENGTH),
     contact: (params.get('contact') ?? '').slice(0, MAX_FILTER_LENGTH),
@@ -69,14 +59,14 @@ export function EventDebugger() {
             leftSection={<IconSearch size={16} />}
             maxLength={MAX_FILTER_LENGTH}
             value={typed[key]}
-            onChange={({ currentTarget }) => change(key, currentTarget.value)}
+            onChange={({ currentTarget }) => change({ [key]: currentTarget.value })}
           />
         ))}
         <Switch
           mb={8}
           label={t('events.debugger.refusedOnly')}
           checked={refused}
-          onChange={({ currentTarget }) => change('refused', currentTarget.checked ? 'true' : null)}
+          onChange={({ currentTarget }) => change({ refused: currentTarget.checked ? 'true' : null })}
         />
         <Button
           variant="default"
@@ -109,11 +99,11 @@ export function EventDebugger() {
         }
       >
         {arrivals.map((arrival) => (
-          <Row key={arrival.id} arrival={arrival} onOpen={() => change('item', arrival.id)} />
+          <Row key={arrival.id} arrival={arrival} onOpen={() => change({ item: arrival.id })} />
         ))}
       </ListFrame>
-      <RecordedEventDrawer id={item?.startsWith('evt_') ? item : null} onClose={() => change('item', null)} />
-      <QuarantinedDrawer id={item?.startsWith('qua_') ? item : null} onClose={() => change('item', null)} />
+      <RecordedEventDrawer id={item?.startsWith('evt_') ? item : null} onClose={() => change({ item: null })} />
+      <QuarantinedDrawer id={item?.startsWith('qua_') ? item : null} onClose={() => change({ item: null })} />
     </Stack>
   )
 }

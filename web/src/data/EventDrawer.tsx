@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Group, Stack, Table, Text, Title } from '@mantine/core'
 import type { EventDetailsAnswer } from '@parcours/contract/events.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
+import { ItemDrawer } from '../parts/ItemDrawer.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -21,25 +22,15 @@ const MAX_SEGMENT_NAME = 100
 
 /** An event: when it was seen last, what uses it, what its latest ones hold. */
 export function EventDrawer({ name, onClose }: { name: string | null; onClose: () => void }) {
-  const { t } = useTranslation()
   const details = useQuery({
     queryKey: ['eventDetails', name],
     queryFn: ({ signal }) => call('getEventDetails', { query: { event: name ?? '' }, signal }),
     enabled: name !== null,
   })
   return (
-    <Drawer
-      opened={name !== null}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={<span style={{ overflowWrap: 'anywhere' }}>{name}</span>}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      {details.isLoadingError && <Failed error={details.error} onRetry={() => details.refetch()} />}
-      {details.isPending && <LoadingRows />}
-      {details.data && <Details event={details.data} />}
-    </Drawer>
+    <ItemDrawer opened={name !== null} title={name} query={details} onClose={onClose}>
+      {(event) => <Details event={event} />}
+    </ItemDrawer>
   )
 }
 

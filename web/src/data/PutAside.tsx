@@ -3,11 +3,12 @@ import { IconCircleCheck } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { Empty } from '../parts/States.tsx'
+import { useAddress } from '../parts/useAddress.ts'
 import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
 import { NatureBadge } from './NatureBadge.tsx'
@@ -24,7 +25,7 @@ export function PutAside() {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay('editContacts')
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const [dismissing, setDismissing] = useState(false)
   const [retrying, setRetrying] = useState(false)
   const kind = (params.get('kind') as QuarantineKind | null) ?? undefined
@@ -37,8 +38,6 @@ export function PutAside() {
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   })
-  const change = (next: { kind?: string | undefined; item?: string | undefined }) =>
-    setParams({ ...(next.kind && { kind: next.kind }), ...(next.item && { item: next.item }) }, { replace: true })
   const items = list.data?.pages.flatMap(({ data }) => data) ?? []
   const counts = list.data?.pages[0]?.counts ?? []
   const shown = counts.filter((one) => kind === undefined || one.kind === kind)
@@ -78,18 +77,12 @@ export function PutAside() {
           }
         >
           {items.map((item) => (
-            <Row key={item.id} item={item} onOpen={() => change({ kind, item: item.id })} />
+            <Row key={item.id} item={item} onOpen={() => change({ item: item.id })} />
           ))}
         </ListFrame>
-        {list.hasNextPage && (
-          <Group justify="center">
-            <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-              {t('common.more')}
-            </Button>
-          </Group>
-        )}
+        <MoreButton query={list} />
       </Stack>
-      <QuarantinedDrawer id={params.get('item')} onClose={() => change({ kind })} />
+      <QuarantinedDrawer id={params.get('item')} onClose={() => change({ item: null })} />
       {retrying && <RetryDialog count={retriable} which={{ kind }} onClose={() => setRetrying(false)} />}
       {dismissing && <DismissDialog count={total} which={{ kind }} onClose={() => setDismissing(false)} />}
     </>

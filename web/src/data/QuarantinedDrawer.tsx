@@ -1,4 +1,4 @@
-import { Accordion, Alert, Button, Code, Drawer, Group, Stack, Table, Text } from '@mantine/core'
+import { Accordion, Alert, Button, Code, Group, Stack, Table, Text } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { Failed, LoadingRows } from '../parts/States.tsx'
+import { ItemDrawer } from '../parts/ItemDrawer.tsx'
 import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
 import { detailsOf } from './details-of.ts'
@@ -28,18 +28,14 @@ export function QuarantinedDrawer({ id, onClose }: { id: string | null; onClose:
     enabled: id !== null,
   })
   return (
-    <Drawer
+    <ItemDrawer
       opened={id !== null}
-      onClose={onClose}
-      position="right"
-      size="lg"
       title={item.data ? nameOf(item.data) : t('data.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      query={item}
+      onClose={onClose}
     >
-      {item.isLoadingError && <Failed error={item.error} onRetry={() => item.refetch()} />}
-      {item.isPending && <LoadingRows />}
-      {item.data && <Details item={item.data} onClose={onClose} />}
-    </Drawer>
+      {(one) => <Details item={one} onClose={onClose} />}
+    </ItemDrawer>
   )
 }
 

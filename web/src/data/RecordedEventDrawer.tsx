@@ -1,9 +1,9 @@
-import { Drawer, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { Failed, LoadingRows } from '../parts/States.tsx'
+import { ItemDrawer } from '../parts/ItemDrawer.tsx'
 import { EventSample } from './EventSample.tsx'
 
 /** An event that was recorded: of whom, when, and its properties. */
@@ -16,24 +16,15 @@ export function RecordedEventDrawer({ id, onClose }: { id: string | null; onClos
     enabled: id !== null,
   })
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={<span style={{ overflowWrap: 'anywhere' }}>{event.data?.name ?? t('events.name')}</span>}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      {event.isLoadingError && <Failed error={event.error} onRetry={() => event.refetch()} />}
-      {event.isPending && <LoadingRows />}
-      {event.data && (
+    <ItemDrawer opened={id !== null} title={event.data?.name ?? t('events.name')} query={event} onClose={onClose}>
+      {(recorded) => (
         <Stack>
           <Text size="sm" c="dimmed">
-            {t('events.debugger.received', { date: format.dateTime(event.data.receivedAt) })}
+            {t('events.debugger.received', { date: format.dateTime(recorded.receivedAt) })}
           </Text>
-          <EventSample sample={event.data} />
+          <EventSample sample={recorded} />
         </Stack>
       )}
-    </Drawer>
+    </ItemDrawer>
   )
 }

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -170,13 +171,7 @@ export function ContactsView({ journey, nodeId, port, onNode, onPort, onContact 
           </Table.ScrollContainer>
         </Paper>
       )}
-      {contacts.hasNextPage && (
-        <Group justify="center" mt="md">
-          <Button variant="default" loading={contacts.isFetchingNextPage} onClick={() => contacts.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        </Group>
-      )}
+      <MoreButton query={contacts} mt="md" />
     </Box>
   )
 }

@@ -14,6 +14,7 @@ import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { Failed, LoadingPage } from '../parts/States.tsx'
+import { useAddress } from '../parts/useAddress.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useDraft } from '../unsaved/useDraft.ts'
@@ -63,26 +64,14 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const format = useFormat()
   const mayAuthor = useMay('author')
   const { view: given } = useParams()
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
+  const [, setParams] = useSearchParams()
   const view: View = given === 'live' || given === 'people' ? given : 'edit'
   const selected = params.get('node') ?? undefined
   const contact = params.get('contact')
   const select = useCallback(
-    (id: string | undefined, port?: string) =>
-      setParams(
-        (before) => {
-          for (const [key, value] of [
-            ['node', id],
-            ['port', id && port],
-          ] as const) {
-            if (value) before.set(key, value)
-            else before.delete(key)
-          }
-          return before
-        },
-        { replace: true },
-      ),
-    [setParams],
+    (id: string | undefined, port?: string) => change({ node: id, port: id && port }),
+    [change],
   )
   const choosePort = (port: string | undefined) => selected && select(selected, port)
   const [serverIssues, setServerIssues] = useState(journey.issues)

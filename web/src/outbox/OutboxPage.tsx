@@ -2,7 +2,6 @@ import {
   Alert,
   Badge,
   Button,
-  Drawer,
   Group,
   Menu,
   Paper,
@@ -23,6 +22,8 @@ import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
+import { ItemDrawer } from '../parts/ItemDrawer.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
@@ -102,13 +103,7 @@ export function OutboxPage() {
             </Table>
           </Paper>
         )}
-        {outbox.hasNextPage && (
-          <Group justify="center">
-            <Button variant="default" loading={outbox.isFetchingNextPage} onClick={() => outbox.fetchNextPage()}>
-              {t('common.more')}
-            </Button>
-          </Group>
-        )}
+        <MoreButton query={outbox} />
       </Stack>
       <EmailDrawer id={params.get('message')} onClose={() => open(null)} />
     </>
@@ -152,21 +147,19 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
     onError: sayError,
   })
   return (
-    <Drawer
+    <ItemDrawer
       opened={id !== null}
-      onClose={onClose}
-      position="right"
-      size="xl"
       title={email.data?.subject ?? t('outbox.email')}
+      query={email}
+      size="xl"
+      onClose={onClose}
     >
-      {email.isLoadingError && <Failed error={email.error} onRetry={() => email.refetch()} />}
-      {email.isPending && <LoadingRows />}
-      {email.data && (
+      {(taken) => (
         <Stack>
           <Text size="sm">
-            {email.data.sender} → {email.data.recipient} · {format.dateTime(email.data.acceptedAt)}
+            {taken.sender} → {taken.recipient} · {format.dateTime(taken.acceptedAt)}
           </Text>
-          {may && email.data.contactId && (
+          {may && taken.contactId && (
             <Menu position="bottom-start">
               <Menu.Target>
                 <Button
@@ -197,7 +190,7 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
               <iframe
                 title={t('outbox.asSeen')}
                 sandbox="allow-popups allow-popups-to-escape-sandbox"
-                srcDoc={email.data.html.replace('<head>', '<head><base target="_blank">')}
+                srcDoc={taken.html.replace('<head>', '<head><base target="_blank">')}
                 style={{
                   width: '100%',
                   height: '65vh',
@@ -213,11 +206,11 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
                 size="sm"
                 style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'ui-monospace, monospace' }}
               >
-                {email.data.text}
+                {taken.text}
               </Text>
             </Tabs.Panel>
             <Tabs.Panel value="headers" pt="sm">
-              {Object.entries(email.data.headers).map(([name, value]) => (
+              {Object.entries(taken.headers).map(([name, value]) => (
                 <Text key={name} size="sm" style={{ overflowWrap: 'anywhere' }}>
                   <b>{name}</b>: {value}
                 </Text>
@@ -226,6 +219,6 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
           </Tabs>
         </Stack>
       )}
-    </Drawer>
+    </ItemDrawer>
   )
 }

@@ -3,11 +3,12 @@ import type { CampaignAnswer, ProgressAnswer } from '@parcours/contract/campaign
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { Bars, Columns } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
+import { useAddress } from '../../parts/useAddress.ts'
 import { useStream } from '../../parts/useStream.ts'
 import { paths, temporalRunUrl } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
@@ -152,7 +153,7 @@ function Figure({
 function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: ProgressAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const sendId = params.get('send') ?? undefined
   const report = useQuery({
     queryKey: ['report', campaign.id, sendId],
@@ -160,7 +161,6 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
     refetchInterval: REPORT_MS,
     placeholderData: keepPreviousData,
   })
-  const choose = (id: string | undefined) => setParams(id ? { send: id } : {}, { replace: true })
   if (report.isLoadingError) return <Failed error={report.error} onRetry={() => report.refetch()} />
   if (!report.data) return <LoadingRows rows={4} />
   const { data } = report
@@ -169,7 +169,9 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
     list.length > 0 && <Bars title={title} bars={list} whole={Math.max(...list.map(({ count }) => count))} />
   return (
     <>
-      {data.sends.length > 1 && <SendsTable sends={data.sends} chosen={sendId} onChoose={choose} />}
+      {data.sends.length > 1 && (
+        <SendsTable sends={data.sends} chosen={sendId} onChoose={(id) => change({ send: id })} />
+      )}
       {data.variants.length > 0 && (
         <VariantTable
           campaign={campaign}

@@ -1,11 +1,12 @@
-import { Box, Button, Chip, Group, Stack, Text, Title } from '@mantine/core'
+import { Box, Chip, Group, Stack, Text, Title } from '@mantine/core'
 import { TIMELINE_KINDS, type TimelineKind } from '@parcours/model/contacts/timeline.ts'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
+import { MoreButton } from '../../parts/MoreButton.tsx'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
+import { useAddress } from '../../parts/useAddress.ts'
 import { groupTimeline } from './group-timeline.ts'
 import { TimelineRowView } from './TimelineRow.tsx'
 
@@ -25,7 +26,7 @@ const dayOf = (at: string) => {
 export function Timeline({ contactId }: { contactId: string }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const kind = TIMELINE_KINDS.find((one) => one === params.get('show'))
   const timeline = useInfiniteQuery({
     queryKey: ['timeline', contactId, kind ?? 'all'],
@@ -40,12 +41,7 @@ export function Timeline({ contactId }: { contactId: string }) {
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > MAX_LIVE_PAGES ? false : 5000),
   })
-  const show = (value: string | string[]) => {
-    const next = new URLSearchParams(params)
-    if (value === 'all') next.delete('show')
-    else next.set('show', String(value))
-    setParams(next, { replace: true })
-  }
+  const show = (value: string | string[]) => change({ show: value === 'all' ? null : String(value) })
   const days = groupTimeline(timeline.data?.pages.flatMap(({ data }) => data) ?? [], dayOf)
   return (
     <Stack gap="md">
@@ -80,11 +76,7 @@ export function Timeline({ contactId }: { contactId: string }) {
           ))}
         </Stack>
       )}
-      {timeline.hasNextPage && (
-        <Button variant="default" loading={timeline.isFetchingNextPage} onClick={() => timeline.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      )}
+      <MoreButton query={timeline} />
     </Stack>
   )
 }

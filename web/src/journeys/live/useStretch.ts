@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router'
+import { useAddress } from '../../parts/useAddress.ts'
 
 /** What part of a journey's past is shown: a version, and so many days back. */
 export interface StretchOfTime {
@@ -14,23 +14,15 @@ const dayBefore = (days: number) => new Date(Date.now() - days * DAY_MS).toISOSt
 
 /** The part that is shown stands in the address, so that it can be shared and found again. */
 export function useStretch(): [StretchOfTime, (next: StretchOfTime) => void] {
-  const [params, setParams] = useSearchParams()
+  const { params, change } = useAddress()
   const version = number(params.get('version'))
   const days = number(params.get('days'))
   const asked = params.get('against')
   const against = asked === 'before' ? 'before' : number(asked)
-  const set = (next: StretchOfTime) =>
-    setParams(
-      (before) => {
-        for (const [key, value] of Object.entries(next)) {
-          if (value === undefined) before.delete(key)
-          else before.set(key, String(value))
-        }
-        return before
-      },
-      { replace: true },
-    )
-  return [{ version, days, against: mayStandBeside({ version, days, against }) ? against : undefined }, set]
+  return [
+    { version, days, against: mayStandBeside({ version, days, against }) ? against : undefined },
+    (next) => change({ ...next }),
+  ]
 }
 
 /** There is nothing before all of time, and no version beside all versions. */
