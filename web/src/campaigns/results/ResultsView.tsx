@@ -212,6 +212,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             last="unsubscribed"
             rows={data.segments.map(({ segment, unsubscribed, ...row }) => ({
               ...row,
+              id: segment,
               label: segment,
               last: unsubscribed,
             }))}
@@ -224,7 +225,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             last="bounced"
             rows={data.domains
               .slice(0, 10)
-              .map(({ domain, bounced, ...row }) => ({ ...row, label: domain, last: bounced }))}
+              .map(({ domain, bounced, ...row }) => ({ ...row, id: domain, label: domain, last: bounced }))}
           />
         </Grid.Col>
       </Grid>

@@ -6,12 +6,19 @@ import { AmountFields, ObjectSelect } from '../fields.tsx'
 import { PeriodFields } from '../PeriodFields.tsx'
 import type { ConditionView } from '../view.ts'
 
+/** What the emails may be of. */
+const OWNERS = [
+  { field: 'templateId', of: 'templates', label: 'anyEmail' },
+  { field: 'journeyId', of: 'journeys', label: 'anyJourney' },
+  { field: 'campaignId', of: 'campaigns', label: 'anyCampaign' },
+] as const
+
 export const message: ConditionView<'message'> = {
   icon: IconMail,
   fresh: { action: 'opened', compare: 'atLeast', amount: 1, withinDays: 90 },
   Form: function MessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const { action, compare, amount, templateId, journeyId, campaignId } = settings
+    const { action, compare, amount } = settings
     return (
       <Group gap={6} align="flex-start">
         <Select
@@ -29,30 +36,17 @@ export const message: ConditionView<'message'> = {
           error={errorAt('amount')}
           onChange={(changed) => onChange({ ...settings, ...changed })}
         />
-        <ObjectSelect
-          label={t('condition.anyEmail')}
-          of="templates"
-          clearable
-          value={templateId ?? ''}
-          error={errorAt('templateId')}
-          onChange={(id) => onChange({ ...settings, templateId: id || undefined })}
-        />
-        <ObjectSelect
-          label={t('condition.anyJourney')}
-          of="journeys"
-          clearable
-          value={journeyId ?? ''}
-          error={errorAt('journeyId')}
-          onChange={(id) => onChange({ ...settings, journeyId: id || undefined })}
-        />
-        <ObjectSelect
-          label={t('condition.anyCampaign')}
-          of="campaigns"
-          clearable
-          value={campaignId ?? ''}
-          error={errorAt('campaignId')}
-          onChange={(id) => onChange({ ...settings, campaignId: id || undefined })}
-        />
+        {OWNERS.map(({ field, of, label }) => (
+          <ObjectSelect
+            key={field}
+            label={t(`condition.${label}`)}
+            of={of}
+            clearable
+            value={settings[field] ?? ''}
+            error={errorAt(field)}
+            onChange={(id) => onChange({ ...settings, [field]: id || undefined })}
+          />
+        ))}
         <PeriodFields value={settings} onChange={(time) => onChange({ ...settings, ...time })} errorAt={errorAt} />
       </Group>
     )

@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core'
 import { IconDatabase, IconEye, IconUsersGroup } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { EntryRow, pageName, SegmentWords } from './EntryRow.tsx'
-import type { TimelineRow } from './group-timeline.ts'
+import type { Entry, TimelineRow } from './group-timeline.ts'
 import { PassRow } from './PassRow.tsx'
 import { RowFrame } from './RowFrame.tsx'
 
@@ -15,22 +16,19 @@ export function TimelineRowView({ row }: { row: TimelineRow }) {
   if (row.kind === 'pass') return <PassRow entries={row.entries} />
   const at = row.entries[0]?.at ?? ''
   const counted = { count: row.entries.length, formatted: format.number(row.entries.length) }
+  /** Each of what is folded, by its time. */
+  const listed = <One extends Entry>(entries: One[], words: (entry: One) => ReactNode) => ({
+    label: '',
+    content: entries.map((entry) => (
+      <Text key={entry.id} size="sm" component="div">
+        {format.time(entry.at)} · {words(entry)}
+      </Text>
+    )),
+  })
   switch (row.kind) {
     case 'pages':
       return (
-        <RowFrame
-          icon={IconEye}
-          color="violet"
-          at={at}
-          more={{
-            label: '',
-            content: row.entries.map((entry) => (
-              <Text key={entry.id} size="sm">
-                {format.time(entry.at)} · {pageName(entry)}
-              </Text>
-            )),
-          }}
-        >
+        <RowFrame icon={IconEye} color="violet" at={at} more={listed(row.entries, pageName)}>
           {t('timeline.pages', counted)}
         </RowFrame>
       )
@@ -46,14 +44,7 @@ export function TimelineRowView({ row }: { row: TimelineRow }) {
           icon={IconUsersGroup}
           color="blue"
           at={at}
-          more={{
-            label: '',
-            content: row.entries.map((entry) => (
-              <Text key={entry.id} size="sm" component="div">
-                {format.time(entry.at)} · <SegmentWords entry={entry} />
-              </Text>
-            )),
-          }}
+          more={listed(row.entries, (entry) => <SegmentWords entry={entry} />)}
         >
           {t('timeline.segments', counted)}
         </RowFrame>

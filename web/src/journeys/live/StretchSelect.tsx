@@ -28,40 +28,57 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
   ]
   return (
     <Group gap={6}>
-      <Select
-        aria-label={t('stretch.version')}
-        size="xs"
-        w={172}
-        placeholder={t('stretch.allVersions')}
-        clearable
-        value={stretch.version === undefined ? null : String(stretch.version)}
+      <Choice
+        label={t('stretch.version')}
+        none={t('stretch.allVersions')}
+        value={stretch.version}
         data={versions}
         onChange={(value) => onChange({ ...stretch, version: value ? Number(value) : undefined })}
       />
-      <Select
-        aria-label={t('stretch.time')}
-        size="xs"
-        w={172}
-        placeholder={t('stretch.allTime')}
-        clearable
-        value={stretch.days === undefined ? null : String(stretch.days)}
+      <Choice
+        label={t('stretch.time')}
+        none={t('stretch.allTime')}
+        value={stretch.days}
         data={DAYS.map((days) => ({ value: String(days), label: t('stretch.days', { count: days }) }))}
         onChange={(value) => onChange({ ...stretch, days: value ? Number(value) : undefined })}
       />
       {others.length > 0 && (
-        <Select
-          aria-label={t('stretch.against')}
-          size="xs"
-          w={208}
-          placeholder={t('stretch.against')}
-          clearable
-          value={stretch.against === undefined ? null : String(stretch.against)}
+        <Choice
+          label={t('stretch.against')}
+          none={t('stretch.against')}
+          value={stretch.against}
           data={others}
+          w={208}
           onChange={(value) =>
             onChange({ ...stretch, against: value === 'before' ? value : value ? Number(value) : undefined })
           }
         />
       )}
     </Group>
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  /** What it says while nothing is chosen. */
+  none: string
+  value: string | number | undefined
+  data: { value: string; label: string }[]
+  w?: number
+  onChange: (value: string | null) => void
+}
+
+function Choice({ label, none, value, data, w = 172, onChange }: ChoiceProps) {
+  return (
+    <Select
+      aria-label={label}
+      size="xs"
+      w={w}
+      placeholder={none}
+      clearable
+      value={value === undefined ? null : String(value)}
+      data={data}
+      onChange={onChange}
+    />
   )
 }
