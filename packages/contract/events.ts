@@ -1,11 +1,9 @@
-import { ARRIVAL_KINDS, EVENT_SORTS, VALUE_KINDS } from '@parcours/model/event-catalogue.ts'
+import { ARRIVAL_KINDS, EVENT_SORTS, MAX_EVENT_NAME, VALUE_KINDS } from '@parcours/model/event-catalogue.ts'
 import { z } from 'zod'
 import { byId, listOf, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Data'
-/** The title of a page has 200 characters at most; its event is called "Viewed" and the title. */
-const MAX_EVENT_NAME = 207
 
 export const EventNameAnswer = z.object({
   name: z.string(),
@@ -66,7 +64,7 @@ export const eventRoutes = {
     summary: 'The names of events that were received, with how often and when last',
     status: 200,
     query: z.object({
-      search: z.string().max(MAX_EVENT_NAME).optional().meta({ description: 'A part of the name, in capitals or not' }),
+      search: Part.meta({ description: 'A part of the name, in capitals or not' }),
       sort: z.enum(EVENT_SORTS).default('volume'),
       limit: wholeNumber(1, 200).default(50),
       cursor: z.string().max(20).optional(),

@@ -8,3 +8,6 @@ export const ARRIVAL_KINDS = ['recorded', 'kept', 'refused'] as const
 /** What a value of a property is, as users tell them apart. */
 export const VALUE_KINDS = ['text', 'number', 'yesNo', 'date', 'list', 'group'] as const
 export type ValueKind = (typeof VALUE_KINDS)[number]
+
+/** The title of a page has 200 characters at most; its event is called "Viewed" and the title. */
+export const MAX_EVENT_NAME = 207

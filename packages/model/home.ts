@@ -38,3 +38,6 @@ export type NeedKind = (typeof NEED_KINDS)[number]
 /** What it is about, where that is one thing. */
 export const NEED_SUBJECTS = ['connection', 'campaign', 'journey', 'segment', 'template'] as const
 export type NeedSubject = (typeof NEED_SUBJECTS)[number]
+
+/** New contacts of a day are counted up to so many: an import of everyone makes nobody wait. */
+export const MAX_COUNTED_CONTACTS = 100_000

@@ -2,24 +2,23 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ExclusionReason, MessageFirst, MessageStatus } from '@parcours/model/delivery/message.ts'
 import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
+import { type ExclusionCount, exclusionCounts } from '../delivery/exclusion-counts.ts'
 import type { MessageCounts } from '../delivery/message-counts.ts'
 import { quarterOf, RECENTLY_COUNTED } from '../delivery/recent-counters.ts'
 
 /** What is counted of a campaign's messages: each by its status, what became of it first, or why it was excluded. */
-export type CampaignCount = MessageStatus | MessageFirst | `excluded:${ExclusionReason}`
+export type CampaignCount = MessageStatus | MessageFirst | ExclusionCount
 
+/** Messages of a send that were made at one time. */
 interface OfSend {
-  workspaceId: WorkspaceId
-  sendId: SendId
-}
-
-/** So many messages of a send, made at one time. */
-interface Count {
   sendId: SendId
   variant: string
+  madeAt: Date
+}
+
+interface Count extends OfSend {
   what: CampaignCount
   count: number
-  madeAt: Date
 }
 
 /** Adds to sends' live counts, and to those of the last days: rows of their own, so that no transaction waits. */
@@ -45,16 +44,10 @@ export async function addCounts(tx: WorkspaceTx, workspaceId: WorkspaceId, count
      GROUP BY send_id, variant, what`.execute(tx)
 }
 
-interface OfSend {
-  workspaceId: WorkspaceId
-  sendId: SendId
-  variant: string
-  madeAt: Date
-}
-
 export function countStatuses(
   tx: WorkspaceTx,
-  { workspaceId, ...of }: OfSend,
+  workspaceId: WorkspaceId,
+  of: OfSend,
   statuses: ReadonlyMap<MessageStatus, number>,
 ): Promise<void> {
   return addCounts(
@@ -64,16 +57,16 @@ export function countStatuses(
   )
 }
 
-export async function countExcluded(
+export function countExcluded(
   tx: WorkspaceTx,
-  { workspaceId, ...of }: OfSend,
+  workspaceId: WorkspaceId,
+  of: OfSend,
   excluded: { reason: ExclusionReason }[],
 ): Promise<void> {
-  const byReason = Map.groupBy(excluded, ({ reason }) => `excluded:${reason}` as const)
-  await addCounts(
+  return addCounts(
     tx,
     workspaceId,
-    [...byReason].map(([what, contactIds]) => ({ ...of, what, count: contactIds.length })),
+    exclusionCounts(excluded).map((counted) => ({ ...of, ...counted })),
   )
 }
 
@@ -81,9 +74,18 @@ export async function countExcluded(
 export async function countRetried(tx: WorkspaceTx, workspaceId: WorkspaceId, retried: MessageCounts): Promise<void> {
   if (!retried.campaignId) return
   const { ownerId: sendId, variant, madeAt } = retried
-  const of = { workspaceId, sendId, variant, madeAt }
-  await countStatuses(tx, of, retried.statuses)
-  await countExcluded(tx, of, retried.excluded)
+  const of = { sendId, variant, madeAt }
+  await countStatuses(tx, workspaceId, of, retried.statuses)
+  await countExcluded(tx, workspaceId, of, retried.excluded)
+}
+
+/** Counts of several variants or sends, added up. */
+export function totalsOf(
+  counts: readonly { what: CampaignCount; count: number }[],
+): ReadonlyMap<CampaignCount, number> {
+  const totals = new Map<CampaignCount, number>()
+  for (const { what, count } of counts) totals.set(what, (totals.get(what) ?? 0) + count)
+  return totals
 }
 
 /** The counts of sends, by variant and by metric. */

@@ -1,12 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignState, PauseReason, SendState } from '@parcours/model/campaign/state.ts'
-import { EXCLUSION_REASONS, type ExclusionReason, MESSAGE_FIRSTS } from '@parcours/model/delivery/message.ts'
+import { type ExclusionReason, MESSAGE_FIRSTS } from '@parcours/model/delivery/message.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { WorkProgress } from '@parcours/model/progress.ts'
 import { sql } from 'kysely'
+import { excludedBy } from '../delivery/exclusion-counts.ts'
 import { getCampaign } from './campaigns.ts'
-import { type CampaignCount, countsOf } from './counters.ts'
+import { type CampaignCount, countsOf, totalsOf } from './counters.ts'
 import { ofSends } from './results.ts'
 
 /** The period over which the present rate is measured. */
@@ -34,7 +35,7 @@ export interface Progress {
   trouble: Trouble | null
 }
 
-/** What became of the messages of all sends. */
+/** What became of messages: of all sends, or of one. */
 export interface Figures extends Record<Figure, number> {
   excluded: { reason: ExclusionReason; count: number }[]
 }
@@ -42,11 +43,8 @@ export interface Figures extends Record<Figure, number> {
 const FIGURES = ['sent', 'failed', 'unknown', 'deferred', ...MESSAGE_FIRSTS] as const
 type Figure = (typeof FIGURES)[number]
 
-function figuresOf(counts: ReadonlyMap<CampaignCount, number>): Figures {
-  const excluded = EXCLUSION_REASONS.flatMap((reason) => {
-    const count = counts.get(`excluded:${reason}`)
-    return count ? [{ reason, count }] : []
-  })
+export function figuresOf(counts: ReadonlyMap<CampaignCount, number>): Figures {
+  const excluded = excludedBy((what) => counts.get(what))
   const all = Object.fromEntries(FIGURES.map((what) => [what, counts.get(what) ?? 0])) as Record<Figure, number>
   // Who opened or clicked has received, also where that was counted by an earlier version.
   return { ...all, delivered: Math.max(all.delivered, all.opened), excluded }
@@ -83,6 +81,14 @@ export async function sendProgress(tx: WorkspaceTx, sendId: SendId): Promise<Wor
   return rows[0] ?? { done: 0, total: 0 }
 }
 
+/** How many recipients of the send `s` were taken, and how many are left: SQL, a row of its partitions. */
+export const TAKEN = sql`(
+  SELECT coalesce(sum(claimed), 0)::int AS claimed, coalesce(sum(total - claimed), 0)::int AS left,
+         coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+         max(due_at) FILTER (WHERE claimed < total) AS last_due
+    FROM campaign_send_partitions p
+   WHERE p.workspace_id = s.workspace_id AND p.send_id = s.id)`
+
 /** The progress of all sends of a campaign, from their partitions and counters, without reading single messages. */
 export async function progressOf(tx: WorkspaceTx, campaignId: CampaignId, now: Date): Promise<Progress> {
   const { state } = await getCampaign(tx, campaignId)
@@ -90,17 +96,12 @@ export async function progressOf(tx: WorkspaceTx, campaignId: CampaignId, now: D
     SELECT s.id, s.pause_reason, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at,
            s.winner, l.claimed, l.left, l.undecided, l.last_due
       FROM campaign_sends s
-      CROSS JOIN LATERAL (SELECT coalesce(sum(claimed), 0)::int AS claimed, coalesce(sum(total - claimed), 0)::int AS left,
-          coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
-          max(due_at) FILTER (WHERE claimed < total) AS last_due
-                            FROM campaign_send_partitions l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
+      CROSS JOIN LATERAL ${TAKEN} l
      WHERE s.campaign_id = ${campaignId} AND s.state <> 'withdrawn' ORDER BY s.starts_at DESC`.execute(tx)
-  const counts = new Map<CampaignCount, number>()
-  for (const { what, count } of await countsOf(
+  const counts = await countsOf(
     tx,
     sends.map(({ id }) => id),
-  ))
-    counts.set(what, (counts.get(what) ?? 0) + count)
+  )
   const [latest] = sends
   const perHour = latest?.state === 'sending' ? await recentRate(tx, latest, now) : null
   const sum = (pick: (send: SendRow) => number) => sends.reduce((all, send) => all + pick(send), 0)
@@ -111,7 +112,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: CampaignId, now: D
     holdout: sum(({ holdout }) => holdout),
     taken: sum(({ claimed }) => claimed),
     undecided: latest?.undecided ?? 0,
-    figures: figuresOf(counts),
+    figures: figuresOf(totalsOf(counts)),
     pace: latest?.pace ?? null,
     perHour,
     startsAt: latest?.starts_at ?? null,

@@ -20,7 +20,7 @@ export async function reportOf(tx: WorkspaceTx, campaignId: CampaignId, now: Dat
   const { definition } = await getCampaign(tx, campaignId)
   const all = await tx
     .selectFrom('campaign_sends')
-    .select(['id', 'winner', 'winner_decision'])
+    .select(['id', 'starts_at', 'state', 'winner', 'winner_decision'])
     .where('campaign_id', '=', campaignId)
     .orderBy('starts_at', 'desc')
     .execute()
@@ -32,7 +32,7 @@ export async function reportOf(tx: WorkspaceTx, campaignId: CampaignId, now: Dat
   const won = sends[0]?.winner ? { variant: sends[0].winner, ...asWon(sends[0].winner_decision) } : null
   const { currency } = await tx.selectFrom('workspaces').select('currency').executeTakeFirstOrThrow()
   return {
-    sends: await sendsOf(tx, campaignId),
+    sends: await sendsOf(tx, all),
     currency,
     conversionDays: definition.conversionDays,
     variants,

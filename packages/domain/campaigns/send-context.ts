@@ -80,7 +80,6 @@ export function campaignOwner(send: SendContext): MessageOwner {
   const channel = CAMPAIGN_CHANNEL
   const connectionId = connectionOf(definition)
   const key = { ownerId: sendId, ownerAt: send.createdAt, nodeId: CAMPAIGN_NODE }
-  const ofSend = { workspaceId, sendId }
   const contentOf = (variant: string): EmailContent => {
     const content = contents[variant]
     if (!content) throw new Error(`The send has no variant ${variant}`)
@@ -127,7 +126,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
           new Map([[partition.mailbox ?? 'other', contacts.length]]),
           order.now,
         )
-      await countExcluded(tx, { ...ofSend, variant: partition.variant, madeAt: order.now }, claim.excluded)
+      await countExcluded(tx, workspaceId, { sendId, variant: partition.variant, madeAt: order.now }, claim.excluded)
       return claim
     },
     async unsettled(tx) {
@@ -145,6 +144,6 @@ export function campaignOwner(send: SendContext): MessageOwner {
       return claimsOf(rows, ({ variant }) => contentOf(variant ?? ''))
     },
     settled: (tx, { content, madeAt }, statuses) =>
-      countStatuses(tx, { ...ofSend, variant: content.variant ?? '', madeAt }, statuses),
+      countStatuses(tx, workspaceId, { sendId, variant: content.variant ?? '', madeAt }, statuses),
   }
 }

@@ -3,9 +3,8 @@ import { CampaignDefinition, recurringOf } from '@parcours/model/campaign/campai
 import type { CampaignId } from '@parcours/model/id.ts'
 import { nextOccurrences, readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
-import { quarterOf } from '../delivery/recent-counters.ts'
 import { momentsOf } from '../time/recurrence.ts'
-import { endOf } from './progress.ts'
+import { endOf, TAKEN } from './progress.ts'
 
 const QUARTER_MS = 15 * 60_000
 const DAY_MS = 86_400_000
@@ -47,15 +46,10 @@ export async function sendingCampaigns(tx: WorkspaceTx, now: Date): Promise<Send
            s.decide_at, s.prepared_at, coalesce(n.sent, 0)::int AS sent
       FROM campaign_sends s
       JOIN campaigns c ON c.workspace_id = s.workspace_id AND c.id = s.campaign_id
-      CROSS JOIN LATERAL (SELECT coalesce(sum(claimed), 0)::int AS claimed,
-                                 coalesce(sum(total - claimed), 0)::int AS left,
-                                 coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
-                                 max(due_at) FILTER (WHERE claimed < total) AS last_due
-                            FROM campaign_send_partitions p
-                           WHERE p.workspace_id = s.workspace_id AND p.send_id = s.id) l
+      CROSS JOIN LATERAL ${TAKEN} l
       LEFT JOIN (SELECT subject_id, sum(count) AS sent
                    FROM recent_message_counters
-                  WHERE what = 'sent' AND quarter >= ${quarterOf(sql`${quarter}::timestamptz`)}
+                  WHERE what = 'sent' AND quarter >= ${quarter}
                   GROUP BY subject_id) n ON n.subject_id = c.id
      WHERE s.state = 'sending' AND l.left > 0
      ORDER BY s.starts_at, c.id`.execute(tx)

@@ -3,6 +3,7 @@ import type { ContactId, IdOf } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { natureOf } from '@parcours/model/quarantine.ts'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { CONTACT_NAME } from '../contacts/name.ts'
 import { found } from '../problem.ts'
 import { firstUuidAt } from '../uuid.ts'
 
@@ -28,9 +29,6 @@ const MAX_SEARCHED = 1000
 const holds = (text: RawBuilder<string>, part: string | undefined): RawBuilder<SqlBool> =>
   part ? sql<SqlBool>`strpos(fold(${text}), fold(${part}::text)) > 0` : sql<SqlBool>`true`
 
-const CONTACT_NAME = sql<string>`coalesce(
-  nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.phone, c.external_id, '')`
-
 /** The latest that arrived within an hour, newest first. */
 export async function latestArrivals(tx: WorkspaceTx, filter: ArrivalFilter, now: Date): Promise<Arrival[]> {
   const since = new Date(now.getTime() - HOUR_MS)
@@ -50,7 +48,7 @@ async function latestRecorded(tx: WorkspaceTx, { event, contact }: ArrivalFilter
        LIMIT ${event || contact ? MAX_SEARCHED : MAX_SHOWN}
     )
     SELECT e.id, e.name, e.received_at AS at, e.contact_id AS "contactId",
-           CASE WHEN c.id IS NOT NULL THEN ${CONTACT_NAME} END AS contact
+           ${CONTACT_NAME} AS contact
       FROM latest e
       LEFT JOIN contacts c ON c.id = e.contact_id
      WHERE ${holds(sql`e.name`, event)}
@@ -95,7 +93,7 @@ export async function getEvent(tx: WorkspaceTx, id: string) {
     contact: string | null
   }>`
     SELECT e.id, e.name, e.properties, e.occurred_at AS at, e.received_at AS "receivedAt",
-           e.contact_id AS "contactId", CASE WHEN c.id IS NOT NULL THEN ${CONTACT_NAME} END AS contact
+           e.contact_id AS "contactId", ${CONTACT_NAME} AS contact
       FROM events e
       LEFT JOIN contacts c ON c.id = e.contact_id
      WHERE e.id = ${id}::uuid`.execute(tx)

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ContactId, IdOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
+import { CONTACT_NAME } from '../contacts/name.ts'
 import { type DescribedProperty, describeProperties } from './describe-properties.ts'
 
 /** One of the latest events of a name. */
@@ -34,8 +35,7 @@ export async function eventDetails(
        LIMIT ${MAX_SAMPLED}
     )
     SELECT e.id, e.occurred_at AS at, e.contact_id AS "contactId", e.properties,
-           CASE WHEN c.id IS NOT NULL THEN coalesce(
-             nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.phone, c.external_id, '') END AS contact
+           ${CONTACT_NAME} AS contact
       FROM latest e
       LEFT JOIN contacts c ON c.id = e.contact_id
      ORDER BY e.occurred_at DESC, e.id DESC`.execute(tx)

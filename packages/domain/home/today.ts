@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { MAX_COUNTED_CONTACTS } from '@parcours/model/home.ts'
 import type { JourneyId } from '@parcours/model/id.ts'
 import type { JourneyState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
@@ -6,8 +7,6 @@ import { RUN_SIZE } from '../journeys/running/run-size.ts'
 import { firstUuidAt } from '../uuid.ts'
 import { type Days, daysOf } from './days.ts'
 
-/** New contacts are counted up to so many a day: an import of everyone makes nobody wait. */
-export const MAX_COUNTED_CONTACTS = 100_000
 /** Journeys that are shown, those with the most to say first. */
 const MAX_JOURNEYS = 12
 const HOURS = 24

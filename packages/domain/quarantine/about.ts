@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { type QuarantineNature, SUBJECT_KINDS, type SubjectKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
+import { CONTACT_NAME } from '../contacts/name.ts'
 
 /** What quarantined work is about. */
 export interface Subject {
@@ -35,9 +36,7 @@ export async function subjectsOf(
   const { rows: found } = await sql<{ id: string; subjects: Record<SubjectKind, Partial<Subject> | null> }>`
     SELECT q.id,
            jsonb_build_object(
-             'contact', jsonb_build_object('id', coalesce(q.contact, m.contact_id), 'name', coalesce(
-               nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.phone, c.external_id,
-               CASE WHEN c.id IS NOT NULL THEN '' END)),
+             'contact', jsonb_build_object('id', coalesce(q.contact, m.contact_id), 'name', ${CONTACT_NAME}),
              'segment', jsonb_build_object('id', q.segment, 'name', s.name),
              'journey', jsonb_build_object('id', coalesce(q.journey, r.journey_id), 'name', j.name),
              'campaign', jsonb_build_object('id', d.campaign_id, 'name', k.name)) AS subjects

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { EventNameAnswer } from '@parcours/contract/events.ts'
-import { EVENT_SORTS, type EventSort } from '@parcours/model/event-catalogue.ts'
+import { EVENT_SORTS, type EventSort, MAX_EVENT_NAME } from '@parcours/model/event-catalogue.ts'
 import { IconActivity, IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -19,14 +19,13 @@ import { Sparkline } from './Sparkline.tsx'
 
 const REFRESH_MS = 60_000
 const TYPING_MS = 250
-const MAX_NAME_LENGTH = 207
 
 /** Every event by its name: how often, when last, and opened, what it holds and what uses it. */
 export function EventCatalogue() {
   const { t } = useTranslation()
   const { params, change } = useAddress()
   const typed = params.get('search') ?? ''
-  const [search] = useDebouncedValue(typed.slice(0, MAX_NAME_LENGTH), TYPING_MS)
+  const [search] = useDebouncedValue(typed.slice(0, MAX_EVENT_NAME), TYPING_MS)
   const sort = EVENT_SORTS.find((one) => one === params.get('sort')) ?? 'volume'
   const list = useInfiniteQuery({
     queryKey: ['eventNames', search, sort],
@@ -51,7 +50,7 @@ export function EventCatalogue() {
           maw={420}
           label={t('events.search')}
           leftSection={<IconSearch size={16} />}
-          maxLength={MAX_NAME_LENGTH}
+          maxLength={MAX_EVENT_NAME}
           value={typed}
           onChange={({ currentTarget }) => change({ search: currentTarget.value })}
         />

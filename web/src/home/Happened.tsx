@@ -1,5 +1,6 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core'
 import type { TodayAnswer } from '@parcours/contract/home.ts'
+import { MAX_COUNTED_CONTACTS } from '@parcours/model/home.ts'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,9 +14,6 @@ import { Sparkline } from './Sparkline.tsx'
 
 type Written = TodayAnswer['campaigns'][number]['written']
 type Journey = TodayAnswer['journeys'][number]
-
-/** New contacts of a day are counted up to so many. */
-const MAX_COUNTED_CONTACTS = 100_000
 
 /** What happened today in sentences, with yesterday beside each. */
 export function Happened({ query }: { query: UseQueryResult<TodayAnswer> }) {

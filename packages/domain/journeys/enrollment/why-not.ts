@@ -1,14 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import type { ContactId, JourneyId } from '@parcours/model/id.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
-import { conditionNames } from '../../condition/names.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { type WhyNot, whyNot } from '../nodes/trigger-behaviour.ts'
 import { triggerBehaviour } from '../nodes/triggers.ts'
-import { fits } from './fits.ts'
+import { whyNotAmong } from './why-not-among.ts'
 
 /** Why a contact never entered a journey, as far as what is kept says it. */
 export async function whyNotEnrolled(
@@ -28,9 +26,8 @@ export async function whyNotEnrolled(
     .executeTakeFirst()
   if (!journey?.live_version_id || !journey.published_at) return whyNot('why.notLive')
   const trigger = triggerOf(await loadGraph(tx, journey.live_version_id))
-  const only = trigger && entryRuleOf(trigger)?.only
-  if (only && !(await fits(tx, contactId, only, now)))
-    return whyNot('why.notAmong', { who: conditionSentence(only, language, await conditionNames(tx)) })
+  const notAmong = await whyNotAmong(tx, contactId, trigger && entryRuleOf(trigger)?.only, language, now)
+  if (notAmong) return notAmong
   const asked = { journeyId, contactId, publishedAt: journey.published_at, language, now }
   return (trigger && triggerBehaviour(trigger)?.whyNot(tx, trigger.settings, asked)) ?? whyNot('why.notAdded')
 }

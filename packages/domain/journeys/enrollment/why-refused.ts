@@ -1,15 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import type { ContactId } from '@parcours/model/id.ts'
 import { REENTRY_DAYS } from '@parcours/model/journey/entry-rule.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
-import { conditionNames } from '../../condition/names.ts'
 import type { StartableJourney } from '../authoring/startable.ts'
 import { type WhyNot, whyNot } from '../nodes/trigger-behaviour.ts'
-import { fits } from './fits.ts'
+import { whyNotAmong } from './why-not-among.ts'
 
 const DAY_MS = 86_400_000
 
@@ -36,8 +34,8 @@ export async function whyRefused(
      WHERE contact_id = ${contactId} AND journey_id = ${journeyId}`.execute(tx)
   const { last = null, inside = false, today = 0 } = rows[0] ?? {}
   if (inside && rule?.reentry !== 'always') return whyNot('why.inside', {}, last)
-  if (rule?.only && !(await fits(tx, contactId, rule.only, now)))
-    return whyNot('why.notAmong', { who: conditionSentence(rule.only, language, await conditionNames(tx)) })
+  const notAmong = await whyNotAmong(tx, contactId, rule?.only, language, now)
+  if (notAmong) return notAmong
   if (rule?.reentry === 'once' && last) return whyNot('why.onlyOnce', {}, last)
   if (rule?.reentry === 'afterDays' && last) {
     const days = rule.days ?? REENTRY_DAYS

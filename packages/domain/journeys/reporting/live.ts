@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { EXCLUSION_REASONS, type ExclusionReason } from '@parcours/model/delivery/message.ts'
+import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
 import type { JourneyId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { ExitReason, PositionState } from '@parcours/model/journey/state.ts'
 import { sql } from 'kysely'
+import { excludedBy } from '../../delivery/exclusion-counts.ts'
 import { decodeCursor, pageOf } from '../../page.ts'
 import { invalid } from '../../problem.ts'
 import type { JourneyMessageCount } from './message-counters.ts'
@@ -71,15 +72,12 @@ export interface StepFigures {
 function figuresOf(nodeId: string, counts: { what: JourneyMessageCount | 'excluded'; count: number }[]): StepFigures {
   const of = (...asked: (typeof counts)[number]['what'][]) =>
     counts.reduce((sum, { what, count }) => (asked.includes(what) ? sum + count : sum), 0)
-  const excludedBy = EXCLUSION_REASONS.flatMap((reason) => {
-    const count = of(`excluded:${reason}`)
-    return count === 0 ? [] : [{ reason, count }]
-  })
+  const byReason = excludedBy(of)
   return {
     nodeId,
     sent: of('sent'),
-    excluded: of('excluded') + excludedBy.reduce((sum, { count }) => sum + count, 0),
-    excludedBy,
+    excluded: of('excluded') + byReason.reduce((sum, { count }) => sum + count, 0),
+    excludedBy: byReason,
     failed: of('failed', 'unknown'),
     opened: of('opened'),
     clicked: of('clicked'),

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ExclusionReason, MessageStatus } from '@parcours/model/delivery/message.ts'
 import type { RunId, WorkspaceId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
+import { type ExclusionCount, exclusionCounts } from '../../delivery/exclusion-counts.ts'
 import type { MessageCounts } from '../../delivery/message-counts.ts'
 import type { UpdatedMessage } from '../../delivery/message-events.ts'
 import { quarterOf, RECENTLY_COUNTED } from '../../delivery/recent-counters.ts'
@@ -11,7 +12,7 @@ import { quarterOf, RECENTLY_COUNTED } from '../../delivery/recent-counters.ts'
  * clicked by contacts. Beside these, each reason of exclusion; versions before counted `excluded` without one.
  */
 const COUNTED = ['sent', 'failed', 'unknown', 'opened', 'clicked'] as const
-export type JourneyMessageCount = (typeof COUNTED)[number] | `excluded:${ExclusionReason}`
+export type JourneyMessageCount = (typeof COUNTED)[number] | ExclusionCount
 
 const isCounted = (what: string): what is (typeof COUNTED)[number] => (COUNTED as readonly string[]).includes(what)
 
@@ -78,11 +79,10 @@ export function countExclusions(
   { workspaceId, runId, nodeId, madeAt }: OfStep,
   excluded: { reason: ExclusionReason }[],
 ): Promise<void> {
-  const byReason = Map.groupBy(excluded, ({ reason }) => `excluded:${reason}` as const)
   return add(
     tx,
     workspaceId,
-    [...byReason].map(([what, { length }]) => ({ runId, nodeId, what, count: length, madeAt })),
+    exclusionCounts(excluded).map((counted) => ({ runId, nodeId, madeAt, ...counted })),
   )
 }
 
