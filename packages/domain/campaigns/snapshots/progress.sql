@@ -13,9 +13,9 @@ CROSS JOIN LATERAL (
     coalesce(sum(total - claimed), 0)::int AS left,
     coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
     max(due_at) FILTER (WHERE claimed < total) AS last_due
-  FROM campaign_send_partitions l
-  WHERE l.workspace_id = s.workspace_id
-  AND l.send_id = s.id
+  FROM campaign_send_partitions p
+  WHERE p.workspace_id = s.workspace_id
+  AND p.send_id = s.id
 ) l
 WHERE s.campaign_id = $
 AND s.state <> 'withdrawn'

@@ -1,5 +1,5 @@
 -- reportOf
-select "id", "winner", "winner_decision"
+select "id", "starts_at", "state", "winner", "winner_decision"
 from "campaign_sends"
 where "campaign_id" = $
 order by "starts_at" desc

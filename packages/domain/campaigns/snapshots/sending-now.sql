@@ -19,7 +19,7 @@ LEFT JOIN (
   SELECT subject_id, sum(count) AS sent
   FROM recent_message_counters
   WHERE what = 'sent'
-  AND quarter >= date_bin('15 minutes', $::timestamptz, TIMESTAMPTZ 'epoch')
+  AND quarter >= $
   GROUP BY subject_id
 ) n ON n.subject_id = c.id
 WHERE s.state = 'sending'

@@ -1,19 +1,19 @@
--- fits
+-- whyNotAmong
 SELECT ($ = ANY (c.tags)) AS fits
 FROM contacts c
 WHERE c.id = $
 
--- fits
+-- whyNotAmong
 SELECT (NOT ($ = ANY (c.tags))) AS fits
 FROM contacts c
 WHERE c.id = $
 
--- fits
+-- whyNotAmong
 SELECT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $) AS fits
 FROM contacts c
 WHERE c.id = $
 
--- fits
+-- whyNotAmong
 SELECT (NOT (mod(hashtextextended(c.id::text || $::text, 0) & 4611686018427387903, 10000) < $)) AS fits
 FROM contacts c
 WHERE c.id = $
