@@ -95,7 +95,7 @@ it('a journey counts what became of its emails as it happens, by version and day
   expect((await live(journey, `?until=${today}`)).messages).toMatchObject([{ sent: 3 * 60, opened: 2 * 60 }])
   expect((await live(journey, `?since=${today}&until=${today}`)).messages).toEqual([])
 
-  // An earlier version counted those who were not sent to without saying why.
+  // An earlier version counted exclusions without their reasons.
   await sql`UPDATE journey_message_counters SET what = 'excluded' WHERE ${ofJourney} AND what LIKE 'excluded:%'`.execute(
     world.db,
   )

@@ -257,7 +257,7 @@ describe('the overview of a contact', () => {
     expect((await overview(id)).journeys).toMatchObject([{ journeyState: 'paused', canSkip: false }])
   })
 
-  it('of one of whom nothing is known is empty, and says why an address gets nothing', async () => {
+  it('of a contact without data is empty, and says why an address gets nothing', async () => {
     const id = await newContact(world, { phone: '+33612340000' }, false)
     expect(await overview(id)).toMatchObject({
       value: { orders: 0, revenue: 0, lastOrderAt: null },

@@ -21,7 +21,7 @@ const arrivals = async (query: Record<string, string> = {}, workspace: TestWorks
 const send = (batch: object[]) => world.call('POST', '/v1/batch', { batch }, { key: world.workspace.trackKey })
 
 describe('what arrives', () => {
-  it('is shown newest first with what was refused, why, and of whom', async () => {
+  it('is shown newest first with what was refused, why, and of which contact', async () => {
     await world.track([
       { userId: 'lea', event: 'Panier payé', traits: { firstName: 'Léa' }, properties: { total: 12 } },
     ])

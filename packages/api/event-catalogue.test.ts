@@ -46,7 +46,7 @@ const HOSTILE = [
 ]
 
 describe('the catalogue of events', () => {
-  it('tells of what arrived how often, by whom, and what it holds', async () => {
+  it('lists what arrived, how often, by which contact, and what it holds', async () => {
     await world.track([
       { userId: 'lea', event: 'Panier payé', traits: { firstName: 'Léa' }, properties: { total: 12, gift: false } },
       { userId: 'lea', event: 'Panier payé', properties: { total: 'much', items: ['a', 'b'], to: { city: 'Lyon' } } },

@@ -289,7 +289,7 @@ export const campaignRoutes = {
     access: 'author',
     tag,
     summary:
-      'A new draft to those who were sent this campaign and neither opened nor clicked, and a segment of these contacts',
+      'A new draft to contacts who were sent this campaign and neither opened nor clicked, and a segment of them',
     status: 201,
     params: byId('campaign'),
     body: z.strictObject({

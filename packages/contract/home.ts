@@ -64,7 +64,7 @@ export const TodayAnswer = z.object({
 })
 export type TodayAnswer = z.infer<typeof TodayAnswer>
 
-/** What the stream of home tells again and again. */
+/** What the stream of home repeats. */
 export interface HomeStream {
   sending: SendingAnswer
   today: TodayAnswer

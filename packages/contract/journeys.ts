@@ -611,7 +611,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/removals',
     access: 'launch',
     tag,
-    summary: 'Take a contact out of a journey; whoever has left already stays as they are',
+    summary: 'Take a contact out of a journey; a contact who has left already stays as they are',
     status: 200,
     params: byId('journey'),
     body: z.strictObject(enrollment),

@@ -25,7 +25,7 @@ const counted = async (table: string, where = sql`true`) => {
   return rows[0]?.count ?? 0
 }
 
-it('visitors look, buy and sign up; whoever is written to reads it, as their time comes', async () => {
+it('visitors look, buy and sign up; contacts read what is sent to them, as their time comes', async () => {
   await publish(
     world,
     'Welcome',

@@ -5,7 +5,7 @@ export type EventSort = (typeof EVENT_SORTS)[number]
 /** What became of an event that arrived. */
 export const ARRIVAL_KINDS = ['recorded', 'kept', 'refused'] as const
 
-/** What a value of a property is, as users tell them apart. */
+/** What a value of a property is, as users distinguish them. */
 export const VALUE_KINDS = ['text', 'number', 'yesNo', 'date', 'list', 'group'] as const
 export type ValueKind = (typeof VALUE_KINDS)[number]
 

@@ -72,7 +72,7 @@ describe('a campaign', () => {
     await callApi(page, shop.product.url, 'POST', `outbox/${data[0]?.id}/events`, { kind: 'clicked' })
     await page.getByRole('link', { name: /^Cliqués 1$/ }).waitFor()
 
-    // Those who neither opened nor clicked get it once more, by a draft of its own.
+    // Contacts who neither opened nor clicked get it once more, by a draft of its own.
     await page.getByRole('button', { name: 'Autres actions' }).click()
     await page.getByRole('menuitem', { name: 'Relancer les non-ouvreurs' }).click()
     await page.getByText(/Un brouillon pour ceux qui n’ont ni ouvert ni cliqué est prêt/).waitFor()

@@ -15,7 +15,7 @@ const poster = (page: Page) => async (path: string, data: object) => {
   return ((await answer.json().catch(() => ({}))) as { id: string }).id
 }
 
-/** A contact of whom much is known, and a journey that greets, waits and tags. */
+/** A contact with much data, and a journey that greets, waits and tags. */
 async function prepare(page: Page, mark: string) {
   await logIntoDemo(page, shop.product.url)
   const post = poster(page)
@@ -237,7 +237,7 @@ describe('the page of a contact', () => {
     await page.context().close()
   })
 
-  it('holds a name and an address without end, and one of whom nothing is known', async () => {
+  it('holds a name and an address without end, and a contact without data', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB', width: 390 })
     await logIntoDemo(page, shop.product.url)
     const post = poster(page)

@@ -25,7 +25,7 @@ describe('the list of contacts', () => {
     await page.getByRole('menuitem', { name: 'Belgians' }).click()
     await page.getByRole('columnheader', { name: 'Language' }).waitFor()
     await expect.poll(() => page.url()).toContain('country=BE')
-    // Those who do not fit have left: a choice made before would go with them.
+    // Contacts who do not fit have left: a choice made before would go with them.
     await expect
       .poll(async () => (await page.getByRole('row').allInnerTexts()).slice(1).every((row) => /Belgium/.test(row)))
       .toBe(true)
@@ -47,7 +47,7 @@ describe('the list of contacts', () => {
     await page.getByRole('textbox', { name: /Search by name/ }).pressSequentially('mma', { delay: 5 })
     expect(await page.getByRole('textbox', { name: /Search by name/ }).inputValue()).toBe('emma')
     await expect.poll(() => page.url()).toContain('search=emma')
-    // Those who do not fit have left: a choice made before would go with them.
+    // Contacts who do not fit have left: a choice made before would go with them.
     await expect
       .poll(async () => (await page.getByRole('row').allInnerTexts()).slice(1).every((row) => /emma/i.test(row)))
       .toBe(true)

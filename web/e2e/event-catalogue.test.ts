@@ -30,7 +30,7 @@ const WORDS = {
 it.each([
   ['en-GB', 1440],
   ['fr-FR', 390],
-] as const)('events are found by name, and tell what they hold (%s, %i)', async (language, width) => {
+] as const)('events are found by name, and show what they hold (%s, %i)', async (language, width) => {
   const words = WORDS[language]
   const page = await openPage(shop.browser, { language, width })
   const shot = (name: string) => {

@@ -5,8 +5,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../problem.ts'
 
 /**
- * Where a timeline goes on: behind an entry, by its moment, its kind, and what tells it from others of that kind. Many
- * have one moment: what an import brought, steps that were left together.
+ * Where a timeline goes on: behind an entry, by its moment, its kind, and what distinguishes it from others of that
+ * kind. Many have one moment: what an import brought, steps that were left together.
  */
 export interface TimelineCursor {
   at: string

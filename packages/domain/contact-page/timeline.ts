@@ -75,7 +75,7 @@ interface DataOf {
   order: Order
 }
 
-/** One entry of a contact's timeline; `order` tells steps of one moment apart, the earlier has the smaller. */
+/** One entry of a contact's timeline; `order` distinguishes steps of one moment, the earlier has the smaller. */
 export type TimelineEntry = {
   [Kind in TimelineKind]: { kind: Kind; key: string; at: Date; order: number; data: DataOf[Kind] }
 }[TimelineKind]

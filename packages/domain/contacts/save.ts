@@ -40,7 +40,7 @@ function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
 }
 
 /**
- * Creates a contact, or updates the one whom its identifiers name; with `onlyNew` that is refused.
+ * Creates a contact, or updates the one that its identifiers name; with `onlyNew` that is refused.
  * @throws Problem naming each identifier that another contact has
  */
 export async function upsertContact(

@@ -6,7 +6,7 @@ import { useFormat } from '../parts/format.ts'
 import { paths } from '../paths.ts'
 import { detailsOf } from './details-of.ts'
 
-/** One event as it was received: of whom, when, and its properties by name. */
+/** One event as it was received: its contact, when, and its properties by name. */
 export function EventSample({
   sample: { at, contact, properties },
 }: {

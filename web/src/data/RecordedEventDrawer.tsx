@@ -6,7 +6,7 @@ import { useFormat } from '../parts/format.ts'
 import { ItemDrawer } from '../parts/ItemDrawer.tsx'
 import { EventSample } from './EventSample.tsx'
 
-/** An event that was recorded: of whom, when, and its properties. */
+/** An event that was recorded: its contact, when, and its properties. */
 export function RecordedEventDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()

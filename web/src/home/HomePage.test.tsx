@@ -101,7 +101,7 @@ it('says that all is in order where nothing waits, and has a heading while it lo
   await screen.findByText('Nothing is being sent at the moment.')
 })
 
-it('tells what happened in sentences, with yesterday beside and the name as a link', async () => {
+it('says what happened in sentences, with yesterday beside and the name as a link', async () => {
   answers.home = BUSY
   show()
   const link = await screen.findByRole('link', { name: 'Win <b>back</b>' })

@@ -17,7 +17,7 @@ interface Entered {
   today: number
 }
 
-/** Why a journey did not let a contact in whom a user has just added: which of its rules for entering says so. */
+/** Why a journey did not enroll a contact that a user has just added: which of its rules for entering says so. */
 export async function whyRefused(
   tx: WorkspaceTx,
   { journeyId, graph }: StartableJourney,

@@ -43,7 +43,7 @@ function Chips({ list, name, label, choices }: ChipFilter & { list: List }) {
   const format = useFormat()
   const counts = list.counts[name] ?? new Map<string, number>()
   const chosen = list.chosen[name] ?? []
-  // What all rows have in common tells none of them apart.
+  // What all rows have in common distinguishes none of them.
   if (counts.size < 2 && chosen.length === 0) return null
   const offered = Object.entries(choices).filter(([choice]) => counts.has(choice) || chosen.includes(choice))
   return (
