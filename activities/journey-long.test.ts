@@ -1,10 +1,10 @@
 import { SUGGESTS_CONTINUE_AS_NEW_AT } from '@parcours/testing/global-setup.ts'
 import { contactsOf, finished, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
-import { Client, Connection } from '@temporalio/client'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
 beforeAll(async () => {
@@ -30,8 +30,8 @@ describe('a run that is woken a thousand times', () => {
       () => contactsOf(world, journey),
       (seen) => seen.length === 2 && seen.every(({ state }) => state === 'waiting'),
     )
-    const connection = await Connection.connect({ address: inject('temporalAddress') })
-    const handle = new Client({ connection }).workflow.getHandle(contact?.workflowId ?? '')
+    const temporal = await connectToTemporal()
+    const handle = temporal.workflow.getHandle(contact?.workflowId ?? '')
     const begun = await eventually(
       () => handle.describe().catch(() => undefined),
       (seen) => seen !== undefined,
@@ -55,6 +55,6 @@ describe('a run that is woken a thousand times', () => {
       () => handle.describe(),
       ({ status }) => status.name === 'COMPLETED',
     )
-    await connection.close()
+    await temporal.connection.close()
   }, 120_000)
 })

@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { contactsOf, finished, graphOf, newContact, newTemplate, publish, SHOP } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
-import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /**
  * Events of history that a run may cost: once, and for each wait and each
@@ -502,7 +502,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     const [entered] = await eventually(() => contactsIn(journey), finished(25))
-    const connection = await Connection.connect({ address: inject('temporalAddress') })
+    const { connection } = await connectToTemporal()
     const { workflowExecutionInfo } = await eventually(
       () =>
         connection.workflowService.describeWorkflowExecution({

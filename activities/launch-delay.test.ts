@@ -2,28 +2,29 @@ import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
-import { Client, Connection } from '@temporalio/client'
+import type { Client } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningWorker } from './run-worker.ts'
 
 let world: World
 let worker: RunningWorker
-let connection: Connection
+let temporal: Client
 let template: string
 beforeAll(async () => {
   world = await createWorld()
   worker = await world.startWorker()
-  connection = await Connection.connect({ address: inject('temporalAddress') })
+  temporal = await connectToTemporal()
   template = await newTemplate(world)
   await newContact(world, { email: 'one@delay.test' })
   await newContact(world, { email: 'two@delay.test' })
 })
 afterAll(async () => {
   await world.close()
-  await connection.close()
+  await temporal.connection.close()
 })
 
 const launch = (id: string, delaySeconds: number) =>
@@ -64,7 +65,7 @@ describe('a launch with a delay', () => {
       () => sendsOf(id),
       (sends) => sends.length === 1,
     )
-    const workflow = new Client({ connection }).workflow.getHandle(campaignSendId(send?.id ?? ''))
+    const workflow = temporal.workflow.getHandle(campaignSendId(send?.id ?? ''))
     await eventually(
       () =>
         workflow.describe().then(

@@ -1,14 +1,14 @@
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { NIGHTLY_WORK, RECURRING_WORK_ID, STAND_SIGNAL, STANDING_QUERY } from '@parcours/workflows/contract.ts'
 import { NIGHTLY, STANDING, STANDING_WORK, type StandingWork } from '@parcours/workflows/recurring.ts'
-import { Client, Connection, ScheduleNotFoundError } from '@temporalio/client'
+import { type Client, type ScheduleHandle, ScheduleNotFoundError } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningWorker } from './run-worker.ts'
 
 let world: World
 let worker: RunningWorker
-let connection: Connection
 let client: Client
 /** The queue of the world's workers, of which the ids of its standing workflows are made. */
 let queue: string
@@ -17,14 +17,13 @@ let workflowId: string
 beforeAll(async () => {
   world = await createWorld()
   worker = await world.startWorker()
-  connection = await Connection.connect({ address: inject('temporalAddress') })
-  client = new Client({ connection })
+  client = await connectToTemporal()
   queue = world.databaseUrl.split('/').at(-1) ?? ''
   workflowId = `${queue}-${RECURRING_WORK_ID}`
 })
 afterAll(async () => {
   await world.close()
-  await connection.close()
+  await client.connection.close()
 })
 
 async function pendingActivities() {
@@ -42,7 +41,7 @@ async function pendingOf(name: string) {
 
 /** Ops do so by the buttons in Temporal Web UI. */
 const pause = (name: string) =>
-  connection.workflowService.pauseActivity({
+  client.connection.workflowService.pauseActivity({
     namespace: 'default',
     execution: { workflowId },
     id: name,
@@ -50,7 +49,7 @@ const pause = (name: string) =>
     reason: 'to look into it',
   })
 const unpause = (name: string) =>
-  connection.workflowService.unpauseActivity({ namespace: 'default', execution: { workflowId }, id: name })
+  client.connection.workflowService.unpauseActivity({ namespace: 'default', execution: { workflowId }, id: name })
 
 /** A counter in more rows than are left once it was folded. */
 async function countOften(name: string): Promise<void> {
@@ -166,6 +165,15 @@ describe('what recurs by seconds', () => {
 describe('what recurs by night', () => {
   const handleOf = (id: string) => client.schedule.getHandle(`${queue}-${id}`)
 
+  /** Temporal takes a pause after its answer. */
+  async function paused(handle: ScheduleHandle) {
+    await handle.pause('The disk is full')
+    return eventually(
+      () => handle.describe(),
+      ({ state }) => state.paused,
+    )
+  }
+
   it('is a schedule each, with words that say what it does, and says what it did', async () => {
     for (const { id, does } of Object.values(NIGHTLY)) {
       const { state, action } = await handleOf(id).describe()
@@ -187,12 +195,12 @@ describe('what recurs by night', () => {
   it('stays as ops set it when a worker starts: paused, for their reason, at their hour', async () => {
     const handle = handleOf(NIGHTLY.renewRecommendations.id)
     await handle.update((before) => ({ ...before, spec: { calendars: [{ hour: 5 }] } }))
-    await handle.pause('The disk is full')
-    // Temporal takes the changes of a schedule one after the other, after its answer.
-    const asked = await eventually(
+    // Temporal takes the changes of a schedule after its answer.
+    await eventually(
       () => handle.describe(),
-      (seen) => seen.state.paused,
+      ({ spec }) => spec.calendars?.[0]?.hour[0]?.start === 5,
     )
+    const asked = await paused(handle)
     await world.startWorker()
     const { state, spec, info } = await handle.describe()
     expect(state).toMatchObject({ paused: true, note: 'The disk is full' })
@@ -203,13 +211,16 @@ describe('what recurs by night', () => {
 
   it('starts what this version starts, where an earlier one left it otherwise', async () => {
     const handle = handleOf(NIGHTLY.renewRecommendations.id)
-    const { action } = await handle.describe()
+    const { action } = await paused(handle)
+    const startsWhat = (workflowType: string) =>
+      eventually(
+        () => handle.describe(),
+        (seen) => seen.action.workflowType === workflowType,
+      )
     await handle.update((before) => ({ ...before, action: { ...before.action, workflowType: 'former' } }))
+    await startsWhat('former')
     await world.startWorker()
-    const { state } = await eventually(
-      () => handle.describe(),
-      (seen) => seen.action.workflowType === action.workflowType,
-    )
+    const { state } = await startsWhat(action.workflowType)
     expect(state).toMatchObject({ paused: true, note: 'The disk is full' })
   })
 

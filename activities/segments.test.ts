@@ -7,11 +7,11 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { contactsOf, graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { RECONCILIATION } from '@parcours/workflows/recurring.ts'
-import { Client, Connection } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
 beforeAll(async () => {
@@ -294,8 +294,8 @@ describe('a segment', () => {
     )
     await world.db.deleteFrom('segment_members').where('segment_id', '=', uuidOf('segment', night)).execute()
     await world.db.updateTable('contacts').set({ orders: 9 }).where('id', '=', drifted).execute()
-    const connection = await Connection.connect({ address: inject('temporalAddress') })
-    const { schedules } = await connection.workflowService.listSchedules({
+    const temporal = await connectToTemporal()
+    const { schedules } = await temporal.connection.workflowService.listSchedules({
       namespace: 'default',
       maximumPageSize: 1000,
     })
@@ -305,7 +305,7 @@ describe('a segment', () => {
         (id) =>
           id.endsWith(RECONCILIATION.id) && world.databaseUrl.endsWith(id.slice(0, -RECONCILIATION.id.length - 1)),
       )
-    await new Client({ connection }).schedule.getHandle(own ?? '').trigger()
+    await temporal.schedule.getHandle(own ?? '').trigger()
     const history = () =>
       world.call<{ reconciliations: { missing: number; surplus: number }[] }>(
         'GET',
@@ -317,7 +317,7 @@ describe('a segment', () => {
     const mended = world.db.selectFrom('contacts').select('orders').where('id', '=', drifted)
     expect(await mended.executeTakeFirstOrThrow()).toEqual({ orders: 0 })
     expect(await members(night)).toHaveLength(1)
-    await connection.close()
+    await temporal.connection.close()
   })
 
   it('takes what is no date for none, as long as one as it may be', async () => {

@@ -2,26 +2,25 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { launchCampaign, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { campaignSendId, contactImportId, segmentBuildId } from '@parcours/workflows/contract.ts'
-import { Client, Connection } from '@temporalio/client'
+import type { Client } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
-let connection: Connection
 let client: Client
 let template: string
 
 beforeAll(async () => {
   world = await createWorld({ worker: true })
-  connection = await Connection.connect({ address: inject('temporalAddress') })
-  client = new Client({ connection })
+  client = await connectToTemporal()
   template = await newTemplate(world)
 })
 afterAll(async () => {
   await world.close()
-  await connection.close()
+  await client.connection.close()
 })
 
 /** What Temporal Web UI shows of a workflow: the summary of its start, and its current details. */

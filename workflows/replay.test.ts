@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { workflowBundle } from '@parcours/activities/bundle.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
+import { connectToTemporal } from '@parcours/testing/temporal.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
-import { Client, Connection } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { Worker } from '@temporalio/worker'
 import { sql } from 'kysely'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { campaignSendId, WAKE_SIGNAL } from './contract.ts'
 
 /** Histories of every shape that was released. They are added to, never changed: what runs must replay. */
@@ -79,8 +79,7 @@ async function wakeOften(world: World): Promise<void> {
   const { rows } = await sql<{
     workflow_id: string
   }>`SELECT workflow_id FROM journey_runs WHERE ended_at IS NULL`.execute(world.db)
-  const connection = await Connection.connect({ address: inject('temporalAddress') })
-  const { workflow } = new Client({ connection })
+  const { workflow, connection } = await connectToTemporal()
   for (const { workflow_id } of rows)
     await Promise.all(Array.from({ length: 20 }, () => workflow.getHandle(workflow_id).signal(WAKE_SIGNAL, [])))
   await connection.close()
@@ -119,15 +118,14 @@ async function recordCampaign(name: string): Promise<void> {
 
 /** Writes the histories of workflows that have ended. */
 async function keep(name: string, workflowIds: string[]): Promise<void> {
-  const connection = await Connection.connect({ address: inject('temporalAddress') })
-  const client = new Client({ connection })
+  const client = await connectToTemporal()
   mkdirSync(FOLDER, { recursive: true })
   for (const [index, workflowId] of workflowIds.entries()) {
     const handle = client.workflow.getHandle(workflowId)
     await handle.result()
     writeFileSync(new URL(`${name}-${index + 1}.json`, FOLDER), historyToJSON(await handle.fetchHistory()))
   }
-  await connection.close()
+  await client.connection.close()
 }
 
 async function standsAt(world: World, journey: string, nodeId: string): Promise<void> {

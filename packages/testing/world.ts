@@ -184,13 +184,17 @@ export async function createWorld({
   return world
 }
 
-/** Asks until the answer is there; fails with what it saw last. */
+/** Asks until the answer is there, also when asking fails; fails with what it saw last. */
 export async function eventually<T>(ask: () => Promise<T>, isThere: (seen: T) => boolean, seconds = 20): Promise<T> {
-  let seen = await ask()
-  for (const until = Date.now() + seconds * 1000; !isThere(seen); seen = await ask()) {
-    if (Date.now() > until)
-      throw new Error(`Not there after ${seconds} s; last seen: ${JSON.stringify(seen)?.slice(0, 2000)}`)
+  for (const until = Date.now() + seconds * 1000; ; ) {
+    const isLast = Date.now() > until
+    try {
+      const seen = await ask()
+      if (isThere(seen)) return seen
+      if (isLast) throw new Error(`Not there after ${seconds} s; last seen: ${JSON.stringify(seen)?.slice(0, 2000)}`)
+    } catch (error) {
+      if (isLast) throw error
+    }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  return seen
 }
