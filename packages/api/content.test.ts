@@ -1,7 +1,8 @@
 import { STARTERS } from '@parcours/domain/content/starters.ts'
 import { BrandKit, DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import { drawing, uploadImage } from '@parcours/testing/images.ts'
-import { newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { graphOf, newContact, newTemplate, publish, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -304,6 +305,22 @@ describe('the brand', () => {
     expect(template.revision).toBe(2)
     expect((await preview({ source: template.source })).html).toContain('#aa3377')
     await world.call('PUT', '/api/v1/brand', DEFAULT_BRAND)
+  })
+
+  it('says what it would change: emails that follow it, and who sends them now', async () => {
+    const reach = async () =>
+      (await world.call<{ emails: number; live: number; users: object[] }>('GET', '/api/v1/brand/reach')).body
+    const before = await reach()
+    const id = await newTemplate(world, { source: row('<mj-text>See</mj-text>') })
+    await newTemplate(world, { format: 'html', source: '<p>See <a href="{{ unsubscribe_url }}">leave</a></p>' })
+    expect(await reach()).toMatchObject({ emails: before.emails + 1, live: before.live })
+    const graph = graphOf([step.byHand('t', 'always'), step.email('m', id), step.exit('e')])
+    await world.call('POST', '/api/v1/journeys', { name: 'Only drawn', graph })
+    const journey = await publish(world, 'Branded', graph)
+    expect(await reach()).toMatchObject({
+      live: before.live + 1,
+      users: expect.arrayContaining([{ kind: 'journey', id: journey, name: 'Branded', isLive: true }]),
+    })
   })
 
   it('stands behind what an email says itself', async () => {

@@ -377,6 +377,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   getTemplateVersion: async () => ({ params: { id: await template(), revision: 1 } }),
   listTemplateStarters: async () => ({ query: { language: 'fr' } }),
   getBrand: async () => ({}),
+  getBrandReach: async () => ({}),
   saveBrand: async () => ({ body: { ...DEFAULT_BRAND, radius: 4 } }),
   listImages: async () => {
     await image()

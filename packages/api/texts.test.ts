@@ -137,7 +137,7 @@ describe('a subject in which there is nothing to see', () => {
     const { body } = await world.call('GET', `/api/v1/campaigns/${campaign}`)
     expect(body).toMatchObject({ definition: { variants: [{ subject: '', fromName: '' }] } })
     const check = await world.call('GET', `/api/v1/campaigns/${campaign}/check`)
-    expect(check.body).toMatchObject({ variants: [{ subject: 'Own' }] })
+    expect(check.body).toMatchObject({ variants: [{ subject: 'Own', example: 'Own' }] })
   })
 })
 

@@ -94,7 +94,17 @@ export const CheckAnswer = z.object({
   missing: z
     .array(z.object({ variant: z.string(), name: z.string(), count: z.number() }))
     .meta({ description: 'Values that reachable contacts lack and that have no default' }),
-  variants: z.array(z.object({ key: z.string(), subject: z.string(), bytes: z.number(), links: z.array(CheckedLink) })),
+  variants: z.array(
+    z.object({
+      key: z.string(),
+      subject: z.string().meta({ description: 'As it is written' }),
+      example: z.string().nullable().meta({
+        description: 'The subject as one recipient, drawn by chance, reads it; null when nobody would get it',
+      }),
+      bytes: z.number(),
+      links: z.array(CheckedLink),
+    }),
+  ),
   domain: z.object({
     name: z.string(),
     spf: z.enum(['found', 'missing', 'unknown']),

@@ -18,6 +18,7 @@ import {
 } from './common.ts'
 import { route } from './route.ts'
 import { TestAnswer, TestTo } from './test-send.ts'
+import { UsageAnswer } from './usages.ts'
 
 const tag = 'Content'
 
@@ -247,6 +248,19 @@ export const contentRoutes = {
     summary: 'The brand of emails',
     status: 200,
     answer: BrandKit,
+  }),
+  getBrandReach: route({
+    method: 'GET',
+    path: '/api/v1/brand/reach',
+    access: 'read',
+    tag,
+    summary: 'What changes its look when the brand is saved',
+    status: 200,
+    answer: z.object({
+      emails: z.number().meta({ description: 'Published emails that take their look from the brand' }),
+      live: z.number().meta({ description: 'Journeys and campaigns under way that send one of them' }),
+      users: z.array(UsageAnswer).meta({ description: 'The first 50 of these, by name' }),
+    }),
   }),
   saveBrand: route({
     method: 'PUT',

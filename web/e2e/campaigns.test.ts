@@ -31,11 +31,11 @@ describe('a campaign', () => {
     await page.getByRole('button', { name: 'Envoyer le test' }).click()
     await page.getByText('Le test est envoyé').waitFor()
 
-    const launch = page.getByRole('button', { name: /^Lancer vers [\d\s]+ personnes$/ })
+    const launch = page.getByRole('button', { name: /^Envoyer à [\d\s]+ personnes…$/ })
     await launch.click()
     const confirmation = page.getByRole('dialog', { name: 'Envoyer « Thés de saison » ?' })
     await confirmation.getByRole('row', { name: /^Destinataires Meilleurs clients$/ }).waitFor()
-    await confirmation.getByRole('row', { name: /^Objet Nos thés de saison/ }).waitFor()
+    await confirmation.getByRole('row', { name: /^Objet Nos thés de saison, [^{]+ Tel que le lira un/ }).waitFor()
     await confirmation.getByRole('row', { name: /^Expéditeur .+ <.+@.+>$/ }).waitFor()
     await confirmation.getByTitle('L’e-mail').waitFor()
     expect(await accessibilityFindings(page, 'confirmation')).toEqual([])

@@ -124,13 +124,13 @@ describe('a launch that is being confirmed', () => {
     })
     const id = await make('campaigns', definition({ segments: [segment] }, 'As confirmed'))
     await page.goto(`${shop.product.url}/campaigns/${id}`)
-    await page.getByRole('button', { name: /^Launch to \d+ pe/ }).click()
+    await page.getByRole('button', { name: /^Send to \d+ pe\w+…$/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Send “As confirmed”?' })
     await dialog.getByRole('cell', { name: 'Few' }).waitFor()
     const theirs = definition({ everyone: true }, 'As a colleague made it')
     const changed = await callApi(page, shop.product.url, 'PUT', `campaigns/${id}`, theirs)
     expect(changed.status(), await changed.text()).toBe(200)
-    await dialog.getByRole('button', { name: /^Send to \d+ pe/ }).click()
+    await dialog.getByRole('button', { name: /^Send to \d+ pe\w+$/ }).click()
     await page.getByText('Someone changed this meanwhile.').waitFor()
     await dialog.waitFor({ state: 'hidden' })
     await expect
@@ -138,6 +138,39 @@ describe('a launch that is being confirmed', () => {
       .toBe('As a colleague made it')
     const campaign = await (await page.request.get(`${shop.product.url}/api/v1/campaigns/${id}`)).json()
     expect(campaign).toMatchObject({ state: 'draft' })
+    await page.context().close()
+  })
+})
+
+describe('a changed brand', () => {
+  it('says which emails it alters and who sends them before it is saved, and is taken back by Undo', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    const make = await makerOf(page)
+    const template = await make('templates', {
+      name: 'In our colours',
+      subject: 'Hello',
+      preheader: '',
+      source: SIMPLE_MJML,
+      format: 'mjml',
+      purpose: 'service',
+    })
+    const graph = graphOf([step.byHand('t', 'always'), step.email('m', template), step.exit('e')])
+    const journey = await make('journeys', { name: 'Colourful', graph })
+    await make(`journeys/${journey}/publication`)
+    const radius = async () =>
+      ((await (await page.request.get(`${shop.product.url}/api/v1/brand`)).json()) as { radius: number }).radius
+    const before = await radius()
+    await page.goto(`${shop.product.url}/brand`)
+    await page.getByRole('slider', { name: 'Rounded corners' }).press('ArrowRight')
+    await page.getByRole('button', { name: 'Save the brand…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save the brand?' })
+    await dialog.getByRole('link', { name: 'Colourful' }).waitFor()
+    expect(await accessibilityFindings(page, 'brand')).toEqual([])
+    await dialog.getByRole('button', { name: /^Save and change \d+ emails?$/ }).click()
+    await page.getByText('The brand is saved').waitFor()
+    expect(await radius()).toBe(before + 1)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(radius).toBe(before)
     await page.context().close()
   })
 })

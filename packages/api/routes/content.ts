@@ -1,6 +1,7 @@
 import type { Routes } from '@parcours/contract/routes.ts'
 import { sendDocumentTest } from '@parcours/domain/channels/email/test-send.ts'
 import { getBrand } from '@parcours/domain/content/brand.ts'
+import { brandReach } from '@parcours/domain/content/brand-reach.ts'
 import { type Content, getContent } from '@parcours/domain/content/documents/content.ts'
 import { createContent, duplicateContent } from '@parcours/domain/content/documents/create.ts'
 import { deleteContent } from '@parcours/domain/content/documents/delete.ts'
@@ -20,6 +21,7 @@ import type { FastifyReply } from 'fastify'
 import { handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
 import { expectedRevision } from '../precondition.ts'
 import { worded } from '../worded.ts'
+import { presentUser } from './usages.ts'
 
 function presentTemplate(content: Content<EmailDesign>, reply: FastifyReply) {
   tag(reply, content.edition)
@@ -180,6 +182,10 @@ export const contentHandlers = handlers({
     const { kit, revision } = await getBrand(tx)
     tag(reply, revision)
     return kit
+  },
+  async getBrandReach({ tx }) {
+    const { users, ...counts } = await brandReach(tx)
+    return { ...counts, users: users.map(presentUser) }
   },
   async saveBrand({ tx, workspaceId, userId, body, reply, now }) {
     const { revision, bulkJobId } = await saveBrand(tx, { workspaceId, userId, kit: body, now })

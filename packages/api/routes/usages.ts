@@ -1,5 +1,5 @@
 import { invalid } from '@parcours/domain/problem.ts'
-import { usersOf, usersOfName } from '@parcours/domain/references/users.ts'
+import { type NamedUser, usersOf, usersOfName } from '@parcours/domain/references/users.ts'
 import { parseIdOfAny, publicId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { USED_KINDS } from '@parcours/model/references.ts'
@@ -15,9 +15,11 @@ export const usageHandlers = handlers({
         : event !== undefined
           ? await usersOfName(tx, { kind: 'event', name: event })
           : await usersOf(tx, usedBy(of ?? ''))
-    return { data: users.map(({ kind, id, ...user }) => ({ ...user, kind, id: publicId(kind, id) })) }
+    return { data: users.map(presentUser) }
   },
 })
+
+export const presentUser = ({ kind, id, ...user }: NamedUser) => ({ ...user, kind, id: publicId(kind, id) })
 
 function usedBy(of: string) {
   const used = parseIdOfAny(USED_KINDS, of)

@@ -30,7 +30,8 @@ export interface Check {
   warnings: Issue[]
   audience: AudienceCount & { recipients: number }
   missing: { variant: string; name: string; count: number }[]
-  variants: { key: string; subject: string; bytes: number; links: string[] }[]
+  /** `example`: the subject as one recipient reads it. */
+  variants: { key: string; subject: string; example: string | null; bytes: number; links: string[] }[]
   provider: string
   fromDomain: string
   startsAt: Date | null
@@ -61,6 +62,7 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: Ca
   )
   return {
     ...check,
+    variants: check.variants.map((variant, index) => ({ ...variant, example: sampled[index]?.subject ?? null })),
     issues: [...check.issues, ...failures, ...sampled.flatMap(({ withheld }) => withheld)],
     warnings: [...check.warnings, ...sampled.flatMap(({ warnings }) => warnings)],
   }
@@ -134,7 +136,7 @@ async function readCheck(
     missing: segmentsAreThere
       ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat()
       : [],
-    variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, bytes, links })),
+    variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, example: null, bytes, links })),
     provider,
     fromDomain: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     startsAt: scheduled,

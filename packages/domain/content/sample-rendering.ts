@@ -26,6 +26,8 @@ export interface SampleRendering {
 export interface SampleResult {
   /** Contacts rendered within the time. */
   sampled: number
+  /** The subject as the first of them reads it; absent when nobody could be rendered. */
+  subject?: string
   /** The number of failures, by reason. */
   failed: Map<string, number>
   /** Issues for contacts who would not get it: their subject is empty, or their rendering exceeds the budget. */
@@ -47,6 +49,7 @@ export async function renderSample({
   const failed = new Map<string, number>()
   const unread = new Map<string, Unread>()
   let [sampled, timesOver, subjectsEmpty] = [0, 0, 0]
+  let subject: string | undefined
   for (
     const until = performance.now() + milliseconds;
     sampled < contacts.length && performance.now() < until;
@@ -62,8 +65,9 @@ export async function renderSample({
     Object.assign(scope.filling, { unreadable })
     try {
       scope.links = compiled.links.map((target) => target(scope))
-      subjectOf(compiled, scope)
+      const read = subjectOf(compiled, scope)
       for (const part of [compiled.preheader, compiled.html, compiled.text]) part(scope)
+      subject ??= read
     } catch (error) {
       const reason = liquidReason(error)
       if (error instanceof TimeOver) timesOver++
@@ -84,7 +88,7 @@ export async function renderSample({
     ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, sampled })] : []),
     ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, sampled })] : []),
   ]
-  return { sampled, failed, withheld, warnings }
+  return { sampled, subject, failed, withheld, warnings }
 }
 
 interface Unread {

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTENT_ID_KINDS } from '@parcours/model/content/registry.ts'
 import type { UsedKind, UserKind } from '@parcours/model/references.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Mentionable, mentions } from './mentions.ts'
 
 /** What uses a thing, by name, and whether contacts meet it now: a journey that runs, a campaign under way. */
@@ -32,12 +32,19 @@ const CAMPAIGN_IS_LIVE = sql`c.state <> 'draft'`
  * campaigns that are prepared or under way; segments; contents by their draft and the version that is used. A thing
  * does not keep itself.
  */
-export async function usersOf(tx: WorkspaceTx, { kind, id }: { kind: UsedKind; id: string }): Promise<NamedUser[]> {
+export const usersOf = (tx: WorkspaceTx, { kind, id }: { kind: UsedKind; id: string }): Promise<NamedUser[]> =>
+  usersWhere(tx, sql`used_kind = ${kind} AND used_id = ${id} AND NOT (user_kind = ${kind} AND user_id = ${id})`)
+
+/** What uses any of several things of a kind, as {@link usersOf}. @param ids SQL that selects their ids */
+export const usersOfAny = (tx: WorkspaceTx, kind: UsedKind, ids: RawBuilder<unknown>): Promise<NamedUser[]> =>
+  usersWhere(tx, sql`used_kind = ${kind} AND used_id IN (${ids})`)
+
+async function usersWhere(tx: WorkspaceTx, isUsed: RawBuilder<unknown>): Promise<NamedUser[]> {
   const { rows } = await sql<NamedUser>`
     WITH users AS (
       SELECT workspace_id, user_kind, user_id, user_version
         FROM usages
-       WHERE used_kind = ${kind} AND used_id = ${id} AND NOT (user_kind = ${kind} AND user_id = ${id})
+       WHERE ${isUsed}
     ), named AS (
       SELECT u.user_kind, j.id, j.name, u.user_version > 0 AND ${JOURNEY_IS_LIVE} AS is_live
         FROM users u

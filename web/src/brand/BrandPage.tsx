@@ -28,11 +28,13 @@ import { call, callTagged, ProblemError } from '../client.ts'
 import { NumberField } from '../parts/NumberField.tsx'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
+import { sayUndo } from '../parts/say-undo.tsx'
 import { PictureLibrary } from '../pictures/PictureLibrary.tsx'
 import { useMay } from '../session.tsx'
 import { ContentTabs } from '../templates/ContentTabs.tsx'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { BrandSample } from './BrandSample.tsx'
+import { SaveBrand } from './SaveBrand.tsx'
 
 /** The brand of all emails: colours, fonts, logo, social networks, with an email beside it that shows them. */
 export function BrandPage() {
@@ -65,18 +67,15 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
   const [shown] = useDebouncedValue(kit, 300)
   const [choosing, setChoosing] = useState(false)
   const change = (part: Partial<BrandKit>) => setKit({ ...kit, ...part })
+  const write = async (body: BrandKit, ifMatch: string | undefined) => {
+    const answer = await callTagged('saveBrand', { body, ifMatch })
+    watch(await call('getBulkJob', { params: { id: answer.data.bulkJobId } }))
+    void client.invalidateQueries({ queryKey: ['brand'] })
+    return answer.etag
+  }
   const save = useMutation({
-    mutationFn: async () => {
-      const { bulkJobId } = await call('saveBrand', { body: kit, ifMatch: etag })
-      return call('getBulkJob', { params: { id: bulkJobId } })
-    },
-    onSuccess: (job) => {
-      watch(job)
-      void client.invalidateQueries({ queryKey: ['brand'] })
-    },
-    onError: (error) => {
-      if (!(error instanceof ProblemError) || error.problem.errors.length === 0) sayError(error)
-    },
+    mutationFn: () => write(kit, etag),
+    onSuccess: (saved) => sayUndo(t('brand.saved'), () => void write(brand, saved).catch(sayError)),
   })
   useUnsavedForm({
     key: 'brand',
@@ -255,9 +254,7 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
             <Text size="sm" c="dimmed" flex={1}>
               {t('brand.reach')}
             </Text>
-            <Button disabled={same(kit, brand)} loading={save.isPending} onClick={() => save.mutate()}>
-              {t('brand.save')}
-            </Button>
+            <SaveBrand isChanged={!same(kit, brand)} save={save} />
           </Group>
         )}
       </Stack>

@@ -163,8 +163,8 @@ export const campaignsEn = {
     saveFirst: 'Saving …',
   },
   launch: {
-    button_one: 'Launch to {{formatted}} person',
-    button_other: 'Launch to {{formatted}} people',
+    button_one: 'Send to {{formatted}} person…',
+    button_other: 'Send to {{formatted}} people…',
     schedule_one: 'Schedule for {{formatted}} person',
     schedule_other: 'Schedule for {{formatted}} people',
     recurring: 'Start the recurrence',
@@ -176,6 +176,7 @@ export const campaignsEn = {
     pace: 'Pace',
     preview: 'The email',
     previewAs: 'As {{name}} will see it',
+    subjectExample: 'As one recipient will read it',
     confirm: {
       now_one: 'Send to {{formatted}} person',
       now_other: 'Send to {{formatted}} people',

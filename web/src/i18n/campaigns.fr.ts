@@ -172,8 +172,8 @@ export const campaignsFr: typeof campaignsEn = {
     saveFirst: 'Enregistrement…',
   },
   launch: {
-    button_one: 'Lancer vers {{formatted}} personne',
-    button_other: 'Lancer vers {{formatted}} personnes',
+    button_one: 'Envoyer à {{formatted}} personne…',
+    button_other: 'Envoyer à {{formatted}} personnes…',
     schedule_one: 'Programmer pour {{formatted}} personne',
     schedule_other: 'Programmer pour {{formatted}} personnes',
     recurring: 'Démarrer la récurrence',
@@ -185,6 +185,7 @@ export const campaignsFr: typeof campaignsEn = {
     pace: 'Cadence',
     preview: 'L’e-mail',
     previewAs: 'Tel que le verra {{name}}',
+    subjectExample: 'Tel que le lira un des destinataires',
     confirm: {
       now_one: 'Envoyer à {{formatted}} personne',
       now_other: 'Envoyer à {{formatted}} personnes',

@@ -29,6 +29,13 @@ export async function countBranded<Document extends object, Compiled extends obj
   return rows[0]?.count ?? 0
 }
 
+/** The ids of those that {@link countBranded} counts: SQL. */
+export const brandedIds = <Document extends object, Compiled extends object>({
+  kind,
+  usesBrand,
+}: DocumentKind<Document, Compiled>) =>
+  sql`SELECT c.id FROM ${PRESENT_VERSIONS} WHERE c.kind = ${kind} AND ${usesBrand}`
+
 /** Compiles the next contents behind an id in the present brand. One that no longer compiles stays as it is. */
 export async function recompileBranded<Document extends object, Compiled extends object>(
   inTransaction: InTransaction,

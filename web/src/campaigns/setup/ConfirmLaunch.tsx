@@ -116,17 +116,25 @@ function AudienceNames({ everyone, segments, except }: CampaignAnswer['definitio
   return except.length > 0 ? t('campaigns.launch.except', { whole, except: names(except) }) : whole
 }
 
-/** The subject and the sender of each variant, as written. */
+/** The subject and the sender of each variant, as a recipient reads them. */
 function Senders({ campaign: { definition }, check }: { campaign: CampaignAnswer; check: CheckAnswer }) {
   const { t } = useTranslation()
   const connections = useConnections()
   const { variants, connectionId } = definition
   const connection = connectionFor(connections.data?.data ?? [], connectionId)
   const named = (name: string, key: string) => (variants.length > 1 ? `${name} · ${key}` : name)
+  const checked = new Map(check.variants.map((variant) => [variant.key, variant]))
+  const subjectOf = (key: string) => checked.get(key)?.example ?? checked.get(key)?.subject ?? ''
+  const isFilled = (key: string) => subjectOf(key) !== checked.get(key)?.subject
   return variants.map(({ key, fromName }) => (
     <Fragment key={key}>
       <Row name={named(t('campaigns.what.subject'), key)}>
-        {check.variants.find((variant) => variant.key === key)?.subject ?? ''}
+        {subjectOf(key)}
+        {isFilled(key) && (
+          <Text size="sm" c="dimmed">
+            {t('campaigns.launch.subjectExample')}
+          </Text>
+        )}
       </Row>
       <Row name={named(t('campaigns.launch.sender'), key)}>
         {connection ? `${fromName || connection.fromName} <${connection.fromAddress}>` : fromName}

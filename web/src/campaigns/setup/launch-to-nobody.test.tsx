@@ -66,7 +66,7 @@ it.each([
   [3, false, true],
 ])('launches to people only, and says why not: %i', (recipients, isInactive, isReady) => {
   show(recipients)
-  expect(screen.getByRole('button', { name: /^Lancer vers/ })).toHaveProperty('disabled', isInactive)
+  expect(screen.getByRole('button', { name: /^Envoyer à .*…$/ })).toHaveProperty('disabled', isInactive)
   expect(screen.queryByText(/Cette audience est vide/) !== null).toBe(isInactive)
   expect(screen.queryByText('Tout est prêt.') !== null).toBe(isReady)
 })
