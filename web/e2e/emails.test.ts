@@ -123,7 +123,7 @@ describe('an email', () => {
     await page.keyboard.press('Control+A')
     await page.keyboard.type('The round teapot for ')
     // A name goes in where the caret is, without the end of writing.
-    await page.getByRole('button', { name: 'Fill in a name, an order …' }).first().click()
+    await page.getByRole('button', { name: 'Fill in a name, an order…' }).first().click()
     await page.getByRole('button', { name: 'First name', exact: true }).click()
     await kept(page).toContain('The name of what is new')
     await page

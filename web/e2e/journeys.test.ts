@@ -60,8 +60,8 @@ describe('a journey', () => {
     await rules.getByRole('button', { name: 'Close' }).click()
 
     // What would happen to a contact, before anything is published.
-    await page.getByRole('button', { name: 'Try on a contact' }).click()
-    const trial = page.getByRole('complementary', { name: 'Try on a contact' })
+    await page.getByRole('button', { name: 'Try with a contact' }).click()
+    const trial = page.getByRole('complementary', { name: 'Try with a contact' })
     await trial.getByText('Something is missing').waitFor()
     await trial.getByRole('button', { name: 'Close' }).click()
 
@@ -78,8 +78,8 @@ describe('a journey', () => {
   it('shows one person’s path, and says why another is not in it', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await begin(page, /Announcement/)
-    await page.getByRole('button', { name: 'Try on a contact' }).click()
-    const trial = page.getByRole('complementary', { name: 'Try on a contact' })
+    await page.getByRole('button', { name: 'Try with a contact' }).click()
+    const trial = page.getByRole('complementary', { name: 'Try with a contact' })
     await trial.getByRole('combobox', { name: 'Contact' }).fill('emma')
     await page.getByRole('option', { name: /emma/i }).first().click()
     await trial.getByText('The end').waitFor()
@@ -95,11 +95,11 @@ describe('a journey', () => {
     await page.getByText('1 person entered.').waitFor()
     await page.getByText('People', { exact: true }).click()
     await page.getByRole('button', { name: 'See the path' }).click()
-    await page.getByText('They were added by hand, or by a program.').waitFor()
+    await page.getByText('They were added by hand or by an integration.').waitFor()
     await page.getByText('Left the journey').waitFor()
     expect(await accessibilityFindings(page, 'path')).toEqual([])
     await page.getByRole('button', { name: 'Everyone' }).click()
-    await page.getByRole('combobox', { name: 'Why is someone in, or not?' }).fill('hugo')
+    await page.getByRole('combobox', { name: 'Why is this contact in the journey, or not?' }).fill('hugo')
     await page.getByRole('option', { name: /hugo/i }).first().click()
     await page.getByText('They have not been added.').waitFor()
     await page.context().close()

@@ -38,7 +38,7 @@ describe('the mailbox for bounces', () => {
     expect(await accessibilityFindings(page, 'settings/sending')).toEqual([])
     await account.getByLabel('Password', { exact: true }).fill(peer.password)
     await page.getByRole('button', { name: 'Save the mailbox' }).click()
-    await account.getByText(/Mails looked at: 1\. Reports about your emails: 0/).waitFor()
+    await account.getByText(/Mails checked: 1\. Bounce reports: 0/).waitFor()
     await page.setViewportSize({ width: 390, height: 800 })
     await page.reload()
     await account.getByText(/Mails looked at: 1/).waitFor()

@@ -181,7 +181,7 @@ describe('what is typed in an editor', () => {
       return route.fallback()
     })
     await rename(page, 'Typed too soon')
-    await page.getByText('Saving …', { exact: true }).waitFor()
+    await page.getByText('Saving…', { exact: true }).waitFor()
     await pressUndo(page)
     const first = page.waitForResponse((response) => response.request().method() !== 'GET')
     answer()

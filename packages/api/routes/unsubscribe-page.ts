@@ -35,7 +35,7 @@ const WORDS: Record<Language, Words> = {
     button: 'Se désabonner',
     done: 'Votre désabonnement est confirmé',
     doneText: '{address} ne recevra plus d’e-mails commerciaux de {workspace}.',
-    why: 'Voulez-vous dire pourquoi ? Ce n’est pas obligatoire.',
+    why: 'Voulez-vous dire pourquoi ? Ce n’est pas obligatoire.',
     reasons: {
       tooMany: 'Trop d’e-mails',
       notInterested: 'Cela ne m’intéresse pas',

@@ -7,7 +7,7 @@ export const campaignsFr: typeof campaignsEn = {
   newName: 'Nouvelle campagne',
   empty: 'Écrivez à tous en une fois',
   emptyText:
-    'Une campagne envoie un e-mail à tous ceux de vos segments : maintenant, au moment choisi, ou régulièrement. Vous voyez en direct qui l’a reçu, ouvert, et acheté.',
+    'Une campagne envoie un e-mail à tous ceux de vos segments : maintenant, au moment choisi, ou régulièrement. Vous voyez en direct qui l’a reçu, ouvert, et acheté.',
   name: 'Nom',
   stateTitle: 'État',
   audience: 'Audience',
@@ -37,7 +37,7 @@ export const campaignsFr: typeof campaignsEn = {
   pause: 'Mettre en pause',
   resume: 'Reprendre',
   cancel: 'Arrêter définitivement',
-  cancelTitle: 'Arrêter cette campagne ?',
+  cancelTitle: 'Arrêter cette campagne ?',
   cancelText:
     'Les personnes qui ne l’ont pas encore reçue ne la recevront pas. Ce qui est envoyé reste envoyé. Impossible de revenir en arrière.',
   temporal: 'L’exécution dans Temporal Web UI',
@@ -59,7 +59,7 @@ export const campaignsFr: typeof campaignsEn = {
     openEmail: 'Ouvrir l’e-mail',
     subject: 'Objet',
     preheader: 'Texte d’aperçu',
-    ofEmail: 'Comme dans l’e-mail : {{text}}',
+    ofEmail: 'Comme dans l’e-mail : {{text}}',
     fromName: 'Nom de l’expéditeur',
     replyTo: 'Adresse de réponse',
     asSender: 'Comme dans Paramètres › Envoi',
@@ -93,9 +93,9 @@ export const campaignsFr: typeof campaignsEn = {
     day: 'Jour',
     zone: 'Fuseau horaire',
     contactTimeText:
-      'Chacun la reçoit quand sa propre horloge indique cette heure. Fuseau inconnu : celui de l’espace de travail.',
+      'Chacun la reçoit quand sa propre horloge indique cette heure. Fuseau inconnu : celui de l’espace de travail.',
     bestTimeText:
-      'À l’heure où chacun a le plus ouvert et cliqué ces 180 derniers jours ; les habitudes de tous comptent aussi, pour qu’une seule ouverture ne décide pas.',
+      'À l’heure où chacun a le plus ouvert et cliqué ces 180 derniers jours ; les habitudes de tous comptent aussi, pour qu’une seule ouverture ne décide pas.',
     between: 'Entre',
     and: 'et',
     every: 'Répéter après',
@@ -127,12 +127,12 @@ export const campaignsFr: typeof campaignsEn = {
   options: {
     title: 'Cadence et mesure',
     pace: 'E-mails par heure au plus',
-    paceText: 'Vide : aussi vite que le prestataire les prend.',
+    paceText: 'Vide : aussi vite que le prestataire les prend.',
     hours: 'Seulement à certaines heures de leur journée',
     from: 'De',
     to: 'À',
     holdout: 'Groupe témoin (%)',
-    holdoutText: 'Ces personnes ne reçoivent rien : vous voyez ainsi ce que la campagne apporte vraiment.',
+    holdoutText: 'Ces personnes ne reçoivent rien : vous voyez ainsi ce que la campagne apporte vraiment.',
     conversionDays: 'Une commande compte pendant (jours)',
   },
   check: {
@@ -146,13 +146,13 @@ export const campaignsFr: typeof campaignsEn = {
     warnings: 'À regarder',
     nothing: 'Tout est prêt.',
     missing_one:
-      '{{formatted}} personne n’a pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elle y verra un vide.',
+      '{{formatted}} personne n’a pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elle y verra un vide.',
     missing_other:
-      '{{formatted}} personnes n’ont pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elles y verront un vide.',
+      '{{formatted}} personnes n’ont pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elles y verront un vide.',
     size: '« {{subject}} » · {{size}} ko sur 102 ko',
     unknownName: 'aucun serveur ne porte ce nom',
     errorStatus: 'erreur {{status}}',
-    brokenLink: 'Ce lien est rompu ({{answer}}) : {{url}}',
+    brokenLink: 'Ce lien est rompu ({{answer}}) : {{url}}',
     links_one: '{{count}} lien fonctionne',
     links_other: '{{count}} liens fonctionnent',
     untested_one: '{{count}} lien n’a pas pu être essayé d’ici',
@@ -211,13 +211,13 @@ export const campaignsFr: typeof campaignsEn = {
     rate: '{{rate}} par heure',
     ends: 'fin {{at}}',
     complaints:
-      'Suspendue : trop de personnes l’ont signalée comme spam. Revoyez à qui elle est adressée avant de reprendre ; les messageries bloquent les expéditeurs au-delà de 0,3 %.',
+      'Suspendue : trop de personnes l’ont signalée comme spam. Revoyez à qui elle est adressée avant de reprendre ; les messageries bloquent les expéditeurs au-delà de 0,3 %.',
     bounces:
-      'Suspendue : trop d’adresses n’existent pas. Nettoyez la liste avant de reprendre ; les messageries bloquent les expéditeurs de telles listes.',
-    paused: 'En pause. Personne n’est perdu : elle reprendra là où elle en est.',
+      'Suspendue : trop d’adresses n’existent pas. Nettoyez la liste avant de reprendre ; les messageries bloquent les expéditeurs de telles listes.',
+    paused: 'En pause. Personne n’est perdu : elle reprendra là où elle en est.',
     trouble: 'Plus rien ne part depuis le {{since}}',
     goesOn:
-      'Une nouvelle tentative a lieu chaque minute. Dès que cela fonctionne, la campagne reprend là où elle en est ; personne ne la reçoit deux fois.',
+      'Une nouvelle tentative a lieu chaque minute. Dès que cela fonctionne, la campagne reprend là où elle en est ; personne ne la reçoit deux fois.',
     mend: 'Voir les paramètres d’envoi',
     holdout_one: '{{formatted}} personne est dans le groupe témoin, pour la comparaison.',
     holdout_other: '{{formatted}} personnes sont dans le groupe témoin, pour la comparaison.',
@@ -246,7 +246,7 @@ export const campaignsFr: typeof campaignsEn = {
   },
   figuresText: {
     machineOpened:
-      'Des relais de confidentialité et des filtres ouvrent les e-mails sans que personne ne regarde ; ils ne comptent pas comme ouverts.',
+      'Des relais de confidentialité et des filtres ouvrent les e-mails sans que personne ne regarde ; ils ne comptent pas comme ouverts.',
     unknown: 'La connexion a été coupée pendant l’envoi. Ils ne sont renvoyés que si vous le décidez, dans Personnes.',
   },
   results: {
@@ -340,6 +340,6 @@ export const campaignsFr: typeof campaignsEn = {
     settled_one: '{{count}} message réglé',
     settled_other: '{{count}} messages réglés',
     unknownText:
-      'Ceux-ci étaient en chemin quand la connexion a été coupée. Si le journal de votre prestataire montre qu’ils sont arrivés, dites-le ; sinon, renvoyez-les.',
+      'Ceux-ci étaient en chemin quand la connexion a été coupée. Si le journal de votre prestataire montre qu’ils sont arrivés, dites-le ; sinon, renvoyez-les.',
   },
 }

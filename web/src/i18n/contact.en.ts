@@ -21,9 +21,9 @@ export const contactEn = {
     listHint: 'Enter after each value',
     changedMeanwhile: 'Someone else has changed this meanwhile: it is now “{{value}}”. Save again to replace it.',
     actions: 'Actions',
-    addToJourney: 'Add to a journey …',
-    addToList: 'Add to a list …',
-    sendTest: 'Send them a test email …',
+    addToJourney: 'Add to a journey…',
+    addToList: 'Add to a list…',
+    sendTest: 'Send them a test email…',
     consent: {
       title: 'Consent',
       of: '{{channel}}: {{decision}}',

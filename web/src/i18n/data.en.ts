@@ -109,8 +109,8 @@ export const dataEn = {
   retryFailed_one: '{{formatted}} item failed again; the reason is shown beside it.',
   retryFailed_other: '{{formatted}} items failed again; the reasons are shown beside them.',
   dismiss: 'Dismiss',
-  dismissAll_one: 'Dismiss {{formatted}} item …',
-  dismissAll_other: 'Dismiss all {{formatted}} items …',
+  dismissAll_one: 'Dismiss {{formatted}} item…',
+  dismissAll_other: 'Dismiss all {{formatted}} items…',
   dismissTitle_one: 'Dismiss {{formatted}} item for good?',
   dismissTitle_other: 'Dismiss {{formatted}} items for good?',
   dismissText_one:

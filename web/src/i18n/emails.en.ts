@@ -230,7 +230,7 @@ export const emailsEn = {
     tools: { bold: 'Bold', italic: 'Italic', underline: 'Underlined', link: 'Link' },
   },
   variables: {
-    insert: 'Fill in a name, an order …',
+    insert: 'Fill in a name, an order…',
     search: 'Search',
     otherwise: 'Where missing, write',
     nothing: 'Nothing found',

@@ -11,7 +11,7 @@ export const emailsFr: typeof emailsEn = {
     anyone: 'le contact le plus récent',
     send: 'Envoyer le test',
     sent: 'Le test est envoyé',
-    refused: '{{to}} : {{reason}}',
+    refused: '{{to}} : {{reason}}',
   },
   templates: {
     title: 'E-mails',

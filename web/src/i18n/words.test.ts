@@ -31,8 +31,12 @@ describe.each([
     ).toEqual([])
   })
 
-  it('have no space before the sign of a percentage in English', () => {
-    expect(english.filter(([, text]) => /[\d}]\s%/.test(text))).toEqual([])
+  it('have one kind of space before French signs and inside guillemets', () => {
+    expect(french.filter(([, text]) => /\u202f[:;!?»]|«\u202f/.test(text))).toEqual([])
+  })
+
+  it('have no space before the sign of a percentage, nor before an ellipsis, in English', () => {
+    expect(english.filter(([, text]) => /[\d}]\s%|\w\s…$/.test(text))).toEqual([])
   })
 
   it('have the apostrophes and ellipses of print', () => {

@@ -88,7 +88,7 @@ export const appointment: JourneyStarter = {
     },
     fr: {
       name: 'Rappel de rendez-vous',
-      text: 'Un rappel la veille de chaque rendez-vous ; déplacé, il est rappelé à son heure ; annulé, il ne l’est pas.',
+      text: 'Un rappel la veille de chaque rendez-vous ; déplacé, il est rappelé à son heure ; annulé, il ne l’est pas.',
     },
   },
   emails: ['appointment'],

@@ -116,7 +116,7 @@ describe('a whole number with a lower bound', () => {
     const seen = vi.fn<(settings: SettingsOf<'split'>) => void>()
     const ways = ['w1', 'w2'].map((id) => ({ id, name: '', share: 50, holdout: false }))
     render(<FormWithState Form={split.Form} first={{ ways, winner: { confidence: 95, least: 200 } }} onChange={seen} />)
-    const least = screen.getByLabelText('et tant de passages par voie')
+    const least = screen.getByLabelText('et, par branche, au moins')
     await userEvent.clear(least)
     await userEvent.type(least, '350')
     expect(seen).toHaveBeenLastCalledWith({ ways, winner: { confidence: 95, least: 350 } })
