@@ -14,7 +14,7 @@ describe('a campaign', () => {
     await page.getByRole('button', { name: 'Nouvelle campagne' }).click()
     const panel = page.getByRole('heading', { name: 'Avant le lancement' }).locator('..')
     await panel.getByText('Choisissez au moins un segment').waitFor()
-    expect(await page.getByRole('button', { name: /^Lancer/ }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: /^Envoyer à/ }).isDisabled()).toBe(true)
 
     await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Thés de saison')
     await page.getByRole('combobox', { name: 'Membres de', exact: true }).click()

@@ -77,7 +77,7 @@ describe('the list of contacts', () => {
     }
     await page.getByRole('button', { name: 'Actions', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Fusionner avec un autre contact' }).click()
-    await page.getByRole('combobox', { name: /L’autre contact/ }).fill('une@zoe')
+    await page.getByRole('combobox', { name: /Le contact à absorber/ }).fill('une@zoe')
     await page.getByRole('option', { name: /Zoé Une/ }).click()
     await page.getByRole('button', { name: 'Fusionner les deux' }).click()
     await page.getByText('Les deux contacts n’en font plus qu’un.').waitFor()

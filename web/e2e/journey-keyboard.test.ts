@@ -54,7 +54,7 @@ it('is built, published and watched by the keyboard alone', async () => {
   await tabTo(page, /^Add a step here$/, 'Shift+Tab')
   await page.keyboard.press('Enter')
   await page.getByRole('listbox', { name: 'Steps to add' }).waitFor()
-  await page.keyboard.type('tell the team')
+  await page.keyboard.type('notify the team')
   await page.keyboard.press('Enter')
   await page.getByRole('complementary', { name: 'Settings of the step' }).getByText('Notify the team').waitFor()
   await tabTo(page, /^Subject/)

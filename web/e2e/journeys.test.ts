@@ -62,7 +62,7 @@ describe('a journey', () => {
     // What would happen to a contact, before anything is published.
     await page.getByRole('button', { name: 'Try with a contact' }).click()
     const trial = page.getByRole('complementary', { name: 'Try with a contact' })
-    await trial.getByText('Something is missing').waitFor()
+    await trial.getByText('Complete the items listed').waitFor()
     await trial.getByRole('button', { name: 'Close' }).click()
 
     await page.getByRole('button', { name: 'Add a note' }).click()
