@@ -60,7 +60,7 @@ describe('the list of contacts', () => {
     expect(download.suggestedFilename()).toBe('contacts.csv')
 
     await page.keyboard.press('?')
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.context().close()
   })
 

@@ -41,7 +41,7 @@ describe('the mailbox for bounces', () => {
     await account.getByText(/Mails checked: 1\. Bounce reports: 0/).waitFor()
     await page.setViewportSize({ width: 390, height: 800 })
     await page.reload()
-    await account.getByText(/Mails looked at: 1/).waitFor()
+    await account.getByText(/Mails checked: 1/).waitFor()
     expect(await account.getByLabel('Username').inputValue()).toBe(peer.username)
   }, 90_000)
 })
