@@ -125,7 +125,7 @@ describe('the page of a contact', () => {
     await page.reload()
     await page.getByText('Ordered for €42.50').waitFor()
     expect(await page.getByText('Agreed to email').count()).toBe(0)
-    // Of someone who never ordered: what else there is of anyone depends on the segments of others.
+    // Of a contact who never ordered: what else there is of any contact depends on the segments of other tests.
     const other = await poster(page)('contacts', { email: `never-${id}@page.test` })
     await page.goto(`${shop.product.url}/contacts/${other}?show=order`)
     await page.getByText('Nothing of this kind has happened yet.').waitFor()
