@@ -5,19 +5,9 @@ import { PURPOSES } from '@parcours/model/content/kinds/kind.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { lineText, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import {
-  AskedLanguage,
-  byId,
-  IssueAnswer,
-  LanguageTag,
-  listOf,
-  PageQuery,
-  pageOf,
-  Time,
-  wholeNumber,
-} from './common.ts'
+import { AskedLanguage, byId, IssueAnswer, listOf, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
-import { TestAnswer, TestTo } from './test-send.ts'
+import { ContactLanguage, TestAnswer, TestTo } from './test-send.ts'
 import { UsageAnswer } from './usages.ts'
 
 const tag = 'Content'
@@ -75,6 +65,7 @@ export const contentRoutes = {
         subject: z.string(),
         purpose: z.enum(PURPOSES),
         unpublished: z.boolean(),
+        languages: z.array(z.string()).meta({ description: 'The fallback first; none where it does not say which' }),
         updatedAt: Time,
         sent: z.number(),
         opened: z.number(),
@@ -217,7 +208,7 @@ export const contentRoutes = {
         .union([idSchema('contact'), z.literal('any')])
         .optional()
         .meta({ description: 'The contact whose values are used: one, a random one, or the latest when absent' }),
-      language: LanguageTag.optional(),
+      contactLanguage: ContactLanguage,
     }),
     answer: z.object({
       subject: z.string(),
@@ -227,6 +218,10 @@ export const contentRoutes = {
       bytes: z.number().meta({ description: 'Of the HTML; Gmail cuts what is beyond 102,400' }),
       contact: z.string().nullable(),
       contactId: z.string().nullable(),
+      language: z.string().nullable().meta({
+        description: 'Of the languages of the email, that which is shown; null where it does not say which it is in',
+      }),
+      contactLanguage: z.string().nullable().meta({ description: 'What the contact reads, as far as is known' }),
       issues: z.array(IssueAnswer),
     }),
   }),

@@ -12,6 +12,7 @@ const OutboxItem = z.object({
   contactId: z.string().nullable().meta({ description: 'Null for tests, and for notifications to colleagues' }),
   recipient: z.string(),
   subject: z.string(),
+  language: z.string().nullable().meta({ description: 'Of the languages of its email, where that has several' }),
   acceptedAt: Time,
   deliveredAt: Time.nullable(),
   openedAt: Time.nullable(),

@@ -151,10 +151,10 @@ export const contentHandlers = handlers({
   getTemplateVersion: ({ tx, params }) => getVersion(tx, email, templateOf(params), params.revision),
   previewTemplate: outsideTransaction(
     async ({ inTransaction, workspaceId, deps, body, request }: NetworkCall<Routes['previewTemplate']>) => {
-      const { contactId, language, ...design } = body
+      const { contactId, contactLanguage, ...design } = body
       const { contact, issues, ...filled } = await previewDesign(inTransaction, workspaceId, design, {
         contactId: contactId && contactId !== 'any' ? uuidOf('contact', contactId) : contactId,
-        language,
+        contactLanguage,
         publicUrl: deps.publicUrl,
       })
       const name = contact

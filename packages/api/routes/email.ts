@@ -47,6 +47,7 @@ export const emailHandlers = handlers({
         contactId: row.contact_id && publicId('contact', row.contact_id),
         recipient: row.recipient,
         subject: row.subject,
+        language: row.language,
         acceptedAt: row.accepted_at.toISOString(),
         deliveredAt: time(row.delivered_at),
         openedAt: time(row.opened_at),

@@ -9,6 +9,7 @@ import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
 import { senderOf } from '../connections/sender.ts'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import { andGetsSql, compiledLanguages } from '../content/compile-languages.ts'
 import { renderSample, type SampleRendering, type SampleResult } from '../content/sample-rendering.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
 import { unready, unreadyIssue } from '../segments/readiness.ts'
@@ -51,12 +52,13 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: Ca
   const sampled: SampleResult[] = []
   for (const sample of samples) sampled.push(await renderSample(sample))
   const failures = sampled.flatMap(({ failed, sampled: count }, index) =>
-    [...failed].map(([reason, times]) =>
+    failed.map(({ reason, times, about }) =>
       issue(samples[index]?.path ?? '', 'content.sampleFailed', {
         failed: times,
         sampled: count,
         contacts: Math.round((times / count) * reachable),
         reason,
+        ...about,
       }),
     ),
   )
@@ -130,13 +132,19 @@ async function readCheck(
             }),
           ]
         : []),
-      ...templates.flatMap((template) => contentIssues(template)),
+      ...templates.flatMap(contentIssues),
     ],
     audience: { ...counted, recipients },
     missing: segmentsAreThere
       ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat()
       : [],
-    variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, example: null, bytes, links })),
+    variants: templates.map(({ key, languages, links }) => ({
+      key,
+      subject: languages[0].subject,
+      example: null,
+      bytes: Math.max(...languages.map(({ bytes }) => bytes)),
+      links,
+    })),
     provider,
     fromDomain: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     startsAt: scheduled,
@@ -165,8 +173,8 @@ async function upcoming(
 const OVER = { nextDay: 'campaign.overNextDay', skip: 'campaign.overSkip' } as const
 
 /**
- * For each value that a template puts into the text without a default, the number of reachable contacts that lack it,
- * in one pass over the audience.
+ * For each value that a template puts into the text without a default, the number of reachable contacts that lack it
+ * and read a language that does so, in one pass over the audience.
  */
 async function missingValues(
   tx: WorkspaceTx,
@@ -174,11 +182,15 @@ async function missingValues(
   purpose: Purpose,
   { key, compiled }: VariantTemplate,
 ): Promise<Check['missing']> {
-  const names = compiled.undefaulted.filter((name) => name !== 'id' && name !== 'tags')
+  const names = [...new Set(compiledLanguages(compiled).flatMap(({ undefaulted }) => undefaulted))].filter(
+    (name) => name !== 'id' && name !== 'tags',
+  )
   if (names.length === 0) return []
+  const reading = (name: string) => andGetsSql(compiled, ({ undefaulted }) => undefaulted.includes(name))
   const value = (name: string) =>
     isContactField(name) ? sql`${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}` : sql`c.properties ->> ${name}`
-  const lacking = (name: string) => sql`(count(*) FILTER (WHERE coalesce(${value(name)}, '') = ''))::int`
+  const lacking = (name: string) =>
+    sql`(count(*) FILTER (WHERE coalesce(${value(name)}, '') = ''${reading(name)}))::int`
   const { rows } = await sql<{ counts: number[] }>`
     SELECT ARRAY[${sql.join(names.map(lacking))}] AS counts
       FROM ${reachableSql(audience, purpose)}`.execute(tx)

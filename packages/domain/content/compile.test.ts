@@ -8,6 +8,7 @@ import { linksOf } from '../html/links.ts'
 import { textOf } from '../html/text-part.ts'
 import { isCountable } from './click-target.ts'
 import { compileEmail } from './compile.ts'
+import { compileLanguages } from './compile-languages.ts'
 import { templateScope } from './scope.ts'
 
 const parts = (html: string, change: object = {}) => compileEmail({ subject: 'Hello', preheader: '', html, ...change })
@@ -122,7 +123,8 @@ describe('a link', () => {
       contact: { id: 'c', language: null, site: ' java\nscript:alert(1)' },
       entry: null,
     }
-    expect(renderEmail(parts(html), message, context).html).toContain('<a href="#">')
+    const email = compileLanguages({ subject: 'Hello', preheader: '', html, language: undefined, translations: {} })
+    expect(renderEmail(email, message, context).html).toContain('<a href="#">')
   })
 })
 

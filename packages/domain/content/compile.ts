@@ -26,6 +26,8 @@ export interface CompiledEmail {
    * The targets of its links, in order; each may hold Liquid. One that is only known inside of a loop is empty here.
    */
   links: ((scope: object) => string)[]
+  /** The addresses of its links as they are written, in order. */
+  addresses: string[]
   /** What it reads of a contact. */
   needs: ContactNeeds
   /** What of a contact it puts into the text without a default. */
@@ -35,7 +37,7 @@ export interface CompiledEmail {
   replyTo: ((scope: object) => string) | undefined
 }
 
-interface EmailParts {
+export interface EmailParts {
   subject: string
   preheader: string
   html: string
@@ -70,6 +72,7 @@ export function compileEmail({ subject, preheader, html, fromName, replyTo }: Em
     pieces: parts.html.pieces,
     text: text ?? ((scope) => textOf(parts.html.fill(scope))),
     links: links.map(({ fill }) => fill),
+    addresses: counted.map(({ address }) => address),
     needs: needsOf([...Object.values(parts), ...Object.values(sender).filter((part) => part !== undefined), ...links]),
     fromName: sender.fromName?.fill,
     replyTo: sender.replyTo?.fill,

@@ -24,6 +24,8 @@ export interface FillOrder {
   contact: ContactScope
   workspace: WorkspaceScope
   event: unknown
+  /** The language that it is written in, where that is known. */
+  language?: string | undefined
   publicUrl: string
 }
 
@@ -44,13 +46,13 @@ export async function compose({ document: design, ...given }: CompileOrder<Email
 }
 
 /** An email as one contact would get it, its links untracked. @throws Problem when Liquid refuses */
-export function fillIn({ email, contact, workspace, event, publicUrl }: FillOrder): Filled {
+export function fillIn({ email, contact, workspace, event, language, publicUrl }: FillOrder): Filled {
   return refusing(() => {
     const compiled = compileEmail(email)
     const scope = templateScope(
       contact,
       workspace,
-      { event },
+      { event, language },
       { open: 'data:,', unsubscribe: '#', origin: publicUrl },
       (_, target) => target,
     )

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { MessageValues } from '@parcours/model/i18n/say.ts'
 import type { ContactId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { asText } from '@parcours/model/values/text.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
-import type { CompiledEmail } from './compile.ts'
+import { aboutLanguage, type CompiledEmails, type CompiledLanguage, languageFor } from './compile-languages.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 import { SubjectEmpty, subjectOf } from './subject.ts'
 
@@ -14,7 +15,7 @@ export const MAX_SAMPLE_CONTACTS = 200
 export interface SampleRendering {
   /** The path of the field that names the email. */
   path: string
-  compiled: CompiledEmail
+  compiled: CompiledEmails
   contacts: ContactScope[]
   workspace: WorkspaceScope
   campaign?: { name: string }
@@ -28,8 +29,8 @@ export interface SampleResult {
   sampled: number
   /** The subject as the first of them reads it; absent when nobody could be rendered. */
   subject?: string
-  /** The number of failures, by reason. */
-  failed: Map<string, number>
+  /** The number of failures, by language and reason. */
+  failed: { reason: string; times: number; about: MessageValues }[]
   /** Issues for contacts who would not get it: their subject is empty, or their rendering exceeds the budget. */
   withheld: Issue[]
   /** Values that a filter could not read, which the recipients would see as they are. */
@@ -46,9 +47,8 @@ export async function renderSample({
   journey,
   milliseconds,
 }: SampleRendering): Promise<SampleResult> {
-  const failed = new Map<string, number>()
-  const unread = new Map<string, Unread>()
-  let [sampled, timesOver, subjectsEmpty] = [0, 0, 0]
+  const found = new Map<CompiledLanguage, Findings>()
+  let sampled = 0
   let subject: string | undefined
   for (
     const until = performance.now() + milliseconds;
@@ -58,38 +58,51 @@ export async function renderSample({
     // Other requests are answered in between.
     await setImmediate()
     const contact = contacts[sampled] as ContactScope
+    const email = languageFor(compiled, contact.language)
+    const findings = found.get(email) ?? newFindings()
+    found.set(email, findings)
     const addresses = { open: '', unsubscribe: '', origin: '' }
-    const scope = templateScope(contact, workspace, { event: {}, campaign, journey }, addresses, (_, target) => target)
+    const occasion = { event: {}, campaign, journey, language: email.language }
+    const scope = templateScope(contact, workspace, occasion, addresses, (_, target) => target)
     const unreadable = (filter: string, value: unknown, field: string) =>
-      noteUnread(unread, contact.id, { filter, value, field })
+      noteUnread(findings.unread, contact.id, { filter, value, field })
     Object.assign(scope.filling, { unreadable })
     try {
-      scope.links = compiled.links.map((target) => target(scope))
-      const read = subjectOf(compiled, scope)
-      for (const part of [compiled.preheader, compiled.html, compiled.text]) part(scope)
+      scope.links = email.links.map((target) => target(scope))
+      const read = subjectOf(email, scope)
+      for (const part of [email.preheader, email.html, email.text]) part(scope)
       subject ??= read
     } catch (error) {
       const reason = liquidReason(error)
-      if (error instanceof TimeOver) timesOver++
-      else if (error instanceof SubjectEmpty) subjectsEmpty++
-      else failed.set(reason, (failed.get(reason) ?? 0) + 1)
+      if (error instanceof TimeOver) findings.timesOver++
+      else if (error instanceof SubjectEmpty) findings.subjectsEmpty++
+      else findings.failed.set(reason, (findings.failed.get(reason) ?? 0) + 1)
     }
   }
-  const warnings = [...unread.values()].map(({ field, filter, value, contactIds }) =>
-    issue(path, 'content.unreadable', {
-      field,
-      filter,
-      value: shortened(value),
-      count: contactIds.size,
-      sampled,
-    }),
-  )
-  const withheld = [
-    ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, sampled })] : []),
-    ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, sampled })] : []),
-  ]
-  return { sampled, subject, failed, withheld, warnings }
+  const result: SampleResult = { sampled, subject, failed: [], withheld: [], warnings: [] }
+  for (const [email, { failed, unread, timesOver, subjectsEmpty }] of found) {
+    const about = aboutLanguage(compiled, email)
+    for (const [reason, times] of failed) result.failed.push({ reason, times, about })
+    if (subjectsEmpty > 0)
+      result.withheld.push(issue(path, 'content.subjectEmpty', { count: subjectsEmpty, sampled, ...about }))
+    if (timesOver > 0) result.withheld.push(issue(path, 'content.tooSlow', { count: timesOver, sampled, ...about }))
+    for (const { field, filter, value, contactIds } of unread.values()) {
+      const values = { field, filter, value: shortened(value), count: contactIds.size, sampled, ...about }
+      result.warnings.push(issue(path, 'content.unreadable', values))
+    }
+  }
+  return result
 }
+
+/** What was found in one language. */
+interface Findings {
+  failed: Map<string, number>
+  unread: Map<string, Unread>
+  timesOver: number
+  subjectsEmpty: number
+}
+
+const newFindings = (): Findings => ({ failed: new Map(), unread: new Map(), timesOver: 0, subjectsEmpty: 0 })
 
 interface Unread {
   /** The field as the author wrote it: `contact.renewal`. */

@@ -36,7 +36,23 @@ export async function loadWorkspaceScope(tx: WorkspaceTx): Promise<WorkspaceScop
   return { name, address: postal_address, language, currency, timeZone: time_zone }
 }
 
-const UNSUBSCRIBE = new Map([['fr', 'Se désabonner']])
+const UNSUBSCRIBE = new Map([
+  ['de', 'Abmelden'],
+  ['es', 'Darse de baja'],
+  ['fr', 'Se désabonner'],
+  ['it', 'Annulla l’iscrizione'],
+  ['nl', 'Uitschrijven'],
+  ['pt', 'Cancelar subscrição'],
+])
+
+/** What a message is about, and how it is written. */
+export interface Occasion {
+  event: unknown
+  campaign?: { name: string } | undefined
+  journey?: { name: string } | undefined
+  /** The language that it is written in; the contact's, or the workspace's, where that is not known. */
+  language?: string | undefined
+}
 
 interface Addresses {
   open: string
@@ -52,15 +68,11 @@ interface Addresses {
 export function templateScope(
   { extras, ...contact }: ContactScope,
   workspace: WorkspaceScope,
-  {
-    event,
-    campaign,
-    journey,
-  }: { event: unknown; campaign?: { name: string } | undefined; journey?: { name: string } | undefined },
+  { event, campaign, journey, language: written }: Occasion,
   addresses: Addresses,
   track: (link: number, target: string) => string,
 ) {
-  const language = (contact.language ?? workspace.language).slice(0, 2)
+  const [language = 'en'] = (written ?? contact.language ?? workspace.language).split('-')
   return {
     ...extras,
     contact: { ...contact.properties, ...contact },

@@ -19,7 +19,7 @@ export const STARTERS: Starter[] = [welcome, newsletter, promotion, abandonedCar
 /** What a ready email is in a language. */
 export function starterDesign({ in: languages, purpose }: Starter, language: Language): EmailDesign {
   const { subject, preheader, source } = languages[language]
-  return { subject, preheader, source, format: 'mjml', purpose }
+  return { subject, preheader, source, format: 'mjml', purpose, language }
 }
 
 /** The gallery of starters, each rendered for the latest contact in the workspace's brand. */
@@ -32,7 +32,7 @@ export async function starterEmails(
   const shown = []
   for (const starter of STARTERS) {
     const design = starterDesign(starter, language)
-    const { html } = await previewDesign(inTransaction, workspaceId, design, { language, publicUrl })
+    const { html } = await previewDesign(inTransaction, workspaceId, design, { contactLanguage: language, publicUrl })
     const { name, text } = starter.in[language]
     shown.push({ key: starter.key, name, text, ...design, html })
   }

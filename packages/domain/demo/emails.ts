@@ -54,5 +54,5 @@ function emailOf(key: EmailKey, language: Language): DemoEmail {
     ...(list ? [productRows(`recommendations.${list}`, 3, recommended.see)] : []),
     footer(language),
   ])
-  return { name, subject, preheader, format: 'mjml', purpose: 'marketing', source }
+  return { name, subject, preheader, format: 'mjml', purpose: 'marketing', language, source }
 }

@@ -353,6 +353,13 @@ export const EN = {
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
   'campaign.nobodyLeft':
     'Nobody would get it: all who can be written to are held out, or their local hour is over. Lower the holdout, or choose a later time.',
+  'issue.about': '{about}: {message}',
+  'content.languageUnknown': 'Write a language as its code, like fr, fr-CA or de.',
+  'email.languageMissing': 'Choose the language that the email itself is in.',
+  'email.languageTwice': 'This is the language that the email itself is in. Remove one of the two.',
+  'content.untranslated': '{count} texts are still as in {fallback}.',
+  'content.subjectOfFallback':
+    'The subject written in this campaign replaces that in {fallback}. Other languages of the email keep theirs.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.sampleFailed':
     'The email cannot be filled in for some: {failed} of {sampled} tried, about {contacts} people. {reason}',

@@ -380,6 +380,13 @@ export const FR: Record<MessageCode, string> = {
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
   'campaign.nobodyLeft':
     'Personne ne la recevrait : toutes les personnes joignables sont dans le groupe témoin, ou leur heure locale est passée. Réduisez le groupe témoin ou choisissez un moment plus tard.',
+  'issue.about': '{about} : {message}',
+  'content.languageUnknown': 'Écrivez une langue par son code, comme fr, fr-CA ou de.',
+  'email.languageMissing': 'Choisissez la langue dans laquelle l’e-mail lui-même est écrit.',
+  'email.languageTwice': 'L’e-mail lui-même est déjà dans cette langue. Retirez l’une des deux versions.',
+  'content.untranslated': '{count} textes sont encore ceux de la version « {fallback} ».',
+  'content.subjectOfFallback':
+    'L’objet écrit dans cette campagne remplace celui de la version « {fallback} ». Les autres langues de l’e-mail gardent le leur.',
   'content.unpublished':
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.sampleFailed':

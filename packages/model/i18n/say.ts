@@ -23,8 +23,16 @@ function written(language: Language, name: string, value: number): string {
   return new Intl.NumberFormat(language, { useGrouping, maximumFractionDigits: 20 }).format(value)
 }
 
-/** The words for a code, with its values filled in. */
-export function say(language: Language, code: MessageCode, values: MessageValues = {}): string {
+/**
+ * The words for a code, with its values filled in. A value `about` says which of several is meant, whatever the code: it
+ * stands before the words.
+ */
+export function say(language: Language, code: MessageCode, { about, ...values }: MessageValues = {}): string {
+  const message = wordsOf(language, code, values)
+  return about === undefined ? message : wordsOf(language, 'issue.about', { about, message })
+}
+
+function wordsOf(language: Language, code: MessageCode, values: MessageValues): string {
   return CATALOGUES[language][code].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     if (code === 'request.fieldType' && isExpected(String(value)))

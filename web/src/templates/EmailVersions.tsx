@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { VersionsDrawer } from '../content/VersionsDrawer.tsx'
 import { EmailFrame } from './EmailFrame.tsx'
-import type { EmailDraft } from './email-draft.ts'
+import { designOf, type EmailDraft } from './email-draft.ts'
 
 interface Props {
   template: TemplateAnswer
@@ -30,7 +30,7 @@ export function EmailVersions({ template, onRestore, onClose }: Props) {
         const design = await call('getTemplateVersion', { params: { id, revision } })
         return { design, html: (await call('previewTemplate', { body: design })).html }
       }}
-      onRestore={({ design }) => onRestore(design)}
+      onRestore={({ design }) => onRestore(designOf(design))}
       onClose={onClose}
     >
       {({ design, html }) => (

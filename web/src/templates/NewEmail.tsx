@@ -94,6 +94,7 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
     subject: t('newEmail.blankSubject'),
     preheader: '',
     purpose: 'marketing',
+    language,
     source: filled(blankEmail.trimEnd(), {
       language,
       title: t('emailEditor.samples.title'),

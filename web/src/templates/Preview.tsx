@@ -8,7 +8,7 @@ import { call, ProblemError } from '../client.ts'
 import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
 import { EmailFrame, type Scheme } from './EmailFrame.tsx'
-import type { EmailDraft } from './email-draft.ts'
+import { designOf, type EmailDraft } from './email-draft.ts'
 
 /** Gmail shows no more of an email than this. */
 const CLIPPED = 102_400
@@ -28,15 +28,11 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
   const [scheme, setScheme] = useState<Scheme>('light')
   const [language, setLanguage] = useState<string | null>(null)
   const [contactId, setContactId] = useState<string | null>(null)
-  const [{ subject, preheader, source, format: kind, purpose }] = useDebouncedValue(draft, 400)
+  const [shown] = useDebouncedValue(draft, 400)
   const body = {
-    subject,
-    preheader,
-    source,
-    format: kind,
-    purpose,
+    ...designOf(shown),
     ...(contactId && { contactId: contactId.startsWith(ANYONE) ? ('any' as const) : contactId }),
-    ...(language && { language: language as 'fr' | 'en' }),
+    ...(language && { contactLanguage: language }),
   }
   const preview = useQuery({
     queryKey: ['preview', contactId, body],

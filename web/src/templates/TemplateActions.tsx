@@ -5,7 +5,7 @@ import { call, callTagged } from '../client.ts'
 import { ContentActions } from '../content/ContentActions.tsx'
 import { paths } from '../paths.ts'
 import { EmailVersions } from './EmailVersions.tsx'
-import type { EmailDraft, EmailDrafting } from './email-draft.ts'
+import { designOf, type EmailDraft, type EmailDrafting } from './email-draft.ts'
 import { SendTemplateTest } from './SendTemplateTest.tsx'
 
 interface Props {
@@ -56,13 +56,7 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
           restored: t('templates.restored'),
         }}
         list={{ queryKey: 'templates', path: paths.templates(), pathOf: (id) => paths.template(id) }}
-        published={({ subject, preheader, source, format, purpose }) => ({
-          subject,
-          preheader,
-          source,
-          format,
-          purpose,
-        })}
+        published={designOf}
         versions={(open) => <EmailVersions template={template} {...open} />}
       />
     </Group>

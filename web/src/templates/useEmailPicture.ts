@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../client.ts'
 import { fewAtOnce } from '../parts/few-at-once.ts'
+import { designOf } from './email-draft.ts'
 
 /** For so long a picture is shown as it was, unless it must be current. */
 const STALE_MS = 60_000
@@ -21,11 +22,8 @@ export function useEmailPicture(templateId: string, { isCurrent = false, isWante
     queryKey: ['template', templateId, 'picture'],
     queryFn: ({ signal }) =>
       inTurn(async () => {
-        const { subject, preheader, source, format, purpose } = await call('getTemplate', {
-          params: { id: templateId },
-          signal,
-        })
-        return call('previewTemplate', { body: { subject, preheader, source, format, purpose }, signal })
+        const template = await call('getTemplate', { params: { id: templateId }, signal })
+        return call('previewTemplate', { body: designOf(template), signal })
       }),
     enabled: templateId !== '' && isWanted,
     staleTime: isCurrent ? 0 : STALE_MS,

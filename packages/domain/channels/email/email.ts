@@ -1,6 +1,6 @@
 import { type EmailContent, email as kind } from '@parcours/model/channels/email.ts'
 import { normaliseEmail } from '../../contacts/email-address.ts'
-import type { CompiledEmail } from '../../content/compile.ts'
+import type { CompiledEmails } from '../../content/compile-languages.ts'
 import { SubjectEmpty } from '../../content/subject.ts'
 import type { DeliveryChannel } from '../channel.ts'
 import { cachedEmail, loadEmail } from './compile.ts'
@@ -8,7 +8,7 @@ import { mailboxes } from './limits.ts'
 import { storeInOutbox } from './outbox.ts'
 import { renderEmail } from './render.ts'
 
-export const email: DeliveryChannel<'email', EmailContent, CompiledEmail> = {
+export const email: DeliveryChannel<'email', EmailContent, CompiledEmails> = {
   key: 'email',
   kind,
   sender: { normalise: normaliseEmail, malformed: 'sender.addressMalformed' },

@@ -89,6 +89,7 @@ export async function listOutbox(
     message_id: string
     recipient: string
     subject: string
+    language: string | null
     accepted_at: Date
     /** Null for an email without a message row: a test send, or a notification to a colleague. */
     contact_id: string | null
@@ -99,7 +100,8 @@ export async function listOutbox(
     complained_at: Date | null
     unsubscribed_at: Date | null
   }>`
-    SELECT o.message_id, o.recipient, o.subject, o.accepted_at, m.contact_id, m.delivered_at, m.opened_at, m.clicked_at,
+    SELECT o.message_id, o.recipient, o.subject, o.headers ->> 'Content-Language' AS language, o.accepted_at,
+           m.contact_id, m.delivered_at, m.opened_at, m.clicked_at,
            m.bounced_at, m.complained_at, m.unsubscribed_at
       FROM (SELECT *
               FROM sandbox_outbox

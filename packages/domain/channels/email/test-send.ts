@@ -6,10 +6,11 @@ import { issue } from '@parcours/model/issue.ts'
 import { LiquidError } from 'liquidjs'
 import { chosenConnection } from '../../connections/chosen.ts'
 import { type LoadedConnection, loadConnection } from '../../connections/load.ts'
-import { type CompiledEmail, compileEmail } from '../../content/compile.ts'
+import { type CompiledEmails, compileLanguages } from '../../content/compile-languages.ts'
 import { readOrder } from '../../content/documents/compiled.ts'
 import { getContent } from '../../content/documents/content.ts'
 import { email } from '../../content/email/email.ts'
+import { sentOf } from '../../content/email/version.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../../content/scope.ts'
 import { SubjectEmpty } from '../../content/subject.ts'
 import type { Providers } from '../../delivery/services.ts'
@@ -25,11 +26,13 @@ export interface TestTo {
   to: string[]
   /** The contact whose values are used; the latest contact when absent. */
   contactId?: ContactId | undefined
+  /** As if the contact read this language. */
+  contactLanguage?: string | undefined
 }
 
 /** What a test sends. */
 export interface TestedEmail {
-  compiled: CompiledEmail
+  compiled: CompiledEmails
   /** The default connection of the workspace when absent. */
   connectionId?: ConnectionId | undefined
   names: OwnerNames
@@ -94,8 +97,7 @@ export async function sendDocumentTest(
   })
   const { compiled, issues } = await email.compile(workspaceId, order)
   if (issues.length > 0) throw invalid(issues)
-  const { subject, preheader } = design
-  const tested = { compiled: compileEmail({ subject, preheader, html: compiled.html }), connectionId }
+  const tested = { compiled: compileLanguages(sentOf(design, compiled)), connectionId }
   const read = async (tx: WorkspaceTx) => {
     const chosen = chosenConnection(tx, { channel: 'email', id: connectionId }).select('id')
     if (!(await chosen.executeTakeFirst())) throw invalid([issue('connectionId', 'notFound.connection')])
@@ -108,12 +110,13 @@ async function rendered(
   tx: WorkspaceTx,
   services: TestServices,
   { compiled, connectionId, names, field }: TestedEmail,
-  { to, contactId }: TestTo,
+  { to, contactId, contactLanguage }: TestTo,
   now: Date,
 ): Promise<{ emails: OutgoingEmail[]; connection: LoadedConnection<'email'> }> {
   const connection = await loadConnection(tx, services.signingKey, { channel: 'email', id: connectionId })
   const workspace = await loadWorkspaceScope(tx)
-  const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
+  const example = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
+  const contact = { ...example, ...(contactLanguage && { language: contactLanguage }) }
   const { signingKey, publicUrl } = services
   // However often it was typed, one is enough.
   const addresses = new Map(to.map((address) => [address.toLowerCase(), address])).values()

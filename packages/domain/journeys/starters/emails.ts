@@ -408,5 +408,6 @@ export function starterEmail(key: StarterEmailKey, language: Language): EmailDes
     source,
     format: 'mjml',
     purpose: 'marketing',
+    language,
   }
 }

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
+import { designOf } from '../../templates/email-draft.ts'
 
 /** Clicks by link, drawn on the email itself, and as a table. */
 export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: ReportAnswer['links'] }) {
@@ -17,14 +18,9 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
   const email = useQuery({
     queryKey: ['heat', templateId],
     queryFn: async () => {
-      const {
-        subject,
-        preheader,
-        source,
-        format: kind,
-        purpose,
-      } = await call('getTemplate', { params: { id: templateId } })
-      return call('previewTemplate', { body: { subject, preheader, source, format: kind, purpose } })
+      const design = designOf(await call('getTemplate', { params: { id: templateId } }))
+      // Clicks in every language are counted by the links of the fallback.
+      return call('previewTemplate', { body: { ...design, translations: undefined } })
     },
     enabled: templateId !== '',
     retry: false,
