@@ -68,6 +68,12 @@ const CASES: Partial<Record<RouteName, Case>> = {
       },
     }),
   },
+  rescheduleCampaign: {
+    make: async () =>
+      createCampaign(world, await newTemplate(world), { schedule: { kind: 'contactTime', at: '2030-01-01T09:00' } }),
+    read: '/api/v1/campaigns/:id',
+    body: (n) => ({ day: `2030-01-${String(n + 2).padStart(2, '0')}` }),
+  },
   saveConnection: {
     make: async () =>
       (await world.call<{ id: string }>('POST', '/api/v1/connections', { ...connection(0), name: 'Own' })).body.id,

@@ -178,6 +178,7 @@ const definition = async (change: object = {}) =>
     schedule: { kind: 'at', at: '2030-01-01T09:00', timeZone: 'Europe/Paris' },
     ...change,
   })
+const nextYear = () => new Date().getUTCFullYear() + 1
 const campaign = async (change: object = {}) =>
   (await post('/api/v1/campaigns', { name: 'Spring', definition: await definition(change) })).id
 const launched = async (change: object = {}) => {
@@ -256,6 +257,26 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     await campaign()
     return {}
   },
+  getCampaignCalendar: async () => {
+    await campaign({ schedule: { kind: 'contactTime', at: `${nextYear()}-03-03T09:00` } })
+    await launched({
+      schedule: {
+        kind: 'recurring',
+        rule: 'FREQ=MONTHLY',
+        start: '2026-01-05',
+        hour: '09:00',
+        timeZone: 'Europe/Paris',
+      },
+    })
+    await launched({ schedule: { kind: 'at', at: `${nextYear()}-03-05T09:00`, timeZone: 'Europe/Paris' } })
+    return { query: { from: `${nextYear()}-03-01`, to: `${nextYear()}-03-31` } }
+  },
+  rescheduleCampaign: async () => ({
+    params: {
+      id: await launched({ schedule: { kind: 'at', at: `${nextYear()}-03-05T09:00`, timeZone: 'Europe/Paris' } }),
+    },
+    body: { day: `${nextYear()}-03-06`, time: '10:00' },
+  }),
   createCampaign: async () => ({ body: { name: 'Summer', definition: await definition() } }),
   getCampaign: async () => ({ params: { id: await campaign() } }),
   saveCampaign: async () => ({

@@ -1,4 +1,10 @@
-import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
+import {
+  CALENDAR_CLOCKS,
+  CALENDAR_KINDS,
+  MAX_CALENDAR_DAYS,
+  MAX_CALENDAR_ENTRIES,
+} from '@parcours/model/campaign/calendar.ts'
+import { CampaignDefinition, Hour, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES, PAUSE_REASONS, SEND_STATES } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
@@ -11,7 +17,18 @@ import {
 import { idSchema } from '@parcours/model/id.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer, wholeNumber } from './common.ts'
+import {
+  byId,
+  Day,
+  IssueAnswer,
+  listOf,
+  PageQuery,
+  pageOf,
+  storable,
+  Time,
+  VerdictAnswer,
+  wholeNumber,
+} from './common.ts'
 import { route } from './route.ts'
 import { TestAnswer, TestTo } from './test-send.ts'
 
@@ -220,7 +237,63 @@ export const ReportAnswer = z.object({
 })
 export type ReportAnswer = z.infer<typeof ReportAnswer>
 
+const CalendarEntry = z.object({
+  campaignId: z.string(),
+  sendId: z.string().nullable().meta({ description: 'Null of a draft, and of a time to come of a rule' }),
+  name: z.string(),
+  kind: z.enum(CALENDAR_KINDS).meta({ description: 'recurring: a time to come of a live campaign, by its rule' }),
+  day: z.string().meta({ example: '2026-12-01' }),
+  time: z.string().meta({ example: '09:00' }),
+  until: z.string().nullable().meta({ description: 'Where each contact has a best time: until when' }),
+  clock: z.enum(CALENDAR_CLOCKS).meta({
+    description:
+      'workspace: day and time are of the workspace’s zone; contact: of each contact’s own; best: between two',
+  }),
+  planned: z
+    .object({ day: z.string(), time: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'Where it can be moved: day and time as its own schedule has them' }),
+  audience: z.number(),
+  sent: z.number(),
+})
+export type CalendarEntry = z.infer<typeof CalendarEntry>
+
+export const CalendarAnswer = z.object({
+  timeZone: z.string().meta({ description: 'Of the workspace: the days and times are of it', example: 'Europe/Paris' }),
+  today: z.string(),
+  data: z.array(CalendarEntry).meta({ description: `By day and time, ${MAX_CALENDAR_ENTRIES} at most` }),
+  isCut: z.boolean().meta({ description: 'There are more; ask for fewer days' }),
+})
+export type CalendarAnswer = z.infer<typeof CalendarAnswer>
+
 export const campaignRoutes = {
+  getCampaignCalendar: route({
+    method: 'GET',
+    path: '/api/v1/campaigns/calendar',
+    access: 'read',
+    tag,
+    summary: 'What was sent, is scheduled and will recur on some days, and drafts that have a date',
+    status: 200,
+    query: z.object({
+      from: Day.meta({ description: 'The first day, in the workspace’s zone' }),
+      to: Day.meta({ description: `The last day, ${MAX_CALENDAR_DAYS} at most` }),
+    }),
+    answer: CalendarAnswer,
+  }),
+  rescheduleCampaign: route({
+    method: 'PUT',
+    path: '/api/v1/campaigns/:id/day',
+    access: 'launch',
+    tag,
+    summary: 'Move a draft, or a scheduled campaign of which nothing has left, to another day',
+    status: 200,
+    params: byId('campaign'),
+    body: z.strictObject({
+      day: Day.meta({ description: 'By the clock of its schedule', example: '2026-12-03' }),
+      time: Hour.optional().meta({ description: 'Another time too; not where each contact has a best time' }),
+    }),
+    answer: CampaignAnswer,
+  }),
   listCampaigns: route({
     method: 'GET',
     path: '/api/v1/campaigns',

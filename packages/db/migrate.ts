@@ -53,6 +53,7 @@ import * as consentsAtOnce from './migrations/0058-consents-at-once.ts'
 import * as undo from './migrations/0059-undo.ts'
 import * as recentCounters from './migrations/0060-recent-counters.ts'
 import * as removedFromJourneys from './migrations/0061-removed-from-journeys.ts'
+import * as campaignCalendar from './migrations/0063-campaign-calendar.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -109,6 +110,7 @@ const migrations: Record<string, Migration> = {
   '0059-undo': undo,
   '0060-recent-counters': recentCounters,
   '0061-removed-from-journeys': removedFromJourneys,
+  '0063-campaign-calendar': campaignCalendar,
 }
 
 /**

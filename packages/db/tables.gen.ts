@@ -139,6 +139,7 @@ export interface Campaigns {
   updated_at: Timestamp
   leaves_at: Generated<Timestamp | null>
   deleted_at: Generated<Timestamp | null>
+  planned_day: Generated<string | null>
 }
 
 export interface Connections {

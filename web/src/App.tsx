@@ -9,6 +9,7 @@ import { NewPasswordPage } from './access/NewPasswordPage.tsx'
 import { WelcomePage } from './access/WelcomePage.tsx'
 import { BrandPage } from './brand/BrandPage.tsx'
 import { CampaignsPage } from './campaigns/CampaignsPage.tsx'
+import { CalendarPage } from './campaigns/calendar/CalendarPage.tsx'
 import { ContactPage } from './contacts/ContactPage.tsx'
 import { ContactsPage } from './contacts/ContactsPage.tsx'
 import { ImportPage } from './contacts/ImportPage.tsx'
@@ -81,6 +82,7 @@ export function App() {
             <Route index element={<HomePage />} />
             <Route path="/journeys" element={<JourneysPage />} />
             <Route path="/campaigns" element={<CampaignsPage />} />
+            <Route path="/campaigns/calendar" element={<CalendarPage />} />
             <Route path="/contacts" element={<ContactsPage />} />
             <Route path="/contacts/:id" element={<ContactPage />} />
             <Route path="/segments" element={<SegmentsPage />} />

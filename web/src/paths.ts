@@ -9,6 +9,8 @@ export const paths = {
   journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string, port?: string) =>
     `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?${new URLSearchParams({ node, ...(port && { port }) })}` : ''}`,
   campaigns: () => '/campaigns',
+  campaignCalendar: (view?: 'week' | 'list', date?: string) =>
+    `/campaigns/calendar${view ? `?${new URLSearchParams({ view, ...(date && { date }) })}` : ''}`,
   campaign: (id: string, view?: CampaignView, state?: string) =>
     `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,
   contacts: (segment?: string) => (segment ? `/contacts?segment=${segment}` : '/contacts'),

@@ -40,7 +40,7 @@ const operations = () =>
 const VERBS = `
   accept add announce cancel change check claim compare count create declare define delete discard dismiss download
   duplicate end erase export get import invite launch list log look make match merge migrate organize pause
-  preview publish record remove request reread reset resize resolve restore resume retry revoke run save send simulate skip
+  preview publish record remove request reread reschedule reset resize resolve restore resume retry revoke run save send simulate skip
   snapshot start stop stream switch tag test undo update upload upsert`
   .trim()
   .split(/\s+/)

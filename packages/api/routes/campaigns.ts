@@ -1,6 +1,7 @@
 import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { calendarOf } from '@parcours/domain/campaigns/calendar.ts'
 import {
   type CampaignRow,
   createCampaign,
@@ -22,6 +23,7 @@ import { listWithFigures } from '@parcours/domain/campaigns/list.ts'
 import { progressOf } from '@parcours/domain/campaigns/progress.ts'
 import { listRecipients } from '@parcours/domain/campaigns/recipients.ts'
 import { reportOf } from '@parcours/domain/campaigns/report.ts'
+import { rescheduleCampaign } from '@parcours/domain/campaigns/reschedule.ts'
 import { createResend } from '@parcours/domain/campaigns/resend.ts'
 import { sendTest } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
@@ -72,6 +74,22 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, langu
 }
 
 export const campaignHandlers = handlers({
+  async getCampaignCalendar({ tx, query, now }) {
+    const { entries, ...calendar } = await calendarOf(tx, query.from, query.to, now)
+    return {
+      ...calendar,
+      data: entries.map(({ campaignId, sendId, ...entry }) => ({
+        ...entry,
+        campaignId: publicId('campaign', campaignId),
+        sendId: sendId && publicId('send', sendId),
+      })),
+    }
+  },
+  async rescheduleCampaign({ tx, params, body, reply, now }) {
+    const id = uuidOf('campaign', params.id)
+    await rescheduleCampaign(tx, id, body, now)
+    return presentOne(tx, id, reply)
+  },
   async listCampaigns({ tx }) {
     const rows = await listWithFigures(tx)
     return {

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
+import { type CampaignDefinition, type CampaignSchedule, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { validateCampaign } from '@parcours/model/campaign/validate.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
@@ -27,20 +27,26 @@ export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefini
   )
   if (issues.length > 0) return issues
   issues.push(...(await unfillable(tx, definition)))
-  const { schedule } = definition
-  if (schedule.kind === 'recurring') {
-    if ((await occurrencesAfter(tx, recurringOf(schedule), now, 1)).length === 0)
-      issues.push(issue('schedule.rule', 'recurrence.never'))
-  } else if (schedule.kind === 'at') {
-    if ((await momentOf(tx, schedule.at, schedule.timeZone)).getTime() < now.getTime() - GRACE_MS)
-      issues.push(issue('schedule.at', 'campaign.past'))
-  } else if (schedule.kind !== 'now') {
-    // The last zone on earth (UTC-12) must still have the day before it.
-    const last = schedule.kind === 'contactTime' ? schedule.at : `${schedule.day}T${schedule.to}`
-    if ((await momentOf(tx, last, 'Etc/GMT+12')).getTime() < now.getTime())
-      issues.push(issue(schedule.kind === 'contactTime' ? 'schedule.at' : 'schedule.day', 'campaign.past'))
-  }
+  issues.push(...(await pastIssues(tx, definition.schedule, now)))
   return issues
+}
+
+/** A schedule whose time has passed, or never comes. */
+export async function pastIssues(tx: WorkspaceTx, schedule: CampaignSchedule, now: Date): Promise<Issue[]> {
+  if (schedule.kind === 'recurring')
+    return (await occurrencesAfter(tx, recurringOf(schedule), now, 1)).length === 0
+      ? [issue('schedule.rule', 'recurrence.never')]
+      : []
+  if (schedule.kind === 'now') return []
+  if (schedule.kind === 'at')
+    return (await momentOf(tx, schedule.at, schedule.timeZone)).getTime() < now.getTime() - GRACE_MS
+      ? [issue('schedule.at', 'campaign.past')]
+      : []
+  // The last zone on earth (UTC-12) must still have the day before it.
+  const last = schedule.kind === 'contactTime' ? schedule.at : `${schedule.day}T${schedule.to}`
+  return (await momentOf(tx, last, 'Etc/GMT+12')).getTime() < now.getTime()
+    ? [issue(schedule.kind === 'contactTime' ? 'schedule.at' : 'schedule.day', 'campaign.past')]
+    : []
 }
 
 /** Variants whose email no longer exists. */

@@ -7,8 +7,11 @@ import { Problem } from '../problem.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { wakeSend } from './wake.ts'
 
-/** Sends of a campaign that have not ended. */
-async function openSends(tx: WorkspaceTx, campaignId: CampaignId): Promise<{ id: string; prepared_at: Date | null }[]> {
+/** Sends of a campaign that have not ended, locked until the transaction ends. */
+export async function lockOpenSends(
+  tx: WorkspaceTx,
+  campaignId: CampaignId,
+): Promise<{ id: SendId; prepared_at: Date | null }[]> {
   return tx
     .selectFrom('campaign_sends')
     .select(['id', 'prepared_at'])
@@ -28,7 +31,7 @@ async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Da
  * @throws Problem when recipients are being fixed, or are already
  */
 export async function cancelLaunch(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
-  await openSends(tx, id)
+  await lockOpenSends(tx, id)
   const { state, definition } = await lockCampaign(tx, id)
   // Another window was quicker.
   if (state === 'draft') return
@@ -93,7 +96,7 @@ export async function pauseSend(
 export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'resume')) throw new Problem('conflict', 'campaign.notPaused')
-  const sends = await openSends(tx, id)
+  const sends = await lockOpenSends(tx, id)
   for (const { id: sendId, prepared_at } of sends) {
     await tx
       .updateTable('campaign_sends')
@@ -110,7 +113,7 @@ export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
 export async function cancelCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
-  for (const { id: sendId } of await openSends(tx, id)) {
+  for (const { id: sendId } of await lockOpenSends(tx, id)) {
     await tx
       .updateTable('campaign_sends')
       .set({ state: 'cancelled', finished_at: now })
@@ -127,7 +130,7 @@ export async function cancelCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
 export async function changePace(tx: WorkspaceTx, id: string, pace: number | null, now: Date): Promise<void> {
   const { state } = await getCampaign(tx, id)
   if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
-  for (const { id: sendId } of await openSends(tx, id)) {
+  for (const { id: sendId } of await lockOpenSends(tx, id)) {
     await tx
       .updateTable('campaign_sends')
       .set({ pace, pace_since: now, pace_claimed: 0 })

@@ -12,7 +12,8 @@ const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'date' satisfies Expected })
   .meta({ example: '2026-12-01' })
-const Hour = z
+/** An hour and minute of a day. */
+export const Hour = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'hour' satisfies Expected })
   .meta({ example: '09:00' })

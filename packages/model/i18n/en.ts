@@ -342,6 +342,12 @@ export const EN = {
   'campaign.underWay': 'This campaign is under way. Cancel it before deleting it.',
   'campaign.cannotCancelLaunch':
     'This launch can no longer be cancelled: emails are leaving. Pause or end the campaign instead.',
+  'calendar.turned': 'The last day comes before the first.',
+  'calendar.tooLong': 'Ask for {days} days at most.',
+  'campaign.cannotMove': 'This campaign has begun or ended: it can no longer be moved to another day.',
+  'campaign.noDay':
+    'This campaign has no day of its own: it is sent at its launch, or by a rule. Change that in its schedule.',
+  'campaign.noTime': 'Each person gets this campaign at their best time: only its day can be changed.',
   'campaign.notUnderWay': 'This campaign is not under way.',
   'campaign.notPaused': 'This campaign is not paused.',
   'campaign.nothingToDecide': 'No test of this campaign waits for a winner.',

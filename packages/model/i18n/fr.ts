@@ -368,6 +368,12 @@ export const FR: Record<MessageCode, string> = {
   'campaign.underWay': 'Cette campagne est en cours. Annulez-la avant de la supprimer.',
   'campaign.cannotCancelLaunch':
     'Ce lancement ne peut plus être annulé : des e-mails partent. Mettez la campagne en pause ou arrêtez-la.',
+  'calendar.turned': 'Le dernier jour précède le premier.',
+  'calendar.tooLong': 'Demandez {days} jours au plus.',
+  'campaign.cannotMove': 'Cette campagne a commencé ou est terminée : elle ne peut plus changer de jour.',
+  'campaign.noDay':
+    'Cette campagne n’a pas de jour à elle : elle part à son lancement, ou selon une règle. Modifiez sa programmation.',
+  'campaign.noTime': 'Chaque personne reçoit cette campagne à son meilleur moment : seul le jour peut changer.',
   'campaign.notUnderWay': 'Cette campagne n’est pas en cours.',
   'campaign.notPaused': 'Cette campagne n’est pas en pause.',
   'campaign.nothingToDecide': 'Aucun test de cette campagne n’attend de gagnant.',

@@ -84,9 +84,28 @@ export function nextOccurrences(recurring: Recurring, from: string, limit: numbe
   return found
 }
 
-/** All occurrences in order, until ten years after the day given; before it only where they are counted. */
-function* occurrences({ rule, start, startTime, times, until }: Recurrence, from: number): Generator<string> {
-  const [begin, last] = [dayNumber(start), Math.max(dayNumber(start), from) + DAYS_AHEAD]
+/** {@link nextOccurrences} until the end of a day: what comes later is not looked for. */
+export function occurrencesBetween(recurring: Recurring, from: string, to: string, limit: number): string[] {
+  const read = readRecurrence(recurring)
+  if ('code' in read || !parseDay(from) || !parseDay(to)) return []
+  const found: string[] = []
+  for (const occurrence of occurrences(read, dayNumber(from), dayNumber(to))) {
+    if (occurrence.slice(0, 10) > to || found.length >= limit) break
+    if (occurrence >= from) found.push(occurrence)
+  }
+  return found
+}
+
+/**
+ * All occurrences in order, until the period of the last day, by default ten years after the day given; before it only
+ * where they are counted.
+ */
+function* occurrences(
+  { rule, start, startTime, times, until }: Recurrence,
+  from: number,
+  last = Math.max(dayNumber(start), from) + DAYS_AHEAD,
+): Generator<string> {
+  const begin = dayNumber(start)
   const periods = PERIODS[rule.freq]
   const origin = periods.indexOf(begin, rule.weekStart)
   // What is counted is counted from the first; all else begins with the period of the day asked for.

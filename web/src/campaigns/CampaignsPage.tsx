@@ -1,11 +1,9 @@
 import { Box, Button, Table } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
-import { newCampaign } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconSpeakerphone } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
@@ -18,12 +16,13 @@ import { SortHead } from '../parts/list/SortHead.tsx'
 import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
 import { useChosenRows } from '../parts/list/useChosenRows.ts'
 import { useList } from '../parts/list/useList.ts'
-import { sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
-import { Empty, PageHead } from '../parts/States.tsx'
+import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CampaignState } from './CampaignState.tsx'
+import { CampaignTabs } from './CampaignTabs.tsx'
+import { useNewCampaign } from './useNewCampaign.ts'
 
 type Row = AnswerOf<Routes['listCampaigns']>['data'][number]
 
@@ -51,18 +50,13 @@ const DELETION: BulkDeletion = {
 export function CampaignsPage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const navigate = useNavigate()
   const may = useMay('author')
   const campaigns = useQuery({
     queryKey: ['campaigns'],
     queryFn: () => call('listCampaigns'),
     refetchInterval: listInterval,
   })
-  const create = useMutation({
-    mutationFn: () => call('createCampaign', { body: { name: t('campaigns.newName'), definition: newCampaign() } }),
-    onSuccess: ({ id }) => navigate(paths.campaign(id)),
-    onError: sayError,
-  })
+  const create = useNewCampaign()
   const all = campaigns.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
@@ -73,7 +67,7 @@ export function CampaignsPage() {
   )
   return (
     <>
-      <PageHead title={t('campaigns.title')}>{all.length > 0 && button}</PageHead>
+      <CampaignTabs active="list">{all.length > 0 && button}</CampaignTabs>
       {all.length > 0 && (
         <ListTools
           list={list}

@@ -1,4 +1,5 @@
 import { accountEn } from './account.en.ts'
+import { calendarEn } from './calendar.en.ts'
 import { campaignsEn } from './campaigns.en.ts'
 import { contactEn } from './contact.en.ts'
 import { dataEn } from './data.en.ts'
@@ -100,6 +101,7 @@ export const en = {
   },
   ...journeysEn,
   ...contactEn,
+  calendar: calendarEn,
   campaigns: campaignsEn,
   data: dataEn,
   events: eventsEn,

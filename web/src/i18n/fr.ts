@@ -1,4 +1,5 @@
 import { accountFr } from './account.fr.ts'
+import { calendarFr } from './calendar.fr.ts'
 import { campaignsFr } from './campaigns.fr.ts'
 import { contactFr } from './contact.fr.ts'
 import { dataFr } from './data.fr.ts'
@@ -104,6 +105,7 @@ export const fr: Same<typeof en> = {
   },
   ...journeysFr,
   ...contactFr,
+  calendar: calendarFr,
   campaigns: campaignsFr,
   data: dataFr,
   events: eventsFr,

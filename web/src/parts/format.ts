@@ -15,6 +15,15 @@ const SPANS: [string, number][] = [
   ['minute', 60],
 ]
 
+/** The day that a week begins with where the reader lives, from 1 for Monday on; Firefox has it as a property. */
+function weekStartOf(language: string): number {
+  const locale = new Intl.Locale(language) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number }
+    weekInfo?: { firstDay: number }
+  }
+  return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1
+}
+
 /** What a code is called; itself where it is none. */
 function nameOf(language: string, type: 'language' | 'region', code: string): string {
   try {
@@ -32,6 +41,9 @@ export function useFormat() {
   const dateTime = (time: string) =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time))
   const date = (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time))
+  // A day that is no more than a day has no zone.
+  const ofDay = (options: Intl.DateTimeFormatOptions, day: string) =>
+    new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(new Date(day))
   return {
     dateTime,
     date,
@@ -74,6 +86,25 @@ export function useFormat() {
       const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
       return words.charAt(0).toLocaleUpperCase(language) + words.slice(1)
     },
+    weekStart: weekStartOf(language),
+    /** `2026-12-01` in full, wherever the reader's clock hangs: "Tuesday, 1 December 2026". */
+    fullDay: (day: string) => ofDay({ dateStyle: 'full' }, day),
+    /** "1 Dec" */
+    dayAndMonth: (day: string) => ofDay({ day: 'numeric', month: 'short' }, day),
+    dayNumber: (day: string) => ofDay({ day: 'numeric' }, day),
+    shortWeekday: (day: string) => ofDay({ weekday: 'short' }, day),
+    monthAndYear: (day: string) => ofDay({ month: 'long', year: 'numeric' }, day),
+    /** "30 Nov – 6 Dec 2026" */
+    days: (from: string, to: string) =>
+      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
+        new Date(from),
+        new Date(to),
+      ),
+    /** `09:30` as a clock shows it. */
+    hour: (time: string) =>
+      new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' }).format(
+        new Date(`2000-01-01T${time}:00Z`),
+      ),
     /** What a clock shows now in a time zone; undefined where the zone is none. */
     timeIn: (timeZone: string) => {
       try {

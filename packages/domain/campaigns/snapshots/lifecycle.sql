@@ -1,4 +1,4 @@
--- openSends
+-- lockOpenSends
 select "id", "prepared_at"
 from "campaign_sends"
 where "campaign_id" = $

@@ -1,0 +1,47 @@
+import type { calendarEn } from './calendar.en.ts'
+
+/** Les mots du calendrier des campagnes ; voir calendar.en.ts. */
+export const calendarFr: typeof calendarEn = {
+  tabs: { list: 'Liste', calendar: 'Calendrier' },
+  view: 'Vue du calendrier',
+  views: { month: 'Mois', week: 'Semaine', list: 'Liste' },
+  today: 'Aujourd’hui',
+  todayIs: 'Aujourd’hui, {{day}}',
+  before: 'Avant',
+  after: 'Après',
+  zone: 'Les heures sont celles de {{zone}}, le fuseau de l’espace de travail.',
+  kinds: {
+    sent: 'Envoyée',
+    sending: 'En cours d’envoi',
+    paused: 'En pause',
+    cancelled: 'Annulée',
+    scheduled: 'Programmée',
+    recurring: 'Reviendra',
+    draft: 'Brouillon',
+  },
+  theirTime: '{{time}}, à leur heure locale',
+  bestTime: 'Entre {{from}} et {{to}}, au meilleur moment de chacun',
+  sent_one: '{{formatted}} envoyé',
+  sent_other: '{{formatted}} envoyés',
+  audience_one: '{{formatted}} personne',
+  audience_other: '{{formatted}} personnes',
+  more_one: '{{count}} de plus',
+  more_other: '{{count}} de plus',
+  empty: 'Rien ces jours-ci',
+  emptyText:
+    'Les campagnes figurent au jour de leur envoi, passé ou à venir, et les brouillons au jour qu’ils prévoient.',
+  cut: 'Il y a plus de choses ces jours-là qu’on ne peut en montrer. Regardez une semaine.',
+  drag: 'Glissez ce qui est programmé ou en brouillon vers un autre jour, ou déplacez-le avec son bouton.',
+  move: 'Déplacer « {{name}} » à un autre jour',
+  moveTitle: 'Déplacer « {{name}} » à un autre jour ?',
+  moveText: {
+    scheduled: 'Elle est programmée pour le {{day}} et partira plutôt au nouveau jour. Rien n’a encore été envoyé.',
+    draft: 'C’est un brouillon pour le {{day}}. Il partira au nouveau jour, une fois lancé.',
+  },
+  ownClock: 'Chaque personne la reçoit selon sa propre heure.',
+  day: 'Jour',
+  time: 'Heure',
+  moveTo: 'Déplacer au {{day}}',
+  moved: '« {{name}} » est déplacée au {{day}}.',
+  movedBack: '« {{name}} » a retrouvé son jour.',
+}
