@@ -257,6 +257,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     await campaign()
     return {}
   },
+  compareCampaigns: async () => ({ body: { ids: [await launched(), await campaign()] } }),
   getCampaignCalendar: async () => {
     await campaign({ schedule: { kind: 'contactTime', at: `${nextYear()}-03-03T09:00` } })
     await launched({

@@ -82,6 +82,7 @@ const CASES: Record<string, (id: string) => Promise<Given> | Given> = {
     params: { id: await journey() },
     body: { contactId: await contact(), entryId, nodeId: 'wait' },
   }),
+  'compareCampaigns ids.*': async (id) => ({ body: { ids: [id, await campaign()] } }),
   'getCampaignReport sendId': async (sendId) => ({ params: { id: await campaign() }, query: { sendId } }),
   'getJourneyContactPath contactId': async (contactId) => ({ params: { id: await journey() }, query: { contactId } }),
   'runJourneyTrial contactId': async (contactId) => ({

@@ -5,6 +5,7 @@ import {
   MAX_CALENDAR_ENTRIES,
 } from '@parcours/model/campaign/calendar.ts'
 import { CampaignDefinition, Hour, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
+import { CAMPAIGN_MEASURE_NAMES, MAX_COMPARED_CAMPAIGNS } from '@parcours/model/campaign/comparison.ts'
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES, PAUSE_REASONS, SEND_STATES } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
@@ -266,7 +267,62 @@ export const CalendarAnswer = z.object({
 })
 export type CalendarAnswer = z.infer<typeof CalendarAnswer>
 
+const ComparedCampaign = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: State,
+  startsAt: Time.nullable(),
+  audience: z.number(),
+  holdout: z.number(),
+  sent: z.number(),
+  contacts: z.number().meta({ description: 'Fewer than sent where a campaign comes again' }),
+  ...BECAME,
+  buyers: z.number().meta({ description: 'Contacts' }),
+  orders: z.number(),
+  revenue: z.number().meta({ description: 'In minor units' }),
+})
+
+const MeasuredCampaign = z.object({
+  id: z.string(),
+  value: z.number().meta({ description: 'A share of its messages; of orders and revenue an amount by contact' }),
+  low: z.number().nullable(),
+  high: z.number().nullable().meta({ description: 'The bounds of 95 % of the value' }),
+  verdict: VerdictAnswer.nullable().meta({
+    description: 'Whether it differs from the leading one by more than chance (`sure`); null of that one',
+  }),
+  difference: z
+    .object({ low: z.number(), high: z.number() })
+    .nullable()
+    .meta({ description: 'The bounds of 95 % of the difference of the higher from the lower of the two' }),
+})
+
+export const ComparisonAnswer = z.object({
+  currency: z.string(),
+  hours: z
+    .number()
+    .meta({ description: 'Of each message what came within so many hours is counted, the same for all' }),
+  campaigns: z.array(ComparedCampaign).meta({ description: 'In the order in which they were named' }),
+  measures: z.array(
+    z.object({
+      measure: z.enum(CAMPAIGN_MEASURE_NAMES),
+      leading: z.string().nullable().meta({ description: 'The best by it; null where nobody did it' }),
+      values: z.array(MeasuredCampaign),
+    }),
+  ),
+})
+export type ComparisonAnswer = z.infer<typeof ComparisonAnswer>
+
 export const campaignRoutes = {
+  compareCampaigns: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/comparison',
+    access: 'read',
+    tag,
+    summary: 'Two to six campaigns side by side, with which of their differences are more than chance',
+    status: 200,
+    body: z.strictObject({ ids: z.array(idSchema('campaign')).min(2).max(MAX_COMPARED_CAMPAIGNS) }),
+    answer: ComparisonAnswer,
+  }),
   getCampaignCalendar: route({
     method: 'GET',
     path: '/api/v1/campaigns/calendar',

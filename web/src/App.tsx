@@ -10,6 +10,7 @@ import { WelcomePage } from './access/WelcomePage.tsx'
 import { BrandPage } from './brand/BrandPage.tsx'
 import { CampaignsPage } from './campaigns/CampaignsPage.tsx'
 import { CalendarPage } from './campaigns/calendar/CalendarPage.tsx'
+import { ComparisonPage } from './campaigns/comparison/ComparisonPage.tsx'
 import { ContactPage } from './contacts/ContactPage.tsx'
 import { ContactsPage } from './contacts/ContactsPage.tsx'
 import { ImportPage } from './contacts/ImportPage.tsx'
@@ -83,6 +84,7 @@ export function App() {
             <Route path="/journeys" element={<JourneysPage />} />
             <Route path="/campaigns" element={<CampaignsPage />} />
             <Route path="/campaigns/calendar" element={<CalendarPage />} />
+            <Route path="/campaigns/comparison" element={<ComparisonPage />} />
             <Route path="/contacts" element={<ContactsPage />} />
             <Route path="/contacts/:id" element={<ContactPage />} />
             <Route path="/segments" element={<SegmentsPage />} />

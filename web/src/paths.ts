@@ -11,6 +11,7 @@ export const paths = {
   campaigns: () => '/campaigns',
   campaignCalendar: (view?: 'week' | 'list', date?: string) =>
     `/campaigns/calendar${view ? `?${new URLSearchParams({ view, ...(date && { date }) })}` : ''}`,
+  campaignComparison: (ids: string[]) => `/campaigns/comparison?${new URLSearchParams({ ids: ids.join() })}`,
   campaign: (id: string, view?: CampaignView, state?: string) =>
     `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,
   contacts: (segment?: string) => (segment ? `/contacts?segment=${segment}` : '/contacts'),

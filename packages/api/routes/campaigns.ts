@@ -9,6 +9,7 @@ import {
   getCampaign,
   saveCampaign,
 } from '@parcours/domain/campaigns/campaigns.ts'
+import { compareCampaigns } from '@parcours/domain/campaigns/comparison.ts'
 import { deleteCampaign } from '@parcours/domain/campaigns/delete.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
 import { checkLaunch } from '@parcours/domain/campaigns/launch-check.ts'
@@ -74,6 +75,23 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, langu
 }
 
 export const campaignHandlers = handlers({
+  async compareCampaigns({ tx, body, now }) {
+    const ids = [...new Set(body.ids)].map((id) => uuidOf('campaign', id))
+    const { campaigns, measures, ...comparison } = await compareCampaigns(tx, ids, now)
+    return {
+      ...comparison,
+      campaigns: campaigns.map(({ id, startsAt, ...campaign }) => ({
+        ...campaign,
+        id: publicId('campaign', id),
+        startsAt: time(startsAt),
+      })),
+      measures: measures.map(({ measure, leading, values }) => ({
+        measure,
+        leading: leading && publicId('campaign', leading),
+        values: values.map(({ id, ...value }) => ({ ...value, id: publicId('campaign', id) })),
+      })),
+    }
+  },
   async getCampaignCalendar({ tx, query, now }) {
     const { entries, ...calendar } = await calendarOf(tx, query.from, query.to, now)
     return {

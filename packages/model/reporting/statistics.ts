@@ -17,6 +17,9 @@ export function rateSample(ones: number, count: number): Sample {
   return { count: count + 2, sum: ones + 1, squares: ones + 1 }
 }
 
+/** So many standard errors to either side hold 95 % of a normal distribution. */
+const REACH = 1.959964
+
 export function meanOf({ count, sum }: Sample): number {
   return count === 0 ? 0 : sum / count
 }
@@ -45,8 +48,30 @@ export function differenceInterval(one: Sample, other: Sample): { low: number; h
   const error = errorOf(one) + errorOf(other)
   if (!Number.isFinite(error) || error === 0) return null
   const difference = meanOf(one) - meanOf(other)
-  const reach = 1.959964 * Math.sqrt(error)
+  const reach = REACH * Math.sqrt(error)
   return { low: difference - reach, high: difference + reach }
+}
+
+/** The bounds within which a mean lies with 95 % probability; null while too little is known. */
+export function meanInterval(sample: Sample): { low: number; high: number } | null {
+  const error = errorOf(sample)
+  if (!Number.isFinite(error)) return null
+  const reach = REACH * Math.sqrt(error)
+  return { low: meanOf(sample) - reach, high: meanOf(sample) + reach }
+}
+
+/**
+ * The bounds within which the share of those who did something lies with 95 % probability, also where few or all of
+ * them did (Wilson, Probable inference, Journal of the American Statistical Association 22, 1927); null for nobody.
+ */
+export function rateInterval(ones: number, count: number): { low: number; high: number } | null {
+  if (count === 0) return null
+  const rate = ones / count
+  const weight = REACH ** 2 / count
+  const middle = (rate + weight / 2) / (1 + weight)
+  const reach = (REACH * Math.sqrt((rate * (1 - rate)) / count + weight / (4 * count))) / (1 + weight)
+  // What nobody did, or all, is a bound of it, whatever computers make of the sum.
+  return { low: ones === 0 ? 0 : middle - reach, high: ones === count ? 1 : middle + reach }
 }
 
 /**

@@ -22,6 +22,7 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CampaignState } from './CampaignState.tsx'
 import { CampaignTabs } from './CampaignTabs.tsx'
+import { CompareButton } from './comparison/CompareButton.tsx'
 import { useNewCampaign } from './useNewCampaign.ts'
 
 type Row = AnswerOf<Routes['listCampaigns']>['data'][number]
@@ -80,7 +81,11 @@ export function CampaignsPage() {
           ]}
         />
       )}
-      {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
+      {may && (
+        <ChosenBar chosen={chosen} deletion={DELETION}>
+          <CompareButton ids={chosen.rows.map(({ id }) => id)} />
+        </ChosenBar>
+      )}
       <ListFrame
         query={campaigns}
         count={list.found}

@@ -1,6 +1,7 @@
 import { accountEn } from './account.en.ts'
 import { calendarEn } from './calendar.en.ts'
 import { campaignsEn } from './campaigns.en.ts'
+import { comparisonEn } from './comparison.en.ts'
 import { contactEn } from './contact.en.ts'
 import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
@@ -102,6 +103,7 @@ export const en = {
   ...journeysEn,
   ...contactEn,
   calendar: calendarEn,
+  comparison: comparisonEn,
   campaigns: campaignsEn,
   data: dataEn,
   events: eventsEn,

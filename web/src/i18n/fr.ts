@@ -1,6 +1,7 @@
 import { accountFr } from './account.fr.ts'
 import { calendarFr } from './calendar.fr.ts'
 import { campaignsFr } from './campaigns.fr.ts'
+import { comparisonFr } from './comparison.fr.ts'
 import { contactFr } from './contact.fr.ts'
 import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
@@ -106,6 +107,7 @@ export const fr: Same<typeof en> = {
   ...journeysFr,
   ...contactFr,
   calendar: calendarFr,
+  comparison: comparisonFr,
   campaigns: campaignsFr,
   data: dataFr,
   events: eventsFr,

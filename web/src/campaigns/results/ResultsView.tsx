@@ -1,5 +1,6 @@
-import { Alert, Anchor, Grid, Group, Paper, SimpleGrid, Stack, Text, Tooltip } from '@mantine/core'
+import { Alert, Anchor, Button, Grid, Group, Paper, SimpleGrid, Stack, Text, Tooltip } from '@mantine/core'
 import type { CampaignAnswer, ProgressAnswer } from '@parcours/contract/campaigns.ts'
+import { IconScale } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,6 +41,19 @@ export function ResultsView({ campaign, onChanged }: { campaign: CampaignAnswer;
     <Stack gap="xl">
       <ProgressPanel campaign={campaign} progress={progress} />
       <Figures campaignId={campaign.id} progress={progress} />
+      {progress.sent > 0 && (
+        <Group>
+          <Button
+            component={Link}
+            to={paths.campaignComparison([campaign.id])}
+            variant="default"
+            size="xs"
+            leftSection={<IconScale size={14} aria-hidden />}
+          >
+            {t('comparison.withOthers')}
+          </Button>
+        </Group>
+      )}
       <Report campaign={campaign} progress={progress} />
       {temporalUrl && progress.workflowId && (
         <Anchor href={temporalRunUrl(temporalUrl, temporalNamespace, progress.workflowId)} target="_blank" size="sm">

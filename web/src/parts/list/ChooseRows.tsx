@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Paper, Table, Text } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { type BulkDeletion, useBulkDeletion } from './useBulkDeletion.tsx'
@@ -31,7 +32,16 @@ export function ChooseRow({ chosen, id, name }: { chosen: ChosenRows; id: string
 }
 
 /** What can be done with the chosen rows. */
-export function ChosenBar({ chosen, deletion }: { chosen: ChosenRows; deletion: BulkDeletion }) {
+export function ChosenBar({
+  chosen,
+  deletion,
+  children,
+}: {
+  chosen: ChosenRows
+  deletion: BulkDeletion
+  /** What only rows of this list can be used for. */
+  children?: ReactNode
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const remove = useBulkDeletion(deletion)
@@ -50,6 +60,7 @@ export function ChosenBar({ chosen, deletion }: { chosen: ChosenRows; deletion: 
         >
           {t('lists.delete')}
         </Button>
+        {children}
         <Button size="xs" variant="subtle" color="gray" onClick={chosen.clear}>
           {t('lists.chooseNone')}
         </Button>

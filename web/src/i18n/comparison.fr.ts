@@ -1,0 +1,62 @@
+import type { comparisonEn } from './comparison.en.ts'
+
+/** Les mots de la comparaison des campagnes ; voir comparison.en.ts. */
+export const comparisonFr: typeof comparisonEn = {
+  title: 'Comparer des campagnes',
+  action: 'Comparer',
+  withOthers: 'Comparer à d’autres',
+  needs: 'Choisissez de deux à six campagnes pour les comparer.',
+  choose: 'Campagnes',
+  chooseText: 'De deux à six, dont quelque chose est parti',
+  dated: '{{name}} · {{date}}',
+  empty: 'Choisissez au moins deux campagnes',
+  emptyText:
+    'Vous voyez côte à côte qui elles ont atteint, ce qui en est venu, et quelles différences ne sont pas dues au hasard.',
+  within: 'De chaque e-mail compte ce qui est venu en {{hours}}, pour toutes pareil.',
+  hours_one: '{{formatted}} heure',
+  hours_other: '{{formatted}} heures',
+  days_one: '{{formatted}} jour',
+  days_other: '{{formatted}} jours',
+  others:
+    'Les campagnes vont à d’autres personnes, d’autres jours : une différence peut venir de là aussi. Une commande qui en suit plusieurs compte pour chacune.',
+  counted: 'Comptés',
+  counts: {
+    audience: 'Audience',
+    sent: 'Envoyés',
+    delivered: 'Délivrés',
+    opened: 'Ouverts',
+    machineOpened: 'Ouverts par des machines seulement',
+    clicked: 'Cliqués',
+    orders: 'Commandes',
+    revenue: 'Chiffre d’affaires',
+    unsubscribed: 'Désabonnés',
+    bounced: 'Rebonds',
+    complained: 'Plaintes',
+  },
+  measured: 'Différences',
+  measures: {
+    delivered: 'Délivrés, parmi les envoyés',
+    opened: 'Ouverts, parmi les envoyés',
+    clicked: 'Cliqués, parmi les envoyés',
+    orders: 'Commandes pour 1 000 personnes',
+    revenue: 'Chiffre d’affaires pour 1 000 personnes',
+    unsubscribed: 'Désabonnés, parmi les envoyés',
+    bounced: 'Rebonds, parmi les envoyés',
+    complained: 'Plaintes, parmi les envoyés',
+  },
+  bounds: 'de {{low}} à {{high}}',
+  quoted: '« {{name}} »',
+  nobody: 'Rien encore.',
+  none: 'Aucune différence que les données permettent d’affirmer.',
+  all: { high: '« {{name}} » devance toutes les autres.', low: '« {{name}} » en a moins que toutes les autres.' },
+  some: {
+    high: '« {{name}} » devance {{names}} ; les données ne la distinguent pas des autres.',
+    low: '« {{name}} » en a moins que {{names}} ; les données ne la distinguent pas des autres.',
+  },
+  leads: { high: 'la plus haute', low: 'la plus basse' },
+  verdict: { unsure: 'peut-être le hasard', tooFew: 'trop peu pour conclure' },
+  differs: {
+    high: '{{bounds}} de moins, plus que le hasard',
+    low: '{{bounds}} de plus, plus que le hasard',
+  },
+}
