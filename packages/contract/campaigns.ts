@@ -4,7 +4,7 @@ import {
   MAX_CALENDAR_DAYS,
   MAX_CALENDAR_ENTRIES,
 } from '@parcours/model/campaign/calendar.ts'
-import { CampaignDefinition, Hour, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
+import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { CAMPAIGN_MEASURE_NAMES, MAX_COMPARED_CAMPAIGNS } from '@parcours/model/campaign/comparison.ts'
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES, PAUSE_REASONS, SEND_STATES } from '@parcours/model/campaign/state.ts'
@@ -16,6 +16,7 @@ import {
   UNSUBSCRIBE_REASONS,
 } from '@parcours/model/delivery/message.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { TimeOfDay } from '@parcours/model/time/time-of-day.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import {
@@ -346,7 +347,7 @@ export const campaignRoutes = {
     params: byId('campaign'),
     body: z.strictObject({
       day: Day.meta({ description: 'By the clock of its schedule', example: '2026-12-03' }),
-      time: Hour.optional().meta({ description: 'Another time too; not where each contact has a best time' }),
+      time: TimeOfDay.optional().meta({ description: 'Another time too; not where each contact has a best time' }),
     }),
     answer: CampaignAnswer,
   }),

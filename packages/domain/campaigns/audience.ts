@@ -10,8 +10,8 @@ import { reasonAgainstSql, withSuppression } from '../delivery/exclusion.ts'
 import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
 import { bestHoursSql } from './best-time.ts'
+import { CAMPAIGN_CHANNEL } from './channel.ts'
 import { dueSql, isOverSql, skipsOver } from './due.ts'
-import { CAMPAIGN_CHANNEL } from './send-context.ts'
 
 type Audience = CampaignDefinition['audience']
 
@@ -47,20 +47,6 @@ export function reachableSql(audience: Audience, purpose: Purpose): RawBuilder<u
  */
 export function isHoldoutSql(campaignId: CampaignId, holdout: number): RawBuilder<boolean> {
   return holdout > 0 ? sql`(${randomBucketSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
-}
-
-/** Marketing, when any of the variants' emails is. */
-export async function purposeOf(tx: WorkspaceTx, variants: { templateId: string }[]): Promise<'marketing' | 'service'> {
-  const ids = variants.flatMap(({ templateId }) => parsePublicId('template', templateId) ?? [])
-  if (ids.length === 0) return 'service'
-  const found = await tx
-    .selectFrom('contents')
-    .select('id')
-    .where('id', 'in', ids)
-    .where('purpose', '=', 'marketing')
-    .limit(1)
-    .executeTakeFirst()
-  return found ? 'marketing' : 'service'
 }
 
 export interface AudienceCount {

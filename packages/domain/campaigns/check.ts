@@ -12,18 +12,21 @@ import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { andGetsSql, compiledLanguages } from '../content/compile-languages.ts'
 import { renderSample, type SampleRendering, type SampleResult } from '../content/sample-rendering.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
+import { getLimits } from '../delivery/limits.ts'
 import { unready, unreadyIssue } from '../segments/readiness.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 import { type AudienceCount, countAudience, reachableSql, segmentsOf } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
+import { CAMPAIGN_CHANNEL } from './channel.ts'
 import { contentIssues } from './content-check.ts'
 import { followsLocalTime } from './due.ts'
 import { expectedEnd } from './end.ts'
+import { quietIssues } from './hours.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
 import { nobodyIssue, recipientsOf, startsAtOnce } from './nobody.ts'
 import { sampleContacts } from './sample-contacts.ts'
-import { CAMPAIGN_CHANNEL, connectionOf } from './send-context.ts'
+import { connectionOf } from './send-context.ts'
 import { templatesOf, type VariantTemplate } from './variant-templates.ts'
 
 export interface Check {
@@ -109,6 +112,7 @@ async function readCheck(
   const recipients = recipientsOf(definition, counted)
   const nobody = segmentsAreThere && building.length === 0 ? nobodyIssue(definition, counted) : undefined
   const isRefused = scheduled !== null && startsAtOnce(definition, scheduled, now)
+  const { limits } = await getLimits(tx)
   const end =
     scheduled && segmentsAreThere
       ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: recipients, pace, start: scheduled })
@@ -132,6 +136,7 @@ async function readCheck(
             }),
           ]
         : []),
+      ...(segmentsAreThere ? await quietIssues(tx, { definition, purpose, startsAt: scheduled }, limits) : []),
       ...templates.flatMap(contentIssues),
     ],
     audience: { ...counted, recipients },

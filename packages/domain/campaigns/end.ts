@@ -12,8 +12,8 @@ import { sql } from 'kysely'
 import { mailboxSql } from '../channels/email/limits.ts'
 import { getLimits, shareOf, usedOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
+import { CAMPAIGN_CHANNEL } from './channel.ts'
 import { campaignMessages } from './messages-again.ts'
-import { CAMPAIGN_CHANNEL } from './send-context.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -12,7 +12,7 @@ import { documentIssues } from '../content/documents/issues.ts'
 import { email } from '../content/email/email.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
-import { CAMPAIGN_CHANNEL } from './send-context.ts'
+import { CAMPAIGN_CHANNEL } from './channel.ts'
 
 /** How far in the past a chosen time may lie: a user may read the page for a while before launching. */
 const GRACE_MS = 10 * 60_000

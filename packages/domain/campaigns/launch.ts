@@ -8,10 +8,10 @@ import { wakeLauncher } from '../notify.ts'
 import { invalid, Problem } from '../problem.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
-import { purposeOf } from './audience.ts'
 import { lockCampaign } from './campaigns.ts'
 import { campaignIssues } from './issues.ts'
 import { launchToNobodyIssues } from './nobody.ts'
+import { purposeOf } from './purpose.ts'
 
 /**
  * Launches a campaign: its definition is fixed from now on.

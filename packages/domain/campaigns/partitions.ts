@@ -1,11 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Mailbox } from '@parcours/model/delivery/limits.ts'
 import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
 import type { SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { mailboxSql } from '../channels/email/limits.ts'
 import type { Allowance } from '../delivery/limits.ts'
+import { isOpen, nextOpening, type SendingHours } from '../delivery/sending-hours.ts'
 
 /** The partitions of the holdout, and of contacts whose local time is over: neither is ever sent. */
 export const HOLDOUT_PARTITION = -1
@@ -18,31 +18,8 @@ interface DuePartition {
   mailbox: Mailbox | null
 }
 
-type Hours = CampaignDefinition['hours']
-
-/**
- * Whether the hours of a zone are open at a moment: SQL over the zone. Partitions without a zone are always open. Hours
- * that end before they begin span midnight.
- */
-function isOpen(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<boolean> {
-  if (!hours) return sql`true`
-  const local = sql`(${at} AT TIME ZONE ${zone})::time`
-  const inside =
-    hours.from < hours.to
-      ? sql`${local} >= ${hours.from}::time AND ${local} < ${hours.to}::time`
-      : sql`(${local} >= ${hours.from}::time OR ${local} < ${hours.to}::time)`
-  return sql`(${zone} IS NULL OR (${inside}))`
-}
-
-/** The first moment not before `at` at which the hours of a zone are open: SQL. */
-export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<Date> {
-  if (!hours) return at
-  const local = sql`(${at} AT TIME ZONE ${zone})`
-  const opening = sql`(${local}::date + ${hours.from}::time)`
-  return sql`CASE WHEN ${isOpen(hours, zone, at)} THEN ${at}
-    WHEN ${local} < ${opening} THEN ${opening} AT TIME ZONE ${zone}
-      ELSE (${opening} + interval '1 day') AT TIME ZONE ${zone} END`
-}
+/** The zone of a partition. Those made before there were quiet hours may have none: the workspace's holds for them. */
+const ZONE = sql<string>`coalesce(zone, (SELECT w.time_zone FROM workspaces w WHERE w.id = workspace_id))`
 
 /**
  * Whether the limits allow more to a partition's mailbox provider at the moment: SQL, null for a partition that is not
@@ -62,7 +39,7 @@ function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null>
 export async function lockDuePartition(
   tx: WorkspaceTx,
   sendId: SendId,
-  { hours }: CampaignDefinition,
+  open: SendingHours,
   allowance: Allowance | undefined,
   now: Date,
 ): Promise<DuePartition | undefined> {
@@ -72,7 +49,7 @@ export async function lockDuePartition(
        AND variant IS NOT NULL
        AND due_at <= ${now}::timestamptz
        AND claimed < total
-       AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)}
+       AND ${isOpen(open, ZONE, sql`${now}::timestamptz`)}
        AND ${isAllowed(allowance)}
      ORDER BY due_at, partition LIMIT 1 FOR UPDATE ${locking}`
   const free = await due(sql`SKIP LOCKED`).execute(tx)
@@ -103,11 +80,11 @@ export async function advancePartition(
 export async function partitionsLeft(
   tx: WorkspaceTx,
   sendId: SendId,
-  { hours }: CampaignDefinition,
+  open: SendingHours,
   allowance: Allowance | undefined,
   now: Date,
 ): Promise<{ left: number; undecided: number; next: Date | null }> {
-  const due = nextOpening(hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)
+  const due = nextOpening(open, ZONE, sql`greatest(due_at, ${now}::timestamptz)`)
   const allowed = allowance
     ? sql`
       CASE

@@ -9,14 +9,17 @@ import { senderOf } from '../connections/sender.ts'
 import { reasonAgainstSql, withSuppression } from '../delivery/exclusion.ts'
 import { isOverWorkspaceCaps } from '../delivery/frequency-caps.ts'
 import { getLimits } from '../delivery/limits.ts'
+import { nextOpening } from '../delivery/sending-hours.ts'
 import { demandReady } from '../segments/readiness.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
-import { audienceSql, isHoldoutSql, purposeOf, segmentsOf } from './audience.ts'
+import { audienceSql, isHoldoutSql, segmentsOf } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
+import { CAMPAIGN_CHANNEL } from './channel.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
-import { HOLDOUT_PARTITION, nextOpening, SKIPPED } from './partitions.ts'
-import { CAMPAIGN_CHANNEL, CAMPAIGN_NODE, connectionOf, loadSend, type SendContext } from './send-context.ts'
+import { HOLDOUT_PARTITION, SKIPPED } from './partitions.ts'
+import { purposeOf } from './purpose.ts'
+import { CAMPAIGN_NODE, connectionOf, loadSend, type SendContext } from './send-context.ts'
 
 /** The maximum number of recipients of a partition: several processes claim from different partitions at once. */
 const PARTITION_SIZE = 25_000
@@ -89,10 +92,13 @@ async function fixRecipients(
     END`
   const laterHours = JSON.stringify(Object.fromEntries(variants.map((one) => [one.key, one.laterHours])))
   const later = sql`make_interval(hours => coalesce((${laterHours}::jsonb ->> a.variant)::int, 0))`
-  const mailbox = limitsDestinations((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
+  const { limits } = await getLimits(tx)
+  const mailbox = limitsDestinations(limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
   // Consent and suppression are evaluated for all contacts only where the reachable ones are to be told apart; each
   // message evaluates them once more.
   const purpose = await purposeOf(tx, variants)
+  // Quiet hours are evaluated partition by partition: they may change until it is sent.
+  const byZone = hours !== null || (limits.quiet !== null && purpose === 'marketing')
   const isTooMuch = await isOverWorkspaceCaps(tx, { purpose, channel: CAMPAIGN_CHANNEL }, now)
   const reachable =
     holdout > 0
@@ -106,7 +112,7 @@ async function fixRecipients(
       SELECT c.id, c.email, ${reachable} AS reachable, ${isHoldoutSql(campaignId, holdout)} AS drawn_out,
              ${variant} AS variant,
              ${dueSql(definition, startsAt, SAFE_CONTACT_ZONE)} AS at,
-             ${hours || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
+             ${byZone || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
         FROM contacts c
         JOIN workspaces w ON w.id = c.workspace_id
         ${holdout > 0 ? withSuppression(CAMPAIGN_CHANNEL) : sql``}
@@ -116,10 +122,10 @@ async function fixRecipients(
     ), assigned AS MATERIALIZED (
       SELECT *, ${skipsOver(definition) ? sql`is_over` : sql`false`} AS skipped FROM timed
     ), due AS MATERIALIZED (
-      SELECT a.id, a.email, a.variant, ${hours ? sql`a.zone` : sql`NULL::text`} AS zone, a.mailbox, a.skipped,
+      SELECT a.id, a.email, a.variant, ${byZone ? sql`a.zone` : sql`NULL::text`} AS zone, a.mailbox, a.skipped,
              a.reachable AND NOT a.skipped AS reachable,
              a.reachable AND NOT a.skipped AND a.drawn_out AS held_out,
-             ${nextOpening(hours, sql`a.zone`, sql`(greatest(${comesAt}, ${now}::timestamptz) + ${later})`)} AS due_at
+             ${nextOpening({ hours, quiet: null }, sql`a.zone`, sql`(greatest(${comesAt}, ${now}::timestamptz) + ${later})`)} AS due_at
         FROM assigned a
     ), placed AS MATERIALIZED (
       SELECT id, reachable, variant, zone, mailbox, due_at,

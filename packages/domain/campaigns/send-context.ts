@@ -9,7 +9,9 @@ import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '.
 import { type Allowance, allowanceOf, getLimits, recordUsage } from '../delivery/limits.ts'
 import type { MessageOwner } from '../delivery/message-owner.ts'
 import { readSendingRules } from '../delivery/sending-rules.ts'
+import { CAMPAIGN_CHANNEL } from './channel.ts'
 import { countExcluded, countStatuses } from './counters.ts'
+import { sendingHoursOf } from './hours.ts'
 import { campaignMessages } from './messages-again.ts'
 import { notePace, takeable } from './pace.ts'
 import { advancePartition, lockDuePartition } from './partitions.ts'
@@ -30,8 +32,6 @@ export interface SendContext {
   pace: number | null
 }
 
-/** Campaigns write emails. */
-export const CAMPAIGN_CHANNEL = 'email'
 /** The node id of a campaign's messages: there is only one, so that no contact gets two of its variants. */
 export const CAMPAIGN_NODE = 'campaign'
 
@@ -94,8 +94,10 @@ export function campaignOwner(send: SendContext): MessageOwner {
     async claim(tx, order) {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed
-      const allowance = await allowanceOfCampaigns(tx, workspaceId, (await getLimits(tx)).limits, order.now)
-      const partition = await lockDuePartition(tx, sendId, definition, allowance, order.now)
+      const { limits } = await getLimits(tx)
+      const allowance = await allowanceOfCampaigns(tx, workspaceId, limits, order.now)
+      const open = await sendingHoursOf(tx, definition, limits)
+      const partition = await lockDuePartition(tx, sendId, open, allowance, order.now)
       if (!partition) return undefined
       const limit = Math.min(allowed, allowance?.of(partition.mailbox) ?? allowed)
       const { rows: contacts } = await sql<{ contactId: ContactId }>`

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { getLimits } from '../delivery/limits.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
+import { sendingHoursOf } from './hours.ts'
 import { nextPortion } from './pace.ts'
 import { partitionsLeft, splitByMailbox } from './partitions.ts'
 import { ofSends } from './results.ts'
@@ -34,7 +35,13 @@ export async function sendDue(
     return {
       send,
       limited: allowance !== undefined,
-      ...(await partitionsLeft(tx, sendId, send.definition, allowance, services.clock())),
+      ...(await partitionsLeft(
+        tx,
+        sendId,
+        await sendingHoursOf(tx, send.definition, limits),
+        allowance,
+        services.clock(),
+      )),
     }
   })
   if (!found) return { kind: 'over' }
@@ -63,11 +70,12 @@ function nextStep(
       .executeTakeFirst()
     if (!send || !row || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.state === 'paused') return { kind: 'held' }
+    const { limits } = await getLimits(tx)
     const { left, undecided, next } = await partitionsLeft(
       tx,
       sendId,
-      send.definition,
-      await allowanceOfCampaigns(tx, workspaceId, (await getLimits(tx)).limits, now),
+      await sendingHoursOf(tx, send.definition, limits),
+      await allowanceOfCampaigns(tx, workspaceId, limits, now),
       now,
     )
     if (left === 0) {

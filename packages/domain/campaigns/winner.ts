@@ -4,10 +4,10 @@ import type { CampaignId, SendId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import type { Verdict } from '@parcours/model/reporting/comparison.ts'
 import { sql } from 'kysely'
+import { nextOpening } from '../delivery/sending-hours.ts'
 import { invalid, Problem } from '../problem.ts'
 import { lockCampaign } from './campaigns.ts'
 import { comparedResults, rank } from './compared.ts'
-import { nextOpening } from './partitions.ts'
 import { loadSend, type SendContext } from './send-context.ts'
 import { wakeSend } from './wake.ts'
 
@@ -90,6 +90,6 @@ async function declareWinner(
   await sql`
     UPDATE campaign_send_partitions
        SET variant = ${best},
-           due_at = ${nextOpening(definition.hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
+           due_at = ${nextOpening({ hours: definition.hours, quiet: null }, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
      WHERE send_id = ${sendId} AND variant IS NULL`.execute(tx)
 }

@@ -227,7 +227,7 @@ it('counts texts against the cap over all channels, and emails not against its o
   expect(await messagesOf(own.ownerId)).toMatchObject([{ status: 'sent' }])
 
   const caps = async (given: FrequencyCaps) =>
-    inTx((tx) => saveLimits(tx, world.workspace.id, { perHour: {}, warmUp: null, caps: given }, now))
+    inTx((tx) => saveLimits(tx, world.workspace.id, { perHour: {}, warmUp: null, quiet: null, caps: given }, now))
   await caps({ [ALL_CHANNELS]: { messages: 2, days: 7 } })
   const third = ownerOf([contactId])
   await deliver(services, third.owner)

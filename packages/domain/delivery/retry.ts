@@ -7,6 +7,7 @@ import type { ContactId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { OwnerNames } from '../channels/channel.ts'
 import { channelOf } from '../channels/registry.ts'
+import { CONTACT_ZONE } from '../condition/contact-date.ts'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { claimsOf, emptyClaim, UNSETTLED_COLUMNS, type UnsettledRow } from './claim.ts'
 import { deliver } from './deliver.ts'
@@ -15,6 +16,7 @@ import { allowanceOf, countByDestination, getLimits, recordUsage, splitByAllowan
 import { messagesRetried } from './message-counts.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 import { type OwnerKind, ownerKindOf } from './owner-kind.ts'
+import { isQuiet, nextOpening } from './sending-hours.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Owners whose messages one round retries. */
@@ -113,6 +115,8 @@ interface Due {
   address: string | null
   reason: ExclusionReason | null
   isMarketing: boolean
+  /** The end of the quiet hours that it falls into. */
+  quietUntil: Date | null
 }
 
 /** The next messages that are due; locked. `mine` is SQL over the message `m`. */
@@ -122,18 +126,37 @@ async function lockDue(
   limit: number,
   now: Date,
 ): Promise<Due[]> {
+  const { quiet } = (await getLimits(tx)).limits
+  const at = sql<Date>`${now}::timestamptz`
   const { rows } = await sql<Due>`
     SELECT m.contact_id AS "contactId", ${addressSql(channel)} AS address, t.purpose = 'marketing' AS "isMarketing",
-           ${reasonAgainstSql(channel, sql`t.purpose = 'marketing'`)} AS reason
+           ${reasonAgainstSql(channel, sql`t.purpose = 'marketing'`)} AS reason,
+           CASE WHEN t.purpose = 'marketing' AND ${isQuiet(quiet, CONTACT_ZONE, at)}
+             THEN ${nextOpening({ hours: null, quiet }, CONTACT_ZONE, at)} END AS "quietUntil"
       FROM (SELECT *
               FROM messages m
              WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now}
              ORDER BY m.contact_id
              LIMIT ${limit} FOR UPDATE) m
       JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+      JOIN workspaces w ON w.id = m.workspace_id
       JOIN contents t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
       ${withSuppression(channel)}`.execute(tx)
   return rows
+}
+
+/** Those for whom it is not quiet now; the others are retried when it no longer is. */
+async function outsideQuietHours(tx: WorkspaceTx, mine: RawBuilder<unknown>, due: Due[]): Promise<Due[]> {
+  const isHeldBack = ({ reason, quietUntil }: Due) => reason === null && quietUntil !== null
+  const heldBack = due.filter(isHeldBack)
+  if (heldBack.length === 0) return due
+  await sql`
+    UPDATE messages m
+       SET retry_at = h.retry_at
+      FROM unnest(${heldBack.map(({ contactId }) => contactId)}::uuid[],
+          ${heldBack.map(({ quietUntil }) => quietUntil)}::timestamptz[]) AS h (contact_id, retry_at)
+     WHERE ${mine} AND m.contact_id = h.contact_id`.execute(tx)
+  return due.filter((one) => !isHeldBack(one))
 }
 
 /**
@@ -201,7 +224,8 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
       const { limit, batchId, provider, now } = request
       const due = await lockDue(tx, { channel, mine }, limit, now)
       if (due.length === 0) return undefined
-      const rows = await withinLimits(tx, { ...deferred, kind, mine }, due, now)
+      const awake = await outsideQuietHours(tx, mine, due)
+      const rows = await withinLimits(tx, { ...deferred, kind, mine }, awake, now)
       if (rows.length === 0) return emptyClaim(request, content)
       await sql`
         UPDATE messages m

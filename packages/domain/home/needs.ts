@@ -1,7 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { isLimited } from '@parcours/model/delivery/limits.ts'
 import { NEED_KINDS, type NeedKind } from '@parcours/model/home.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
+import { getLimits } from '../delivery/limits.ts'
 import { campaignNeeds } from './campaign-needs.ts'
 import type { Need } from './need.ts'
 
@@ -50,14 +52,19 @@ async function journeyNeeds(tx: WorkspaceTx, now: Date): Promise<Need[]> {
       JOIN journeys j ON j.id::text = n.data ->> 'journeyId'
      WHERE n.kind = 'journeyStep' AND n.created_at > ${now}::timestamptz - ${NOTIFIED_FOR}::interval
      GROUP BY j.id, j.name`.execute(tx)
-  const { rows: limited } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count
-      FROM (SELECT FROM journey_positions WHERE outcome = 'limited' LIMIT ${MAX_COUNTED}) p`.execute(tx)
-  const count = limited[0]?.count ?? 0
+  const count = isLimited((await getLimits(tx)).limits) ? await countHeldBack(tx) : 0
   return [
     ...rows.map(({ id, name, ...need }): Need => ({ ...need, about: { kind: 'journey', id, name } })),
     ...(count > 0 ? [{ kind: 'sendingHeldBack' as const, count, at: null }] : []),
   ]
+}
+
+/** Contacts of journeys whom limits hold back. Quiet hours alone, which end by themselves, are no need. */
+async function countHeldBack(tx: WorkspaceTx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count
+      FROM (SELECT FROM journey_positions WHERE outcome = 'limited' LIMIT ${MAX_COUNTED}) p`.execute(tx)
+  return rows[0]?.count ?? 0
 }
 
 /** The need that quarantined work of a kind is; a campaign's is told with the campaign. */

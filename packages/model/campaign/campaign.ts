@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Expected } from '../i18n/expected.ts'
 import type { Recurring } from '../time/recurrence.ts'
+import { TimeOfDay } from '../time/time-of-day.ts'
 import { lineText, overridingText } from '../values/line.ts'
 
 /** A local time without a zone, to the minute. */
@@ -12,11 +13,6 @@ const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'date' satisfies Expected })
   .meta({ example: '2026-12-01' })
-/** An hour and minute of a day. */
-export const Hour = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'hour' satisfies Expected })
-  .meta({ example: '09:00' })
 const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Paris' })
 const SegmentIds = z.array(z.string().max(40)).max(20)
 
@@ -52,13 +48,13 @@ export const CampaignSchedule = z.discriminatedUnion('kind', [
   /** The same hour of the clock for everyone, wherever they are. */
   z.strictObject({ kind: z.literal('contactTime'), at: LocalTime, over: Over }),
   /** On one day, at the hour at which each opened and clicked the most, between two hours of theirs. */
-  z.strictObject({ kind: z.literal('bestTime'), day: Day, from: Hour, to: Hour, over: Over }),
+  z.strictObject({ kind: z.literal('bestTime'), day: Day, from: TimeOfDay, to: TimeOfDay, over: Over }),
   /** Again and again: an RFC 5545 rule of days, at an hour of a zone. */
   z.strictObject({
     kind: z.literal('recurring'),
     rule: z.string().min(5).max(300),
     start: Day,
-    hour: Hour,
+    hour: TimeOfDay,
     timeZone: Zone,
   }),
 ])
@@ -107,7 +103,7 @@ export const CampaignDefinition = z.strictObject({
   /** Messages an hour at most. */
   pace: z.number().int().min(1).max(10_000_000).nullable().default(null),
   /** Hours of the recipient's day within which messages go out; outside, they wait. */
-  hours: z.strictObject({ from: Hour, to: Hour }).nullable().default(null),
+  hours: z.strictObject({ from: TimeOfDay, to: TimeOfDay }).nullable().default(null),
   /** Days within which an order counts as brought by the campaign. */
   conversionDays: z.number().int().min(1).max(90).default(7),
 })

@@ -3,6 +3,7 @@ import { CHANNELS } from '../channels/registry.ts'
 import type { MessageCode } from '../i18n/en.ts'
 import type { Issue } from '../issue.ts'
 import { plannedDayIssues } from '../time/planned-day.ts'
+import { QuietHours, quietHourIssues } from './quiet-hours.ts'
 
 /** Providers of mailboxes that watch how much a sender sends, by the domains of their addresses. */
 const MAILBOX_DOMAINS = {
@@ -78,10 +79,13 @@ export const SendingLimits = z.strictObject({
   caps: FrequencyCaps.default({}).meta({
     description: 'Marketing messages that one contact gets at most within so many days, by channel and over all',
   }),
+  quiet: QuietHours.nullable().default(null).meta({
+    description: 'Hours and days at which no marketing is sent; what is due then leaves when they are over',
+  }),
 })
 export type SendingLimits = z.infer<typeof SendingLimits>
 
-export const NO_LIMITS: SendingLimits = { perHour: {}, warmUp: null, caps: {} }
+export const NO_LIMITS: SendingLimits = { perHour: {}, warmUp: null, caps: {}, quiet: null }
 
 /** What limits say of the hours and days of one channel. */
 export interface ChannelLimits {
@@ -100,8 +104,11 @@ export function isLimited(limits: ChannelLimits): boolean {
 }
 
 /** What is refused when limits are saved; stored ones may be older than these rules. */
-export function limitIssues({ warmUp }: SendingLimits): Issue[] {
-  return warmUp ? plannedDayIssues(warmUp.startsOn, 'warmUp.startsOn') : []
+export function limitIssues({ warmUp, quiet }: SendingLimits): Issue[] {
+  return [
+    ...(warmUp ? plannedDayIssues(warmUp.startsOn, 'warmUp.startsOn') : []),
+    ...(quiet ? quietHourIssues(quiet) : []),
+  ]
 }
 
 const DAY_MS = 86_400_000

@@ -290,6 +290,8 @@ export const EN = {
   'notice.campaignHeld.bounces':
     'Too many of its addresses do not exist. Nothing more goes out until you decide: look at where the addresses come from, then go on or end it.',
   'notice.look': 'See the campaign',
+  'limits.quietSame': 'Choose an end that differs from the beginning.',
+  'limits.quietWeek': 'Leave at least one day on which marketing may be sent.',
   'limits.day': 'Write the day as year, month and day, like 2026-11-23.',
   'brand.colour': 'Write the colour as # and six letters or digits, like #0f766e.',
   'brand.logo': 'Choose the logo from your pictures.',
@@ -352,6 +354,10 @@ export const EN = {
   'campaign.notPaused': 'This campaign is not paused.',
   'campaign.nothingToDecide': 'No test of this campaign waits for a winner.',
   'campaign.slowed': 'The sending limits of this workspace stretch this send over about {hours} hours.',
+  'campaign.quietHeld':
+    'For {count} people it starts within quiet hours. They get it once these are over where they live, from {to} on.',
+  'campaign.quietCovers':
+    'The hours of this campaign lie within the quiet hours of the workspace. It is sent as soon as these are over, at {to}.',
   'campaign.overNextDay':
     'For {count} people this hour is over where they live. They get it at the same hour of the next day.',
   'campaign.overSkip': 'For {count} people this hour is over where they live. They get nothing.',

@@ -311,6 +311,8 @@ export const FR: Record<MessageCode, string> = {
   'notice.campaignHeld.bounces':
     'Trop de ses adresses n’existent pas. Plus rien ne part tant que vous n’avez pas décidé : voyez d’où viennent les adresses, puis continuez ou arrêtez-la.',
   'notice.look': 'Voir la campagne',
+  'limits.quietSame': 'Choisissez une fin différente du début.',
+  'limits.quietWeek': 'Laissez au moins un jour où le marketing peut partir.',
   'limits.day': 'Écrivez le jour avec l’année, le mois et le jour, comme 2026-11-23.',
   'brand.colour': 'Écrivez la couleur avec # et six lettres ou chiffres, comme #0f766e.',
   'brand.logo': 'Choisissez le logo parmi vos images.',
@@ -378,6 +380,10 @@ export const FR: Record<MessageCode, string> = {
   'campaign.notPaused': 'Cette campagne n’est pas en pause.',
   'campaign.nothingToDecide': 'Aucun test de cette campagne n’attend de gagnant.',
   'campaign.slowed': 'Les limites d’envoi de cet espace étalent cet envoi sur {hours} heures environ.',
+  'campaign.quietHeld':
+    'Pour {count} personnes, elle commence pendant les heures calmes. Elles la recevront à leur fin, à partir de {to} chez elles.',
+  'campaign.quietCovers':
+    'Les heures de cette campagne tombent dans les heures calmes de l’espace de travail. Elle part dès leur fin, à {to}.',
   'campaign.overNextDay':
     'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles la recevront à la même heure le lendemain.',
   'campaign.overSkip':

@@ -720,6 +720,10 @@ export const en = {
       until: 'Until a day allows',
       plan_one: 'The plan: {{count}} day',
       plan_other: 'The plan: {{count}} days',
+      quiet: 'Quiet hours',
+      quietText:
+        'No marketing is sent at these hours, in each person’s time zone. What is due then leaves when they are over; receipts and other transactional messages always go out.',
+      quietHours: { from: 'From', to: 'To', weekdays: 'No marketing at all on' },
       caps: 'Frequency cap',
       capsText:
         'Counts marketing from all campaigns and journeys. People who have reached the cap get no more marketing for now; receipts and other transactional messages always go out.',

@@ -753,6 +753,10 @@ export const fr: Same<typeof en> = {
       until: 'Jusqu’à ce qu’un jour permette',
       plan_one: 'Le plan : {{count}} jour',
       plan_other: 'Le plan : {{count}} jours',
+      quiet: 'Heures calmes',
+      quietText:
+        'Aucun marketing ne part à ces heures, dans le fuseau horaire de chaque personne. Ce qui est prévu alors part à leur fin ; les reçus et autres messages transactionnels partent toujours.',
+      quietHours: { from: 'De', to: 'À', weekdays: 'Aucun marketing le' },
       caps: 'Pression marketing par contact',
       capsText:
         'Compte le marketing de toutes les campagnes et de tous les parcours. Les personnes qui ont atteint la limite n’en reçoivent plus pour l’instant ; les reçus et autres messages transactionnels partent toujours.',

@@ -661,7 +661,7 @@ export const journeysEn = {
     here: 'Now at “{{step}}”',
     failed: 'Stuck here by an error; everyone else continues. See why under',
     goesOn: 'Continues {{when}}',
-    goesOnLimited: 'Held by the sending limits until {{when}}',
+    goesOnLimited: 'Held by sending limits or quiet hours until {{when}}',
     goesOnOr: 'Continues {{when}}, or as soon as what they wait for happens',
     soon: 'Continues in a moment',
   },

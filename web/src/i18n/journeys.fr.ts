@@ -693,7 +693,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     here: 'Actuellement à « {{step}} »',
     failed: 'Bloqué ici par une anomalie ; les autres continuent. Voir la raison dans',
     goesOn: 'Reprend {{when}}',
-    goesOnLimited: 'Retenu par les limites d’envoi jusqu’au {{when}}',
+    goesOnLimited: 'Retenu par les limites d’envoi ou les heures calmes jusqu’au {{when}}',
     goesOnOr: 'Reprend {{when}}, ou dès que ce qui est attendu arrive',
     soon: 'Continue dans un instant',
   },

@@ -14,9 +14,11 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { CapFields } from './CapFields.tsx'
+import { QuietFields } from './QuietFields.tsx'
 
 /**
- * How fast campaigns may send, by mailbox provider and day by day while a domain is new, and how often to one contact.
+ * How fast campaigns may send, by mailbox provider and day by day while a domain is new, at which hours, and how often to
+ * one contact.
  */
 export function LimitsForm() {
   const limits = useQuery({
@@ -37,7 +39,7 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
   const client = useQueryClient()
   const may = useMay('administer')
   const [draft, setDraft] = useState(limits)
-  const { perHour, warmUp, caps } = draft
+  const { perHour, warmUp, caps, quiet } = draft
   const save = useMutation({
     mutationFn: () => callTagged('saveSendingLimits', { body: draft, ifMatch: etag }),
     onSuccess: (answer) => {
@@ -151,6 +153,12 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
             )}
           </>
         )}
+        <QuietFields
+          quiet={quiet}
+          readOnly={!may}
+          errorOf={errorOf}
+          onChange={(changed) => setDraft({ ...draft, quiet: changed })}
+        />
         <CapFields caps={caps} readOnly={!may} onChange={(changed) => setDraft({ ...draft, caps: changed })} />
         {may && (
           <Group justify="flex-end">

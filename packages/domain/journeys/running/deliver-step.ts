@@ -12,6 +12,7 @@ import type { RunContext, Services } from '../nodes/behaviour.ts'
 import { countExclusions, countMessages } from '../reporting/message-counters.ts'
 import { countAgainstLimits, type HeldBackCounts, nextReadyPositions, withinLimits } from './limits.ts'
 import { move } from './move.ts'
+import { outsideQuietHours } from './quiet-hours.ts'
 
 /**
  * Sends a step's message to all contacts of the run who are at it and may get it, and moves each batch on. True when
@@ -52,10 +53,14 @@ function stepOwner(run: RunContext, nodeId: string, { channel, cap, ...named }: 
       if (!last) return undefined
       after = last.contactId
       const isLast = ready.length < order.limit
+      const awake =
+        limits.quiet && isMarketing
+          ? await outsideQuietHours(tx, run, { nodeId, channel, quiet: limits.quiet }, ready, order.now)
+          : ready
       const positions =
         areCounted && isMarketing
-          ? await withinLimits(tx, run, { nodeId, channel, limits }, ready, heldBackSoFar, order.now)
-          : ready
+          ? await withinLimits(tx, run, { nodeId, channel, limits }, awake, heldBackSoFar, order.now)
+          : awake
       if (positions.length === 0) return { ...emptyClaim(order, { templateId, revision }), isLast }
       const claim = await claimContacts(
         tx,

@@ -20,7 +20,7 @@ import { markToWake } from './exiting.ts'
 import { journeyMessages } from './messages-again.ts'
 
 /** A contact at a step that sends a message, whose turn has come. */
-interface ReadyPosition {
+export interface ReadyPosition {
   contactId: ContactId
   entry: unknown
 }
@@ -28,8 +28,8 @@ interface ReadyPosition {
 /** How many of each destination were held back before a message. */
 export type HeldBackCounts = Map<string, number>
 
-/** On the position of contacts who are held back by limits. */
-const LIMITED = 'limited'
+/** On the position of contacts who are held back by limits or quiet hours. */
+export const LIMITED = 'limited'
 /** No contact has to ask again later than this: what others leave by then is not known. */
 const LATEST_MS = 24 * 3_600_000
 
@@ -140,7 +140,7 @@ export async function countAgainstLimits(
   await recordUsage(tx, workspaceId, { channel, ownerKind: journeyMessages }, used, now)
 }
 
-/** The limits have changed: all contacts whom they hold back ask again at once. */
+/** The limits or quiet hours have changed: all contacts whom they hold back ask again at once. */
 export async function releaseHeldBack(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await sql`
     WITH released AS (UPDATE journey_positions

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import type { Expected } from '../../i18n/expected.ts'
-
-/** 24-hour local time. */
-export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'hour' satisfies Expected })
+import { TimeOfDay } from '../../time/time-of-day.ts'
 
 /** A moment reckoned from a date that a property holds, where each contact lives. */
 export const DATE_PROPERTY = {

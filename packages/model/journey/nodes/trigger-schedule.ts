@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { type Issue, issue } from '../../issue.ts'
 import { type Recurring, recurrenceProblem } from '../../time/recurrence.ts'
 import { parseRule } from '../../time/recurrence-rule.ts'
+import { TimeOfDay } from '../../time/time-of-day.ts'
 import { normaliseZone } from '../../values/zone.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineTrigger } from '../node-kind.ts'
-import { TimeOfDay } from './date-property.ts'
 
 /** What may be wrong with the first day of a recurrence, wherever it is written. */
 const OF_FIRST_DAY: ReadonlySet<string> = new Set(['value.noSuchDay', 'recurrence.years'])

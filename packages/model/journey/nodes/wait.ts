@@ -2,12 +2,9 @@ import { z } from 'zod'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { plannedDayIssues } from '../../time/planned-day.ts'
+import { TimeOfDay, Weekdays } from '../../time/time-of-day.ts'
 import { defineWait } from '../node-kind.ts'
-import { TimeOfDay } from './date-property.ts'
 import { validateWaitDate, WAIT_DATE } from './wait-date.ts'
-
-/** ISO weekdays, 1 is Monday. */
-const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
 
 /**
  * Holds contacts for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date

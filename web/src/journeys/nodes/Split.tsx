@@ -3,9 +3,9 @@ import { type SplitBranch, sumOfShares } from '@parcours/model/journey/nodes/spl
 import { freshPortId } from '@parcours/model/journey/port-id.ts'
 import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { FieldError } from '../../parts/FieldError.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { NumberField } from '../../parts/NumberField.tsx'
-import { FieldError } from './FieldError.tsx'
 import { PortHead } from './PortHead.tsx'
 import type { NodeView } from './view.ts'
 

@@ -2,13 +2,13 @@ import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { FieldError } from '../../parts/FieldError.tsx'
 import { NumberField } from '../../parts/NumberField.tsx'
+import { Weekdays } from '../../parts/Weekdays.tsx'
 import { LocalTime } from './DatePropertyFields.tsx'
 import { DurationFields } from './DurationFields.tsx'
-import { FieldError } from './FieldError.tsx'
 import type { FormProps, NodeView, Words } from './view.ts'
 import { WaitDateFields, waitDateWords } from './WaitDateFields.tsx'
-import { Weekdays } from './Weekdays.tsx'
 
 type Settings = SettingsOf<'wait'>
 type Of<Until extends Settings['until']> = Extract<Settings, { until: Until }>

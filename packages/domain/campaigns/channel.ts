@@ -1,0 +1,2 @@
+/** Campaigns write emails. */
+export const CAMPAIGN_CHANNEL = 'email'
