@@ -12,12 +12,13 @@ export interface SendingHours {
 /** No moment has to be looked for further ahead: at least one day of a week is not quiet. */
 const DAYS_AHEAD = 8
 
-/** Whether a moment lies within hours of the clock of a zone: SQL. */
+/** Whether a moment lies within hours of the clock of a zone: SQL, the same for hours that span midnight. */
 function isWithin({ from, to }: ClockHours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<boolean> {
   const local = sql`(${at} AT TIME ZONE ${zone})::time`
-  return from < to
-    ? sql`(${local} >= ${from}::time AND ${local} < ${to}::time)`
-    : sql`(${local} >= ${from}::time OR ${local} < ${to}::time)`
+  return sql`
+    CASE
+     WHEN ${from}::time < ${to}::time THEN ${local} >= ${from}::time AND ${local} < ${to}::time
+     ELSE ${local} >= ${from}::time OR ${local} < ${to}::time END`
 }
 
 /** Whether marketing has to wait at a moment, by the clock of a zone: SQL. */

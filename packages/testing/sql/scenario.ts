@@ -15,6 +15,7 @@ export const SCENARIO: readonly string[] = [
   'activities/journey-pace.test.ts',
   'activities/journey-splits.test.ts',
   'activities/journey-versions.test.ts',
+  'activities/quiet-hours.test.ts',
   'packages/api/campaign-rules.test.ts',
   'packages/api/deletions.test.ts',
   'packages/api/every-operation.test.ts',

@@ -1,10 +1,3 @@
--- purposeOf
-select "id"
-from "contents"
-where "id" in ($, …)
-and "purpose" = $
-limit $
-
 -- countAudience
 WITH known_zones AS MATERIALIZED (
   SELECT lower(name) AS name

@@ -28,7 +28,8 @@ SELECT m.contact_id AS "contactId",
       THEN 'noConsent'
     WHEN x.reason IS NOT NULL THEN x.reason
     WHEN false THEN 'frequencyCap'
-  END AS reason
+  END AS reason,
+  CASE WHEN t.purpose = 'marketing' AND false THEN $::timestamptz END AS "quietUntil"
 FROM (
   SELECT *
   FROM messages m
@@ -46,6 +47,7 @@ FROM (
 ) m
 JOIN contacts c ON c.workspace_id = m.workspace_id
 AND c.id = m.contact_id
+JOIN workspaces w ON w.id = m.workspace_id
 JOIN contents t ON t.workspace_id = m.workspace_id
 AND t.id = m.template_id
 LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
@@ -66,7 +68,8 @@ SELECT m.contact_id AS "contactId",
       THEN 'noConsent'
     WHEN x.reason IS NOT NULL THEN x.reason
     WHEN false THEN 'frequencyCap'
-  END AS reason
+  END AS reason,
+  CASE WHEN t.purpose = 'marketing' AND false THEN $::timestamptz END AS "quietUntil"
 FROM (
   SELECT *
   FROM messages m
@@ -84,11 +87,24 @@ FROM (
 ) m
 JOIN contacts c ON c.workspace_id = m.workspace_id
 AND c.id = m.contact_id
+JOIN workspaces w ON w.id = m.workspace_id
 JOIN contents t ON t.workspace_id = m.workspace_id
 AND t.id = m.template_id
 LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
 AND x.channel = 'carrierPigeon'
 AND x.address = c."phone"
+
+-- outsideQuietHours
+UPDATE messages m
+SET retry_at = h.retry_at
+FROM unnest($::uuid[], $::timestamptz[]) AS h (contact_id, retry_at)
+WHERE m.workspace_id = $
+AND m.channel = $
+AND m.owner_id = $
+AND m.owner_at = $
+AND m.node_id = $
+AND coalesce(m.variant, '') = $
+AND m.contact_id = h.contact_id
 
 -- withinLimits
 UPDATE messages m

@@ -1,0 +1,6 @@
+-- purposeOf
+select "id"
+from "contents"
+where "id" in ($, …)
+and "purpose" = $
+limit $
