@@ -28,7 +28,7 @@ const nowInParis = (): QuietHours => ({
   to: clockOf(Date.now() + 2 * HOUR_MS),
   weekdays: [],
 })
-/** For whoever would be sent something if it could. */
+/** Long enough for a message to leave that may not. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1500))
 
 let ids: { paris: string; auckland: string; unknown: string; silent: string }
