@@ -12,7 +12,7 @@ export function launchBrowser(): Promise<Browser> {
 /** A page of a user whose browser speaks this language; it fails the test when the page throws. */
 export async function openPage(
   browser: Browser,
-  { language = 'fr-FR', width = 1440, dark = false, isTouch = false } = {},
+  { language = 'fr-FR', width = 1440, dark = false, isTouch = false, isMobile = false } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
@@ -20,6 +20,7 @@ export async function openPage(
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
     hasTouch: isTouch,
+    isMobile,
   })
   const page = await context.newPage()
   page.on('pageerror', (error) => {

@@ -58,7 +58,7 @@ describe('an email', () => {
     // A name goes into the subject where the caret is.
     await page
       .getByRole('button', { name: 'Close' })
-      .or(page.getByRole('complementary', { name: 'Le bloc choisi' }).getByRole('button', { name: 'Fermer' }))
+      .or(page.getByRole('complementary', { name: 'Bloc sélectionné' }).getByRole('button', { name: 'Fermer' }))
       .first()
       .click()
     const subject = page.getByRole('textbox', { name: 'Objet', exact: true })

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import type { MessageCode } from '../i18n/en.ts'
 import type { Words } from '../i18n/say.ts'
 
+/** The languages that are offered by name; any other BCP 47 tag is taken too. */
+export const OFFERED_LANGUAGES = [
+  ...['ar', 'bg', 'ca', 'cs', 'da', 'de', 'de-AT', 'de-CH', 'el', 'en', 'en-GB', 'en-US', 'es', 'es-MX', 'et', 'fi'],
+  ...['fr', 'fr-BE', 'fr-CA', 'fr-CH', 'he', 'hr', 'hu', 'it', 'ja', 'ko', 'lt', 'lv', 'nb', 'nl', 'nl-BE', 'pl'],
+  ...['pt', 'pt-BR', 'ro', 'ru', 'sk', 'sl', 'sv', 'tr', 'uk', 'zh', 'zh-Hant'],
+] as const
+
 /** Longer tags are no languages that anyone writes in (RFC 5646, 4.4.1). */
 const MAX_TAG = 35
 
@@ -36,6 +43,6 @@ export function languageWords(tag: string): Words {
 }
 
 function nameIn(language: string, tag: string): string {
-  const name = new Intl.DisplayNames(language, { type: 'language' }).of(tag) ?? tag
+  const name = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
 }

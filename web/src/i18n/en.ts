@@ -650,6 +650,7 @@ export const en = {
     title: 'Sandbox outbox',
     explained:
       'Emails here were not sent to anyone: the sandbox took them. Choose a real provider under Settings › Sending.',
+    inLanguage: '{{to}} · {{language}}',
     search: 'Search by recipient or subject',
     empty: 'Nothing has been sent yet',
     emptyText: 'As soon as a journey sends an email, it appears here as the person would get it.',

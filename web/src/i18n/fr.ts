@@ -682,6 +682,7 @@ export const fr: Same<typeof en> = {
     title: 'Boîte d’essai',
     explained:
       'Ces e-mails n’ont été envoyés à personne : le mode d’essai les a retenus. Choisissez un vrai fournisseur sous Paramètres › Envoi.',
+    inLanguage: '{{to}} · {{language}}',
     search: 'Chercher par destinataire ou objet',
     empty: 'Rien n’a encore été envoyé',
     emptyText: 'Dès qu’un parcours envoie un e-mail, il apparaît ici tel que la personne le recevrait.',

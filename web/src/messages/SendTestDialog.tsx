@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import type { TestAnswer } from '@parcours/contract/test-send.ts'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -7,27 +7,33 @@ import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { useSession } from '../session.tsx'
+import { useLanguageName } from '../templates/languages/useLanguageName.ts'
 import { reasonWords } from './reason.ts'
 
 interface Props {
-  send: (test: { to: string[]; contactId?: string }) => Promise<TestAnswer>
+  send: (test: { to: string[]; contactId?: string; contactLanguage?: string }) => Promise<TestAnswer>
+  /** Languages of the email. */
+  languages?: readonly string[]
   onClose: () => void
   /** What is chosen besides. */
   children?: ReactNode
 }
 
 /** Sends a message to colleagues, filled in as a contact would get it. */
-export function SendTestDialog({ send, onClose, children }: Props) {
+export function SendTestDialog({ send, languages = [], onClose, children }: Props) {
   const { t } = useTranslation()
   const { user } = useSession()
   const [to, setTo] = useState(user.email)
   const [contactId, setContactId] = useState<string | null>(null)
+  const [language, setLanguage] = useState<string | null>(null)
+  const nameOf = useLanguageName()
   const addresses = to
     .split(/[,;\s]+/)
     .map((address) => address.trim())
     .filter(Boolean)
   const sending = useMutation({
-    mutationFn: () => send({ to: addresses, ...(contactId && { contactId }) }),
+    mutationFn: () =>
+      send({ to: addresses, ...(contactId && { contactId }), ...(language && { contactLanguage: language }) }),
     onSuccess: ({ sent }) => {
       onClose()
       const refused = sent.filter(({ result }) => result !== 'accepted')
@@ -61,6 +67,16 @@ export function SendTestDialog({ send, onClose, children }: Props) {
         value={contactId}
         onChange={setContactId}
       />
+      {languages.length > 1 && (
+        <Select
+          label={t('templates.language')}
+          placeholder={t('templates.theirLanguage')}
+          clearable
+          value={language}
+          onChange={setLanguage}
+          data={languages.map((tag) => ({ value: tag, label: nameOf(tag) }))}
+        />
+      )}
     </Dialog>
   )
 }

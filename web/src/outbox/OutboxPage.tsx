@@ -28,6 +28,7 @@ import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { useLanguageName } from '../templates/languages/useLanguageName.ts'
 
 type Item = AnswerOf<Routes['listOutboxEmails']>['data'][number]
 const SIMULATED = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const
@@ -36,6 +37,7 @@ const SIMULATED = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'u
 export function OutboxPage() {
   const { t } = useTranslation()
   const format = useFormat()
+  const nameOf = useLanguageName()
   const [params, setParams] = useSearchParams()
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed, 200)
@@ -89,7 +91,9 @@ export function OutboxPage() {
                       <UnstyledButton onClick={() => open(email.id)}>
                         <RowName name={email.subject} />
                         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                          {email.recipient}
+                          {email.language
+                            ? t('outbox.inLanguage', { to: email.recipient, language: nameOf(email.language) })
+                            : email.recipient}
                         </Text>
                       </UnstyledButton>
                     </Table.Td>

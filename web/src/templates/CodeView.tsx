@@ -2,11 +2,21 @@ import { Box, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { CodeEditor } from './CodeEditor.tsx'
 import { EmailFields } from './EmailFields.tsx'
-import type { EmailDrafting } from './email-draft.ts'
+import type { EmailDraft } from './email-draft.ts'
+import type { LanguageDrafting } from './languages/language-drafting.ts'
 import { Preview } from './Preview.tsx'
 
+interface Props {
+  drafting: LanguageDrafting
+  /** The email in all its languages. */
+  whole: EmailDraft
+  /** The one that is written now, where it has several. */
+  language: string | undefined
+  editable: boolean
+}
+
 /** The email as code, with what becomes of it beside. */
-export function CodeView({ drafting, editable }: { drafting: EmailDrafting; editable: boolean }) {
+export function CodeView({ drafting, whole, language, editable }: Props) {
   const { t } = useTranslation()
   const { draft, edit } = drafting
   return (
@@ -26,7 +36,7 @@ export function CodeView({ drafting, editable }: { drafting: EmailDrafting; edit
         />
       </Stack>
       <Box style={{ borderLeft: '1px solid var(--app-line)' }}>
-        <Preview draft={draft} />
+        <Preview draft={whole} language={language} />
       </Box>
     </SimpleGrid>
   )

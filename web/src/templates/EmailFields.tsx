@@ -1,15 +1,15 @@
 import { Select, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { EmailDrafting } from './email-draft.ts'
+import type { LanguageDrafting } from './languages/language-drafting.ts'
 import { LiquidInput } from './variables/LiquidInput.tsx'
 
 /** A phone shows so much of a subject, without what is filled in. */
 const LONG_SUBJECT = 70
 
 /** What stands around an email: its subject, the words after it, what it is for. */
-export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; editable: boolean }) {
+export function EmailFields({ drafting, editable }: { drafting: LanguageDrafting; editable: boolean }) {
   const { t } = useTranslation()
-  const { draft, edit, refusal } = drafting
+  const { draft, edit, errorAt } = drafting
   const letters = draft.subject.replace(/\{\{.*?\}\}|\{%.*?%\}/g, '').length
   return (
     <Stack gap="sm">
@@ -17,7 +17,7 @@ export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; e
         <LiquidInput
           label={t('templates.subject')}
           value={draft.subject}
-          error={refusal?.fieldError('subject')}
+          error={errorAt('subject')}
           readOnly={!editable}
           maxLength={500}
           onChange={(subject) => edit({ subject }, 'subject')}
@@ -32,7 +32,7 @@ export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; e
         label={t('templates.preheader')}
         description={t('templates.preheaderText')}
         value={draft.preheader}
-        error={refusal?.fieldError('preheader')}
+        error={errorAt('preheader')}
         readOnly={!editable}
         maxLength={500}
         onChange={(preheader) => edit({ preheader }, 'preheader')}

@@ -1,5 +1,9 @@
 import { ActionIcon, Alert, Group, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import { lookUpLanguage } from '@parcours/model/content/language.ts'
+import { languagesOf } from '@parcours/model/content/translations.ts'
 import { IconDice5 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +13,8 @@ import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
 import { EmailFrame, type Scheme } from './EmailFrame.tsx'
 import { designOf, type EmailDraft } from './email-draft.ts'
+import { InboxLine } from './InboxLine.tsx'
+import { useLanguageName } from './languages/useLanguageName.ts'
 
 /** Gmail shows no more of an email than this. */
 const CLIPPED = 102_400
@@ -17,16 +23,27 @@ const CLIPPED = 102_400
 const ANYONE = 'any '
 const drawn = () => `${ANYONE}${crypto.randomUUID()}`
 
+interface Props {
+  draft: EmailDraft
+  /** The language that is shown unless another is chosen: that which is written beside it. */
+  language?: string | undefined
+  wide?: boolean
+}
+
 /**
  * The email as a contact gets it: on which width, in which colours and
  * language, as whom. @param wide with room for the words around it
  */
-export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boolean }) {
+export function Preview({ draft, language: written, wide = false }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const [width, setWidth] = useState<'desktop' | 'phone'>('desktop')
   const [scheme, setScheme] = useState<Scheme>('light')
-  const [language, setLanguage] = useState<string | null>(null)
+  const [chosen, setLanguage] = useState<string | null>(null)
+  const nameOf = useLanguageName()
+  const languages = languagesOf(draft)
+  // One that was removed meanwhile is chosen no longer.
+  const language = languages.length < 2 || (chosen && languages.includes(chosen)) ? chosen : (written ?? null)
   const [contactId, setContactId] = useState<string | null>(null)
   const [shown] = useDebouncedValue(draft, 400)
   const body = {
@@ -40,6 +57,12 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
     placeholderData: keepPreviousData,
     retry: false,
   })
+  const languageNote = ({ language: shownIn, contactLanguage }: AnswerOf<Routes['previewTemplate']>) => {
+    const words = { language: nameOf(shownIn ?? ''), theirs: nameOf(contactLanguage ?? '') }
+    if (!contactLanguage) return t('languages.shownToUnknown', words)
+    const isTheirs = lookUpLanguage([shownIn ?? ''], contactLanguage) !== undefined
+    return t(isTheirs ? 'languages.shownInTheirs' : 'languages.shownInFallback', words)
+  }
   return (
     <Stack p="md" gap="sm" flex={1} mih={0} style={{ overflow: wide ? 'auto' : 'visible' }}>
       <Group gap="sm" align="flex-end">
@@ -69,10 +92,14 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
           w={150}
           value={language}
           onChange={setLanguage}
-          data={[
-            { value: 'fr', label: 'Français' },
-            { value: 'en', label: 'English' },
-          ]}
+          data={
+            languages.length > 1
+              ? languages.map((tag) => ({ value: tag, label: nameOf(tag) }))
+              : [
+                  { value: 'fr', label: 'Français' },
+                  { value: 'en', label: 'English' },
+                ]
+          }
         />
         <SegmentedControl
           aria-label={t('templates.width')}
@@ -121,14 +148,12 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
       )}
       {preview.data && (
         <>
-          <div>
-            <Text fw={600}>{preview.data.subject}</Text>
-            {preview.data.preheader && (
-              <Text size="sm" c="dimmed">
-                {preview.data.preheader}
-              </Text>
-            )}
-          </div>
+          {languages.length > 1 && (
+            <Text size="sm" role="status">
+              {languageNote(preview.data)}
+            </Text>
+          )}
+          <InboxLine {...preview.data} width={width} scheme={scheme} />
           <EmailFrame
             html={preview.data.html}
             title={t('templates.preview')}

@@ -9,6 +9,7 @@ import { useMay } from '../session.tsx'
 interface Props {
   templateId: string
   version: 'draft' | 'published'
+  languages?: readonly string[]
   /** The default one of the workspace when absent. */
   connectionId?: string | undefined
   /** Saves what is written first. @throws when it cannot be saved */
@@ -18,7 +19,7 @@ interface Props {
 }
 
 /** Sends an email to colleagues, whether or not a campaign has it. */
-export function SendTemplateTest({ templateId, version, connectionId, save, size = 'sm' }: Props) {
+export function SendTemplateTest({ templateId, version, languages, connectionId, save, size = 'sm' }: Props) {
   const { t } = useTranslation()
   const may = useMay('author')
   const [open, setOpen] = useState(false)
@@ -41,6 +42,7 @@ export function SendTemplateTest({ templateId, version, connectionId, save, size
       </Button>
       {open && (
         <SendTestDialog
+          {...(languages && { languages })}
           send={async (test) => {
             await save?.()
             const body = { ...test, version, ...(connectionId && { connectionId }) }

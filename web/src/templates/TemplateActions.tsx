@@ -1,5 +1,6 @@
 import { Group } from '@mantine/core'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
+import { languagesOf } from '@parcours/model/content/translations.ts'
 import { useTranslation } from 'react-i18next'
 import { call, callTagged } from '../client.ts'
 import { ContentActions } from '../content/ContentActions.tsx'
@@ -26,6 +27,7 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
       <SendTemplateTest
         templateId={template.id}
         version="draft"
+        languages={languagesOf(drafting.draft)}
         save={async () => {
           await settle()
           await drafting.save()

@@ -1,7 +1,7 @@
 import { Box, Stack } from '@mantine/core'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useRef } from 'react'
+import { lazy, Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
@@ -17,6 +17,10 @@ import { DraftConflict } from '../unsaved/DraftConflict.tsx'
 import { useDraft } from '../unsaved/useDraft.ts'
 import { CodeView } from './CodeView.tsx'
 import { EMAIL_DRAFT, emailDraftOf } from './email-draft.ts'
+import { languageChanged } from './languages/change-languages.ts'
+import { LanguageBar } from './languages/LanguageBar.tsx'
+import { draftingIn } from './languages/language-drafting.ts'
+import { useLanguageName } from './languages/useLanguageName.ts'
 import { Preview } from './Preview.tsx'
 import { DRAFTED, PUBLISHED } from './state-badges.ts'
 import { TemplateActions } from './TemplateActions.tsx'
@@ -72,18 +76,35 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
     initialData: template,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const nameOf = useLanguageName()
   const settle = useRef<(() => Promise<void>) | null>(null)
   const onSettle = useCallback((how: typeof settle.current) => {
     settle.current = how
   }, [])
   const drawn = drafting.draft.format === 'mjml'
   const view: TemplateView = given === 'code' || given === 'preview' ? given : drawn ? 'design' : 'code'
+  const [asked, setAsked] = useState<string>()
+  const language = asked !== undefined && drafting.draft.translations?.[asked] ? asked : undefined
+  const onShow = useCallback(async (next: string | undefined) => {
+    await settle.current?.()
+    setAsked(next)
+  }, [])
+  /** What is undone is shown, in whichever language it is. */
+  const showing = (act: () => void) => () => {
+    const before = drafting.now().draft
+    act()
+    const changed = languageChanged(before, drafting.now().draft)
+    if (changed !== undefined) setAsked(changed ?? undefined)
+  }
+  const open = { ...drafting, undo: showing(drafting.undo), redo: showing(drafting.redo) }
   useKeys([
-    ['mod+Z', drafting.undo],
-    ['mod+shift+Z', drafting.redo],
-    ['mod+Y', drafting.redo],
+    ['mod+Z', open.undo],
+    ['mod+shift+Z', open.redo],
+    ['mod+Y', open.redo],
   ])
-  const labelOf = (path: string) => {
+  const labelOf = (path: string): string | undefined => {
+    const [, tag, field] = /^translations\.([^.]+)\.(\w+)$/.exec(path) ?? []
+    if (tag && field) return t('languages.part', { part: nameOf(tag), text: labelOf(field) ?? field })
     switch (path) {
       case 'name':
       case 'subject':
@@ -93,6 +114,11 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
       case 'source':
         return t('templates.code')
     }
+  }
+  const inLanguage = {
+    drafting: draftingIn(open, language),
+    whole: drafting.draft,
+    language: drafting.draft.translations ? (language ?? drafting.draft.language) : undefined,
   }
   return (
     <Stack gap={0} h="100dvh" component="main">
@@ -123,17 +149,18 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
         }}
       >
         {may && (
-          <TemplateActions template={state} drafting={drafting} settle={() => settle.current?.()} onState={onState} />
+          <TemplateActions template={state} drafting={open} settle={() => settle.current?.()} onState={onState} />
         )}
       </EditorHead>
       <DraftConflict draft={drafting} />
       <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
+      {view !== 'preview' && <LanguageBar drafting={open} editable={may} language={language} onShow={onShow} />}
       {view === 'design' && (
         <Suspense fallback={<LoadingRows />}>
-          <DesignView drafting={drafting} editable={may} onSettle={onSettle} />
+          <DesignView {...inLanguage} editable={may} onSettle={onSettle} />
         </Suspense>
       )}
-      {view === 'code' && <CodeView drafting={drafting} editable={may} />}
+      {view === 'code' && <CodeView {...inLanguage} editable={may} />}
       {view === 'preview' && <Preview draft={drafting.draft} wide />}
     </Stack>
   )

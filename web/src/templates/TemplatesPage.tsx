@@ -22,6 +22,7 @@ import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { ContentTabs } from './ContentTabs.tsx'
+import { useLanguageName } from './languages/useLanguageName.ts'
 import { NewEmail } from './NewEmail.tsx'
 import { RowPicture } from './RowPicture.tsx'
 import { DRAFTED } from './state-badges.ts'
@@ -54,6 +55,7 @@ const DELETION: BulkDeletion = {
 export function TemplatesPage() {
   const { t } = useTranslation()
   const format = useFormat()
+  const nameOf = useLanguageName()
   const may = useMay('author')
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const [creating, setCreating] = useState(false)
@@ -136,6 +138,11 @@ export function TemplatesPage() {
                   <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
                     {template.subject}
                   </Text>
+                  {template.languages.length > 1 && (
+                    <Text size="xs" c="dimmed">
+                      {format.list(template.languages.map(nameOf))}
+                    </Text>
+                  )}
                 </div>
               </Group>
             </Table.Td>

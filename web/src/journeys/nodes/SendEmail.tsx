@@ -91,6 +91,7 @@ export const sendEmail: NodeView<'sendEmail'> = {
                 size="compact-sm"
                 templateId={settings.templateId}
                 version="published"
+                languages={templates.data?.data.find(({ id }) => id === settings.templateId)?.languages ?? []}
                 connectionId={settings.connectionId}
               />
             </>

@@ -21,16 +21,23 @@ import { Failed } from '../../parts/States.tsx'
 import { useSession } from '../../session.tsx'
 import { settleBeforeLeaving } from '../../unsaved/open-drafts.ts'
 import { EmailFields } from '../EmailFields.tsx'
-import type { EmailDrafting } from '../email-draft.ts'
+import type { EmailDraft } from '../email-draft.ts'
+import { InboxPreview } from '../InboxPreview.tsx'
+import type { LanguageDrafting } from '../languages/language-drafting.ts'
 import { VariablePicker } from '../variables/VariablePicker.tsx'
 import { EmailCanvas } from './canvas.ts'
 import type { OutlineItem, Selected } from './describe.ts'
 import { Inspector } from './inspector/Inspector.tsx'
 import { blockName } from './names.ts'
 import { Palette } from './Palette.tsx'
+import { SelectedBar } from './SelectedBar.tsx'
 
 interface Props {
-  drafting: EmailDrafting
+  drafting: LanguageDrafting
+  /** The email in all its languages. */
+  whole: EmailDraft
+  /** The one that is written now, where it has several. */
+  language: string | undefined
   editable: boolean
   /** Receives the function that brings unsaved text to the draft; null when the canvas is closed. */
   onSettle: (settle: (() => Promise<void>) | null) => void
@@ -39,9 +46,9 @@ interface Props {
 /**
  * Draws an email: what can be put in on the left, the email, and on the right what can be said of the selected block.
  */
-export function DesignView({ drafting, editable, onSettle }: Props) {
+export function DesignView({ drafting, whole, language, editable, onSettle }: Props) {
   const { t } = useTranslation()
-  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
+  const narrow = useMediaQuery('(max-width: 991px)', undefined, { getInitialValueInEffect: false })
   const brand = useQuery({ queryKey: ['brand', 'kit'], queryFn: () => call('getBrand') })
   const { workspace } = useSession()
   const frame = useRef<HTMLDivElement>(null)
@@ -50,7 +57,10 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
   const [outline, setOutline] = useState<OutlineItem[]>([])
   const [linking, setLinking] = useState<(href: string) => void>()
   const [adding, setAdding] = useState(false)
-  const [device, setDevice] = useState<'desktop' | 'phone'>('desktop')
+  const [isWriting, setWriting] = useState(false)
+  /** Where there is no room beside the email: what its fields are shown over it for. */
+  const [over, setOver] = useState<'block' | 'email'>()
+  const [device, setDevice] = useState<'desktop' | 'phone'>(() => (window.innerWidth < 768 ? 'phone' : 'desktop'))
   const { draft } = drafting
   const kit = brand.data
 
@@ -69,6 +79,7 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
           setOutline(made.outline())
         },
         onSelect: setSelected,
+        onWriting: setWriting,
         onUndo: () => current.current.drafting.undo(),
         onRedo: () => current.current.drafting.redo(),
         title: words('emailEditor.canvas'),
@@ -108,9 +119,10 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
     )
   }
   const close = () => canvas?.select(undefined)
+  const fold = () => setOver(undefined)
   const palette = kit && <Palette canvas={canvas} brand={kit} outline={outline} selected={selected?.id} />
   const inspector = selected && canvas && kit && (
-    <Inspector key={selected.id} selected={selected} canvas={canvas} brand={kit} onClose={close} />
+    <Inspector key={selected.id} selected={selected} canvas={canvas} brand={kit} onClose={narrow ? fold : close} />
   )
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
@@ -128,14 +140,19 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
           style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}
         >
           {narrow && editable ? (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconPlus size={14} />}
-              onClick={() => setAdding(true)}
-            >
-              {t('emailEditor.add')}
-            </Button>
+            <Group gap="xs">
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconPlus size={14} />}
+                onClick={() => setAdding(true)}
+              >
+                {t('emailEditor.add')}
+              </Button>
+              <Button size="compact-sm" variant="default" onClick={() => setOver('email')}>
+                {t('templates.subject')}
+              </Button>
+            </Group>
           ) : (
             <Text size="sm" c="dimmed" truncate flex={1}>
               {t('emailEditor.hint')}
@@ -158,10 +175,20 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
             />
           </Group>
         </Group>
+        <InboxPreview draft={whole} language={language} width={device} />
         <Box flex={1} mih={0} pos="relative">
           {!canvas && <Skeleton pos="absolute" inset={0} />}
           <div ref={frame} className="email-canvas" style={{ height: '100%' }} />
         </Box>
+        {narrow && editable && selected && canvas && (
+          <SelectedBar
+            selected={selected}
+            canvas={canvas}
+            isWriting={isWriting}
+            onSettings={() => setOver('block')}
+            onClose={close}
+          />
+        )}
       </Stack>
       {narrow ? (
         <>
@@ -175,12 +202,22 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
               {palette}
             </Box>
           </Drawer>
-          <Drawer.Root opened={!!inspector && editable} onClose={close} position="bottom" size="60%">
+          <Drawer.Root opened={over === 'block' && !!inspector} onClose={fold} position="bottom" size="60%">
             <Drawer.Overlay />
             <Drawer.Content aria-label={t('emailEditor.inspector')}>
               <Box h="58vh">{inspector}</Box>
             </Drawer.Content>
           </Drawer.Root>
+          <Drawer
+            opened={over === 'email'}
+            onClose={fold}
+            position="bottom"
+            size="60%"
+            title={t('emailEditor.around')}
+            closeButtonProps={{ 'aria-label': t('common.close') }}
+          >
+            <EmailFields drafting={drafting} editable={editable} />
+          </Drawer>
         </>
       ) : (
         <Box

@@ -7,7 +7,7 @@ import grapesjs from 'grapesjs'
 import mjmlModule from 'grapesjs-mjml'
 import canvasCss from './canvas.css?raw'
 import { setPlainTypes, setTextTools } from './canvas-types.ts'
-import { ancestor, describe, type OutlineItem, outlineOf, type Selected, tagOf } from './describe.ts'
+import { ancestor, describe, isWritten, type OutlineItem, outlineOf, type Selected, tagOf } from './describe.ts'
 import { formatMjml } from './format-mjml.ts'
 import wordmarkSvg from './icons/wordmark.svg?raw'
 
@@ -15,6 +15,8 @@ interface CanvasEvents {
   onChange: (source: string) => void
   onSelect: (selected: Selected | undefined) => void
   onLink: (apply: (href: string) => void) => void
+  /** Whether a text is being written. */
+  onWriting: (isWriting: boolean) => void
   /** Undo and redo, pressed while the canvas has the keyboard. */
   onUndo: () => void
   onRedo: () => void
@@ -117,12 +119,15 @@ export class EmailCanvas {
       this.#publishSelection(),
     )
     editor.on('component:dblclick', () => this.#publishSelection())
+    editor.on('rte:enable', () => events.onWriting(true))
+    editor.on('rte:disable', () => events.onWriting(false))
     editor.on('canvas:drop', (_, dropped) => void editor.select(dropped))
   }
 
   /** What the page's keys do, done on the canvas too, which is a document of its own. */
   #ready(): void {
     const frame = this.#editor.Canvas.getFrameEl()
+    if (frame.contentDocument) this.#writeBySecondTap(frame.contentDocument)
     frame.contentDocument?.addEventListener('keydown', (event) => {
       if (this.#editor.getEditing()) return
       const key = event.key.toLowerCase()
@@ -135,6 +140,28 @@ export class EmailCanvas {
       else return
       event.preventDefault()
     })
+  }
+
+  /** Fingers do not double-click: a tap on a text that is selected already begins to write in it. */
+  #writeBySecondTap(doc: Document): void {
+    let before: Component | undefined
+    doc.addEventListener('pointerdown', () => (before = this.#editor.getSelected()), { capture: true })
+    // The canvas lets no tap come further than to what it selects by it.
+    doc.addEventListener(
+      'click',
+      (event) => {
+        const isAgain = before?.getEl()?.contains(event.target as Node)
+        const id = before?.getId()
+        if (isAgain && id && (event as PointerEvent).pointerType === 'touch') setTimeout(() => this.write(id))
+      },
+      { capture: true },
+    )
+  }
+
+  /** Begins to write in a text. */
+  write(id: string): void {
+    const component = this.#component(id)
+    if (component && isWritten({ tag: tagOf(component) }) && !this.#editor.getEditing()) component.trigger('active')
   }
 
   /** Asks where a piece of text leads, then leads it there. */
@@ -157,6 +184,8 @@ export class EmailCanvas {
     this.#editor.setComponents(withClosingTags(source).replace(/<!--[\s\S]*?-->/g, ''))
     this.#quiet = false
     this.#unchanged = this.#written()
+    // What was selected is gone with what was shown before.
+    this.#publishSelection()
   }
 
   #written(): string {

@@ -49,6 +49,9 @@ function wordsOf(component: Component): string {
     .trim()
 }
 
+/** Whether words are written into a block on the canvas itself. */
+export const isWritten = ({ tag }: Pick<Selected, 'tag'>) => tag === 'mj-text' || tag === 'mj-button'
+
 /** What the interface needs to know of a block. */
 export function describe(component: Component): Selected {
   const path: Selected['path'] = []

@@ -1,0 +1,36 @@
+import { Stack, useComputedColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { call } from '../client.ts'
+import { designOf, type EmailDraft } from './email-draft.ts'
+import { InboxLine } from './InboxLine.tsx'
+
+/** Who writes a subject sees it a moment later. */
+const DELAY_MS = 600
+
+interface Props {
+  draft: EmailDraft
+  /** The language that is written now, where the email has several. */
+  language: string | undefined
+  width: 'desktop' | 'phone'
+}
+
+/** How the email stands in the inbox of the latest contact, while it is written. */
+export function InboxPreview({ draft, language, width }: Props) {
+  const scheme = useComputedColorScheme('light')
+  const [shown] = useDebouncedValue(draft, DELAY_MS)
+  const body = { ...designOf(shown), ...(language && { contactLanguage: language }) }
+  const preview = useQuery({
+    queryKey: ['preview', null, body],
+    queryFn: ({ signal }) => call('previewTemplate', { body, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+  // What cannot be filled in yet is shown as it is written.
+  const { subject, preheader, text } = preview.isError || !preview.data ? { ...draft, text: '' } : preview.data
+  return (
+    <Stack gap={2} px="sm" py={6} flex="none" style={{ borderBottom: '1px solid var(--app-line)' }}>
+      <InboxLine subject={subject} preheader={preheader} text={text} width={width} scheme={scheme} />
+    </Stack>
+  )
+}
