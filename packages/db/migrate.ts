@@ -124,7 +124,12 @@ export async function migrate<Tables>(db: Kysely<Tables>, now = new Date(), last
     SELECT current_setting('server_version_num')::int AS version`.execute(db)
   if ((rows[0]?.version ?? 0) < 180000)
     throw new Error('Parcours needs PostgreSQL 18 or newer (it uses uuidv7 and virtual columns).')
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    // Two that were written side by side may come one after the other, the later number first.
+    allowUnorderedMigrations: true,
+  })
   const { error } = await (last ? migrator.migrateTo(last) : migrator.migrateToLatest())
   if (error) throw error instanceof Error ? error : new Error(String(error))
   await ensurePartitions(db, now)
