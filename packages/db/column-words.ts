@@ -27,7 +27,7 @@ import { ORDER_SOURCES } from '@parcours/model/orders.ts'
 import { QUARANTINE_KINDS } from '@parcours/model/quarantine.ts'
 import { USED_KINDS, USER_KINDS } from '@parcours/model/references.ts'
 import { SEGMENT_KINDS, SEGMENT_STATES } from '@parcours/model/segment.ts'
-import { VIEW_LISTS } from '@parcours/model/views.ts'
+import { VIEW_LIST_NAMES } from '@parcours/model/views.ts'
 
 /**
  * The columns that hold one of few words, and these words: tables.gen.ts takes its types from here, and a test compares
@@ -73,7 +73,7 @@ export const COLUMN_WORDS = {
   'orders.source': ORDER_SOURCES,
   'property_definitions.type': PROPERTY_TYPES,
   'quarantine.kind': QUARANTINE_KINDS,
-  'saved_views.list': VIEW_LISTS,
+  'saved_views.list': VIEW_LIST_NAMES,
   'segments.kind': SEGMENT_KINDS,
   'segments.state': SEGMENT_STATES,
   'sending_usage.channel': CHANNELS,

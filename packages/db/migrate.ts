@@ -54,6 +54,7 @@ import * as undo from './migrations/0059-undo.ts'
 import * as recentCounters from './migrations/0060-recent-counters.ts'
 import * as removedFromJourneys from './migrations/0061-removed-from-journeys.ts'
 import * as campaignCalendar from './migrations/0063-campaign-calendar.ts'
+import * as listViews from './migrations/0064-list-views.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -111,6 +112,7 @@ const migrations: Record<string, Migration> = {
   '0060-recent-counters': recentCounters,
   '0061-removed-from-journeys': removedFromJourneys,
   '0063-campaign-calendar': campaignCalendar,
+  '0064-list-views': listViews,
 }
 
 /**

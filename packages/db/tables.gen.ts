@@ -843,6 +843,7 @@ export interface SavedViews {
   query: Json
   created_at: Generated<Timestamp>
   deleted_at: Generated<Timestamp | null>
+  user_id: Generated<IdOf<'user'> | null>
 }
 
 export interface SegmentChangesToPublish {

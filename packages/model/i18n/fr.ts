@@ -370,6 +370,7 @@ export const FR: Record<MessageCode, string> = {
   'campaign.underWay': 'Cette campagne est en cours. Annulez-la avant de la supprimer.',
   'campaign.cannotCancelLaunch':
     'Ce lancement ne peut plus être annulé : des e-mails partent. Mettez la campagne en pause ou arrêtez-la.',
+  'view.noOwner': 'Cette clé n’est pas un utilisateur : une vue à elle ne serait à personne. Gardez-la pour tous.',
   'calendar.turned': 'Le dernier jour précède le premier.',
   'calendar.tooLong': 'Demandez {days} jours au plus.',
   'campaign.cannotMove': 'Cette campagne a commencé ou est terminée : elle ne peut plus changer de jour.',

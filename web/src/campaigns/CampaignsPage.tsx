@@ -8,8 +8,10 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
+import { ListViews } from '../parts/list/ListViews.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
@@ -28,12 +30,14 @@ import { useNewCampaign } from './useNewCampaign.ts'
 type Row = AnswerOf<Routes['listCampaigns']>['data'][number]
 
 const NONE: Row[] = []
+const USUAL = ['state', 'when', 'sent', 'opened', 'clicked', 'changed']
 
 const KINDS: ListKinds<Row> = {
   filters: { state: ({ state }) => state },
   sorts: {
     name: ({ name }) => name,
     when: ({ startsAt }) => startsAt,
+    audience: ({ audience }) => audience,
     sent: ({ sent }) => sent,
     opened: ({ sent, opened }) => (sent > 0 ? opened / sent : null),
     clicked: ({ sent, clicked }) => (sent > 0 ? clicked / sent : null),
@@ -61,6 +65,60 @@ export function CampaignsPage() {
   const all = campaigns.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
+  const rate = (part: number, sent: number) => (sent > 0 ? format.percent(part, sent) : '–')
+  const columns: ListColumn<Row>[] = [
+    {
+      key: 'state',
+      label: t('campaigns.stateTitle'),
+      from: 'xs',
+      cell: ({ state }) => <CampaignState state={state} />,
+    },
+    {
+      key: 'when',
+      label: t('campaigns.when'),
+      sort: 'when',
+      from: 'md',
+      cell: ({ startsAt }) => (startsAt ? format.dateTime(startsAt) : '–'),
+    },
+    {
+      key: 'audience',
+      label: t('campaigns.audience'),
+      sort: 'audience',
+      isNumber: true,
+      cell: ({ audience }) => format.number(audience),
+    },
+    {
+      key: 'sent',
+      label: t('campaigns.sent'),
+      sort: 'sent',
+      isNumber: true,
+      from: 'sm',
+      cell: ({ sent }) => format.number(sent),
+    },
+    {
+      key: 'opened',
+      label: t('campaigns.openRate'),
+      sort: 'opened',
+      isNumber: true,
+      cell: ({ sent, opened }) => rate(opened, sent),
+    },
+    {
+      key: 'clicked',
+      label: t('campaigns.clickRate'),
+      sort: 'clicked',
+      isNumber: true,
+      from: 'md',
+      cell: ({ sent, clicked }) => rate(clicked, sent),
+    },
+    {
+      key: 'changed',
+      label: t('common.changed'),
+      sort: 'changed',
+      from: 'lg',
+      cell: ({ updatedAt }) => format.ago(updatedAt),
+    },
+  ]
+  const shown = shownColumns(columns, list.params, USUAL)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} loading={create.isPending} onClick={() => create.mutate()}>
       {t('campaigns.new')}
@@ -72,6 +130,7 @@ export function CampaignsPage() {
       {all.length > 0 && (
         <ListTools
           list={list}
+          views={<ListViews of="campaigns" list={list} columns={columns} usual={USUAL} />}
           filters={[
             {
               name: 'state',
@@ -107,47 +166,24 @@ export function CampaignsPage() {
             <SortHead list={list} by="name">
               {t('campaigns.name')}
             </SortHead>
-            <Table.Th visibleFrom="xs">{t('campaigns.stateTitle')}</Table.Th>
-            <SortHead list={list} by="when" visibleFrom="md">
-              {t('campaigns.when')}
-            </SortHead>
-            <SortHead list={list} by="sent" className="number" visibleFrom="sm">
-              {t('campaigns.sent')}
-            </SortHead>
-            <SortHead list={list} by="opened" className="number">
-              {t('campaigns.openRate')}
-            </SortHead>
-            <SortHead list={list} by="clicked" className="number" visibleFrom="sm">
-              {t('campaigns.clickRate')}
-            </SortHead>
-            <SortHead list={list} by="changed" visibleFrom="lg">
-              {t('common.changed')}
-            </SortHead>
+            <ColumnHeads list={list} columns={shown} />
           </>
         }
       >
-        {list.shown.map(({ id, name, state, startsAt, sent, opened, clicked, updatedAt }) => (
-          <Table.Tr key={id} className="opens">
-            {may && <ChooseRow chosen={chosen} id={id} name={name} />}
+        {list.shown.map((campaign) => (
+          <Table.Tr key={campaign.id} className="opens">
+            {may && <ChooseRow chosen={chosen} id={campaign.id} name={campaign.name} />}
             <Table.Td>
-              <RowName name={name} to={paths.campaign(id, state === 'draft' ? 'setup' : 'results')} />
+              <RowName
+                name={campaign.name}
+                to={paths.campaign(campaign.id, campaign.state === 'draft' ? 'setup' : 'results')}
+              />
               {/* On a phone there is no room for it beside the name and the rate. */}
               <Box hiddenFrom="xs" mt={4}>
-                <CampaignState state={state} />
+                <CampaignState state={campaign.state} />
               </Box>
             </Table.Td>
-            <Table.Td visibleFrom="xs">
-              <CampaignState state={state} />
-            </Table.Td>
-            <Table.Td visibleFrom="md">{startsAt ? format.dateTime(startsAt) : '–'}</Table.Td>
-            <Table.Td className="number" visibleFrom="sm">
-              {format.number(sent)}
-            </Table.Td>
-            <Table.Td className="number">{sent > 0 ? format.percent(opened, sent) : '–'}</Table.Td>
-            <Table.Td className="number" visibleFrom="sm">
-              {sent > 0 ? format.percent(clicked, sent) : '–'}
-            </Table.Td>
-            <Table.Td visibleFrom="lg">{format.ago(updatedAt)}</Table.Td>
+            <ColumnCells row={campaign} columns={shown} />
           </Table.Tr>
         ))}
       </ListFrame>

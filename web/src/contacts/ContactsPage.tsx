@@ -8,6 +8,8 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { ColumnChoice, columnsAsParam, columnsOf } from '../parts/list/ColumnChoice.tsx'
+import { Views } from '../parts/list/Views.tsx'
 import { MoreButton } from '../parts/MoreButton.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -18,7 +20,6 @@ import { ContactHead, ContactRows, NOBODY, type Selection } from './ContactRows.
 import { contactColumns, DEFAULT_COLUMNS } from './columns.tsx'
 import { NewContact } from './NewContact.tsx'
 import { useContactFilters } from './useContactFilters.ts'
-import { ColumnChoice, Views } from './ViewTools.tsx'
 
 /** The contacts, with search, filters and columns that stand in the address. */
 export function ContactsPage() {
@@ -49,7 +50,7 @@ export function ContactsPage() {
   })
   const contacts = list.data?.pages.flatMap(({ data }) => data) ?? []
   const columns = contactColumns(t, format, facets.data?.properties ?? [])
-  const chosen = params.get('columns')?.split(',').filter(Boolean) ?? DEFAULT_COLUMNS
+  const chosen = columnsOf(params, DEFAULT_COLUMNS)
   const shown = columns.filter((column) => chosen.includes(column.key))
   const tags = (facets.data?.tags ?? []).map(({ value }) => value)
   return (
@@ -117,11 +118,12 @@ export function ContactsPage() {
           {count.data && t('contacts.count', { count: count.data.count, formatted: format.number(count.data.count) })}
         </Text>
         <Group gap={6}>
-          <Views params={params} onOpen={(query) => setParams(query)} />
+          <Views list="contacts" params={params} onOpen={(query) => setParams(query)} />
           <ColumnChoice
             columns={columns}
             chosen={chosen}
-            onChange={(keys) => set('columns', keys && (keys.join(',') || 'none'))}
+            usual={DEFAULT_COLUMNS}
+            onChange={(keys) => set('columns', columnsAsParam(keys))}
           />
         </Group>
       </Group>

@@ -10,8 +10,10 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
+import { ListViews } from '../parts/list/ListViews.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
@@ -28,6 +30,7 @@ import { NewJourney } from './NewJourney.tsx'
 type Row = AnswerOf<Routes['listJourneys']>['data'][number]
 
 const NONE: Row[] = []
+const USUAL = ['state', 'active', 'entered', 'sent', 'changed']
 
 const KINDS: ListKinds<Row> = {
   filters: { state: ({ state }) => state, folder: ({ folder }) => folder },
@@ -63,6 +66,40 @@ export function JourneysPage() {
   const rows = useMemo(() => all.filter(({ archived }) => archived === isArchive), [all, isArchive])
   const list = useList(rows, KINDS)
   const chosen = useChosenRows(list.shown)
+  const columns: ListColumn<Row>[] = [
+    { key: 'state', label: t('journeys.stateTitle'), cell: ({ state }) => <JourneyState state={state} /> },
+    {
+      key: 'active',
+      label: t('journeys.active'),
+      sort: 'active',
+      isNumber: true,
+      cell: ({ active }) => format.number(active),
+    },
+    {
+      key: 'entered',
+      label: t('journeys.entered'),
+      sort: 'entered',
+      isNumber: true,
+      from: 'sm',
+      cell: ({ entered }) => format.number(entered),
+    },
+    {
+      key: 'sent',
+      label: t('journeys.sent'),
+      sort: 'sent',
+      isNumber: true,
+      from: 'sm',
+      cell: ({ sent }) => format.number(sent),
+    },
+    {
+      key: 'changed',
+      label: t('common.changed'),
+      sort: 'changed',
+      from: 'md',
+      cell: ({ updatedAt }) => format.ago(updatedAt),
+    },
+  ]
+  const shown = shownColumns(columns, list.params, USUAL)
   const folders = [...new Set(all.map((journey) => journey.folder).filter(Boolean))].sort()
   const [folder = null] = list.chosen.folder ?? []
   const button = may && (
@@ -77,6 +114,7 @@ export function JourneysPage() {
       {all.length > 0 && (
         <ListTools
           list={list}
+          views={<ListViews of="journeys" list={list} columns={columns} usual={USUAL} />}
           filters={[
             { name: 'state', label: t('journeys.stateTitle'), choices: t('journeys.state', { returnObjects: true }) },
           ]}
@@ -122,19 +160,7 @@ export function JourneysPage() {
             <SortHead list={list} by="name">
               {t('journeys.name')}
             </SortHead>
-            <Table.Th>{t('journeys.stateTitle')}</Table.Th>
-            <SortHead list={list} by="active" className="number">
-              {t('journeys.active')}
-            </SortHead>
-            <SortHead list={list} by="entered" className="number" visibleFrom="sm">
-              {t('journeys.entered')}
-            </SortHead>
-            <SortHead list={list} by="sent" className="number" visibleFrom="sm">
-              {t('journeys.sent')}
-            </SortHead>
-            <SortHead list={list} by="changed" visibleFrom="md">
-              {t('common.changed')}
-            </SortHead>
+            <ColumnHeads list={list} columns={shown} />
           </>
         }
       >
@@ -152,17 +178,7 @@ export function JourneysPage() {
                 </Text>
               )}
             </Table.Td>
-            <Table.Td>
-              <JourneyState state={journey.state} />
-            </Table.Td>
-            <Table.Td className="number">{format.number(journey.active)}</Table.Td>
-            <Table.Td className="number" visibleFrom="sm">
-              {format.number(journey.entered)}
-            </Table.Td>
-            <Table.Td className="number" visibleFrom="sm">
-              {format.number(journey.sent)}
-            </Table.Td>
-            <Table.Td visibleFrom="md">{format.ago(journey.updatedAt)}</Table.Td>
+            <ColumnCells row={journey} columns={shown} />
           </Table.Tr>
         ))}
       </ListFrame>

@@ -9,8 +9,10 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
+import { ListViews } from '../parts/list/ListViews.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
@@ -25,6 +27,7 @@ import { useMay } from '../session.tsx'
 type Row = AnswerOf<Routes['listSegments']>['data'][number]
 
 const NONE: Row[] = []
+const USUAL = ['size', 'changed']
 
 const KINDS: ListKinds<Row> = {
   filters: { kind: ({ kind }) => kind },
@@ -55,6 +58,24 @@ export function SegmentsPage() {
   const all = segments.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
+  const columns: ListColumn<Row>[] = [
+    {
+      key: 'size',
+      label: t('segments.size'),
+      sort: 'size',
+      isNumber: true,
+      cell: ({ state, size }) => (state === 'ready' ? format.number(size) : t(`segments.${state}`)),
+    },
+    { key: 'kind', label: t('segments.kind'), cell: ({ kind }) => t(`segments.${kind}`) },
+    {
+      key: 'changed',
+      label: t('common.changed'),
+      sort: 'changed',
+      from: 'md',
+      cell: ({ updatedAt }) => format.ago(updatedAt),
+    },
+  ]
+  const shown = shownColumns(columns, list.params, USUAL)
   const button = may && (
     <Button component={Link} to={paths.newSegment()} leftSection={<IconPlus size={16} />}>
       {t('segments.new')}
@@ -66,6 +87,7 @@ export function SegmentsPage() {
       {all.length > 0 && (
         <ListTools
           list={list}
+          views={<ListViews of="segments" list={list} columns={columns} usual={USUAL} />}
           filters={[
             {
               name: 'kind',
@@ -97,31 +119,25 @@ export function SegmentsPage() {
             <SortHead list={list} by="name">
               {t('segments.name')}
             </SortHead>
-            <SortHead list={list} by="size" className="number">
-              {t('segments.size')}
-            </SortHead>
-            <SortHead list={list} by="changed" visibleFrom="md">
-              {t('common.changed')}
-            </SortHead>
+            <ColumnHeads list={list} columns={shown} />
           </>
         }
       >
-        {list.shown.map(({ id, name, kind, state, size, sentence, updatedAt }) => (
-          <Table.Tr key={id} className="opens">
-            {may && <ChooseRow chosen={chosen} id={id} name={name} />}
+        {list.shown.map((segment) => (
+          <Table.Tr key={segment.id} className="opens">
+            {may && <ChooseRow chosen={chosen} id={segment.id} name={segment.name} />}
             <Table.Td>
-              <RowName name={name} to={paths.segment(id)} />
-              {kind === 'static' && (
+              <RowName name={segment.name} to={paths.segment(segment.id)} />
+              {segment.kind === 'static' && (
                 <Badge variant="default" tt="none">
                   {t('segments.static')}
                 </Badge>
               )}
               <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-                {sentence}
+                {segment.sentence}
               </Text>
             </Table.Td>
-            <Table.Td className="number">{state === 'ready' ? format.number(size) : t(`segments.${state}`)}</Table.Td>
-            <Table.Td visibleFrom="md">{format.ago(updatedAt)}</Table.Td>
+            <ColumnCells row={segment} columns={shown} />
           </Table.Tr>
         ))}
       </ListFrame>

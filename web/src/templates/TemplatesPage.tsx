@@ -9,8 +9,10 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
+import { ListViews } from '../parts/list/ListViews.tsx'
 import type { ListKinds } from '../parts/list/narrow.ts'
 import { SortHead } from '../parts/list/SortHead.tsx'
 import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
@@ -30,6 +32,7 @@ import { DRAFTED } from './state-badges.ts'
 type Row = AnswerOf<Routes['listTemplates']>['data'][number]
 
 const NONE: Row[] = []
+const USUAL = ['sent', 'opened', 'clicked', 'changed']
 
 const KINDS: ListKinds<Row> = {
   filters: {
@@ -62,6 +65,45 @@ export function TemplatesPage() {
   const all = templates.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
+  const rate = (part: number, sent: number) => (sent > 0 ? format.percent(part, sent) : '–')
+  const columns: ListColumn<Row>[] = [
+    {
+      key: 'purpose',
+      label: t('templates.purpose'),
+      cell: ({ purpose }) => t(purpose === 'marketing' ? 'templates.purposeMarketing' : 'templates.purposeService'),
+    },
+    {
+      key: 'sent',
+      label: t('templates.sent'),
+      sort: 'sent',
+      isNumber: true,
+      from: 'sm',
+      cell: ({ sent }) => format.number(sent),
+    },
+    {
+      key: 'opened',
+      label: t('templates.openRate'),
+      sort: 'opened',
+      isNumber: true,
+      cell: ({ sent, opened }) => rate(opened, sent),
+    },
+    {
+      key: 'clicked',
+      label: t('templates.clickRate'),
+      sort: 'clicked',
+      isNumber: true,
+      from: 'md',
+      cell: ({ sent, clicked }) => rate(clicked, sent),
+    },
+    {
+      key: 'changed',
+      label: t('common.changed'),
+      sort: 'changed',
+      from: 'md',
+      cell: ({ updatedAt }) => format.ago(updatedAt),
+    },
+  ]
+  const shown = shownColumns(columns, list.params, USUAL)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
       {t('templates.new')}
@@ -73,6 +115,7 @@ export function TemplatesPage() {
       {all.length > 0 && (
         <ListTools
           list={list}
+          views={<ListViews of="templates" list={list} columns={columns} usual={USUAL} />}
           filters={[
             {
               name: 'state',
@@ -109,18 +152,7 @@ export function TemplatesPage() {
             <SortHead list={list} by="name">
               {t('templates.name')}
             </SortHead>
-            <SortHead list={list} by="sent" className="number" visibleFrom="sm">
-              {t('templates.sent')}
-            </SortHead>
-            <SortHead list={list} by="opened" className="number">
-              {t('templates.openRate')}
-            </SortHead>
-            <SortHead list={list} by="clicked" className="number" visibleFrom="sm">
-              {t('templates.clickRate')}
-            </SortHead>
-            <SortHead list={list} by="changed" visibleFrom="md">
-              {t('common.changed')}
-            </SortHead>
+            <ColumnHeads list={list} columns={shown} />
           </>
         }
       >
@@ -146,16 +178,7 @@ export function TemplatesPage() {
                 </div>
               </Group>
             </Table.Td>
-            <Table.Td className="number" visibleFrom="sm">
-              {format.number(template.sent)}
-            </Table.Td>
-            <Table.Td className="number">
-              {template.sent > 0 ? format.percent(template.opened, template.sent) : '–'}
-            </Table.Td>
-            <Table.Td className="number" visibleFrom="sm">
-              {template.sent > 0 ? format.percent(template.clicked, template.sent) : '–'}
-            </Table.Td>
-            <Table.Td visibleFrom="md">{format.ago(template.updatedAt)}</Table.Td>
+            <ColumnCells row={template} columns={shown} />
           </Table.Tr>
         ))}
       </ListFrame>

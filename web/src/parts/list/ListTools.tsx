@@ -17,10 +17,12 @@ interface Props {
   filters: ChipFilter[]
   /** More to narrow it by. */
   children?: ReactNode
+  /** Its views and columns. */
+  views?: ReactNode
 }
 
 /** What stands above a list: the search, filters as chips, and how many rows are left. */
-export function ListTools({ list, filters, children }: Props) {
+export function ListTools({ list, filters, children, views }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -32,9 +34,12 @@ export function ListTools({ list, filters, children }: Props) {
         ))}
         {children}
       </Group>
-      <Text size="sm" c="dimmed" role="status" mb={list.isNarrowed ? 'xs' : 0}>
-        {list.isNarrowed && t('lists.found', { found: format.number(list.found), total: format.number(list.total) })}
-      </Text>
+      <Group justify="space-between" gap="xs" mb="sm" mih={30}>
+        <Text size="sm" c="dimmed" role="status">
+          {list.isNarrowed && t('lists.found', { found: format.number(list.found), total: format.number(list.total) })}
+        </Text>
+        {views}
+      </Group>
     </>
   )
 }

@@ -6,6 +6,9 @@ import { countsOf, type ListKinds, narrowed, wishOf } from './narrow.ts'
 /** So many rows are drawn at once: a browser takes seconds for thousands. */
 const ROWS_AT_ONCE = 100
 
+/** What stands in the address and hides no row. */
+const KEPT = new Set(['sort', 'columns'])
+
 /**
  * A list of rows that are all known, narrowed and put in order by what stands in its address. Its first order is by the
  * latest change.
@@ -40,7 +43,7 @@ export function useList<Row extends { id: string; name: string }>(rows: readonly
     found: found.length,
     total: rows.length,
     /** Whether something stands in the address that hides rows. */
-    isNarrowed: [...params.keys()].some((name) => name !== 'sort'),
+    isNarrowed: [...params.keys()].some((name) => !KEPT.has(name)),
     set,
     /** Other words while one types are not a step to go back to. */
     searchFor: (search: string) => set('search', [search], true),
@@ -50,7 +53,7 @@ export function useList<Row extends { id: string; name: string }>(rows: readonly
       if (params.get('sort')?.replace(/^-/, '') !== by) set('sort', [isText ? by : `-${by}`])
       else set('sort', [wish.sort.isDescending === isText ? '' : isText ? `-${by}` : by])
     },
-    clear: () => setParams((before) => new URLSearchParams([...before].filter(([name]) => name === 'sort'))),
+    clear: () => setParams((before) => new URLSearchParams([...before].filter(([name]) => KEPT.has(name)))),
     more: found.length > count ? () => setReached({ key, count: count + ROWS_AT_ONCE }) : undefined,
   }
 }
