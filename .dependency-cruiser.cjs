@@ -48,7 +48,7 @@ const LAYERS = [
   ['channels/(?!channel|registry)[^/]+'],
   ['notifications'],
   ['campaigns', 'imports', 'journeys'],
-  ['contact-page', 'deletions', 'dispatch', 'event-catalogue', 'home'],
+  ['contact-page', 'deletions', 'dispatch', 'event-catalogue', 'filing', 'home'],
   ['simulation'],
   ['demo'],
   ['composition'],

@@ -247,6 +247,11 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   createApiKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
   revokeApiKey: async () => ({ params: { id: await key() } }),
   listDeleted: async () => ({}),
+  listFolders: async () => {
+    await post('/api/v1/folders/moves', { ids: [await campaign()], folder: 'Spring' })
+    return {}
+  },
+  organizeItems: async () => ({ body: { ids: [await campaign(), await segment()], folder: 'Spring' } }),
   restoreDeleted: async () => {
     const ids = [await segment(), await view()]
     await world.call('DELETE', `/api/v1/segments/${ids[0]}`)

@@ -33,6 +33,7 @@ import { deletionHandlers } from './routes/deletions.ts'
 import { emailHandlers } from './routes/email.ts'
 import { eventHandlers } from './routes/events.ts'
 import { registerFiles } from './routes/files.ts'
+import { folderHandlers } from './routes/folders.ts'
 import { registerHealth } from './routes/health.ts'
 import { homeHandlers } from './routes/home.ts'
 import { registerHooks } from './routes/hooks.ts'
@@ -141,6 +142,7 @@ export async function createServer({
     ...bulkJobHandlers,
     ...segmentHandlers,
     ...deletionHandlers,
+    ...folderHandlers,
     ...usageHandlers,
     ...viewHandlers,
   })

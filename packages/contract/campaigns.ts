@@ -369,6 +369,7 @@ export const campaignRoutes = {
         sent: z.number(),
         opened: z.number(),
         clicked: z.number(),
+        folder: z.string().meta({ description: 'Empty: none' }),
       }),
     ),
   }),

@@ -70,6 +70,7 @@ export const contentRoutes = {
         sent: z.number(),
         opened: z.number(),
         clicked: z.number(),
+        folder: z.string().meta({ description: 'Empty: none' }),
       }),
     ),
   }),

@@ -9,6 +9,7 @@ import { dataRoutes } from './data.ts'
 import { deletionRoutes } from './deletions.ts'
 import { emailRoutes } from './email.ts'
 import { eventRoutes } from './events.ts'
+import { folderRoutes } from './folders.ts'
 import { homeRoutes } from './home.ts'
 import { importRoutes } from './imports.ts'
 import { journeyRoutes } from './journeys.ts'
@@ -26,6 +27,7 @@ export const routes = {
   ...dataRoutes,
   ...connectionRoutes,
   ...deletionRoutes,
+  ...folderRoutes,
   ...emailRoutes,
   ...eventRoutes,
   ...homeRoutes,

@@ -55,7 +55,7 @@ export const segmentRoutes = {
     tag,
     summary: 'Segments, latest change first',
     status: 200,
-    answer: listOf(SegmentAnswer),
+    answer: listOf(SegmentAnswer.extend({ folder: z.string().meta({ description: 'Empty: none' }) })),
   }),
   createSegment: route({
     method: 'POST',

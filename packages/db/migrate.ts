@@ -55,6 +55,7 @@ import * as recentCounters from './migrations/0060-recent-counters.ts'
 import * as removedFromJourneys from './migrations/0061-removed-from-journeys.ts'
 import * as campaignCalendar from './migrations/0063-campaign-calendar.ts'
 import * as listViews from './migrations/0064-list-views.ts'
+import * as folders from './migrations/0065-folders.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -113,6 +114,7 @@ const migrations: Record<string, Migration> = {
   '0061-removed-from-journeys': removedFromJourneys,
   '0063-campaign-calendar': campaignCalendar,
   '0064-list-views': listViews,
+  '0065-folders': folders,
 }
 
 /**

@@ -140,6 +140,7 @@ export interface Campaigns {
   leaves_at: Generated<Timestamp | null>
   deleted_at: Generated<Timestamp | null>
   planned_day: Generated<string | null>
+  folder: Generated<string>
 }
 
 export interface Connections {
@@ -267,6 +268,7 @@ export interface Contents {
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
   deleted_at: Generated<Timestamp | null>
+  folder: Generated<string>
 }
 
 export interface DeliveryBatches {
@@ -915,6 +917,7 @@ export interface Segments {
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
   deleted_at: Generated<Timestamp | null>
+  folder: Generated<string>
 }
 
 export interface SendingLimits {

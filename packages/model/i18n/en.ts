@@ -345,6 +345,7 @@ export const EN = {
   'campaign.cannotCancelLaunch':
     'This launch can no longer be cancelled: emails are leaving. Pause or end the campaign instead.',
   'view.noOwner': 'This key is no user: a view of its own would be nobody’s. Keep it for everyone.',
+  'folder.kind': 'This is no id of a journey, campaign, email or segment, and nothing else is put into folders.',
   'calendar.turned': 'The last day comes before the first.',
   'calendar.tooLong': 'Ask for {days} days at most.',
   'campaign.cannotMove': 'This campaign has begun or ended: it can no longer be moved to another day.',

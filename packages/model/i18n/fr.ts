@@ -371,6 +371,8 @@ export const FR: Record<MessageCode, string> = {
   'campaign.cannotCancelLaunch':
     'Ce lancement ne peut plus être annulé : des e-mails partent. Mettez la campagne en pause ou arrêtez-la.',
   'view.noOwner': 'Cette clé n’est pas un utilisateur : une vue à elle ne serait à personne. Gardez-la pour tous.',
+  'folder.kind':
+    'Ce n’est l’identifiant d’aucun parcours, campagne, e-mail ou segment, et rien d’autre ne se range dans un dossier.',
   'calendar.turned': 'Le dernier jour précède le premier.',
   'calendar.tooLong': 'Demandez {days} jours au plus.',
   'campaign.cannotMove': 'Cette campagne a commencé ou est terminée : elle ne peut plus changer de jour.',

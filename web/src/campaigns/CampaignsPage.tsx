@@ -9,6 +9,7 @@ import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
@@ -33,7 +34,7 @@ const NONE: Row[] = []
 const USUAL = ['state', 'when', 'sent', 'opened', 'clicked', 'changed']
 
 const KINDS: ListKinds<Row> = {
-  filters: { state: ({ state }) => state },
+  filters: { state: ({ state }) => state, folder: ({ folder }) => folder },
   sorts: {
     name: ({ name }) => name,
     when: ({ startsAt }) => startsAt,
@@ -138,7 +139,9 @@ export function CampaignsPage() {
               choices: t('campaigns.state', { returnObjects: true }),
             },
           ]}
-        />
+        >
+          <FolderFilter list={list} />
+        </ListTools>
       )}
       {may && (
         <ChosenBar chosen={chosen} deletion={DELETION}>
@@ -178,6 +181,7 @@ export function CampaignsPage() {
                 name={campaign.name}
                 to={paths.campaign(campaign.id, campaign.state === 'draft' ? 'setup' : 'results')}
               />
+              <FolderOfRow list={list} folder={campaign.folder} />
               {/* On a phone there is no room for it beside the name and the rate. */}
               <Box hiddenFrom="xs" mt={4}>
                 <CampaignState state={campaign.state} />

@@ -416,6 +416,17 @@ export const en = {
     postalAddress: 'Legal address',
     postalAddressText: 'In the footer of emails',
   },
+  folders: {
+    put: 'Put in a folder',
+    move: 'Move',
+    takeOut: 'Take out',
+    moved_one: '{{formatted}} moved to “{{folder}}”.',
+    moved_other: '{{formatted}} moved to “{{folder}}”.',
+    takenOut_one: '{{formatted}} is in no folder any more.',
+    takenOut_other: '{{formatted}} are in no folder any more.',
+    undone: 'Everything is back where it was.',
+    counted: '{{folder}} ({{count}})',
+  },
   views: {
     title: 'Views',
     save: 'Keep this view',

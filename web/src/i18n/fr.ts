@@ -442,6 +442,17 @@ export const fr: Same<typeof en> = {
     postalAddress: 'Adresse légale',
     postalAddressText: 'Au pied des e-mails',
   },
+  folders: {
+    put: 'Ranger dans un dossier',
+    move: 'Ranger',
+    takeOut: 'Sortir',
+    moved_one: '{{formatted}} élément rangé dans « {{folder}} ».',
+    moved_other: '{{formatted}} éléments rangés dans « {{folder}} ».',
+    takenOut_one: '{{formatted}} élément n’est plus dans un dossier.',
+    takenOut_other: '{{formatted}} éléments ne sont plus dans un dossier.',
+    undone: 'Tout est de nouveau à sa place.',
+    counted: '{{folder}} ({{count}})',
+  },
   views: {
     title: 'Vues',
     save: 'Enregistrer la vue',

@@ -1,4 +1,4 @@
-import { Button, Select, Switch, Table, Text } from '@mantine/core'
+import { Button, Switch, Table } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
@@ -11,6 +11,7 @@ import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
@@ -100,8 +101,6 @@ export function JourneysPage() {
     },
   ]
   const shown = shownColumns(columns, list.params, USUAL)
-  const folders = [...new Set(all.map((journey) => journey.folder).filter(Boolean))].sort()
-  const [folder = null] = list.chosen.folder ?? []
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
       {t('journeys.new')}
@@ -119,16 +118,7 @@ export function JourneysPage() {
             { name: 'state', label: t('journeys.stateTitle'), choices: t('journeys.state', { returnObjects: true }) },
           ]}
         >
-          {folders.length > 0 && (
-            <Select
-              aria-label={t('filing.folder')}
-              placeholder={t('filing.allFolders')}
-              clearable
-              value={folder}
-              data={folders}
-              onChange={(chosen) => list.set('folder', [chosen ?? ''])}
-            />
-          )}
+          <FolderFilter list={list} />
           {(isArchive || all.some(({ archived }) => archived)) && (
             <Switch
               label={t('filing.archived')}
@@ -172,11 +162,7 @@ export function JourneysPage() {
                 name={journey.name}
                 to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')}
               />
-              {journey.folder && folder === null && (
-                <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }} title={journey.folder}>
-                  {journey.folder}
-                </Text>
-              )}
+              <FolderOfRow list={list} folder={journey.folder} />
             </Table.Td>
             <ColumnCells row={journey} columns={shown} />
           </Table.Tr>

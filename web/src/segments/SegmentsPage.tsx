@@ -10,6 +10,7 @@ import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
@@ -30,7 +31,7 @@ const NONE: Row[] = []
 const USUAL = ['size', 'changed']
 
 const KINDS: ListKinds<Row> = {
-  filters: { kind: ({ kind }) => kind },
+  filters: { kind: ({ kind }) => kind, folder: ({ folder }) => folder },
   sorts: {
     name: ({ name }) => name,
     // Until it is counted, a size says nothing.
@@ -95,7 +96,9 @@ export function SegmentsPage() {
               choices: { dynamic: t('segments.dynamic'), static: t('segments.static') },
             },
           ]}
-        />
+        >
+          <FolderFilter list={list} />
+        </ListTools>
       )}
       {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
       <ListFrame
@@ -128,6 +131,7 @@ export function SegmentsPage() {
             {may && <ChooseRow chosen={chosen} id={segment.id} name={segment.name} />}
             <Table.Td>
               <RowName name={segment.name} to={paths.segment(segment.id)} />
+              <FolderOfRow list={list} folder={segment.folder} />
               {segment.kind === 'static' && (
                 <Badge variant="default" tt="none">
                   {t('segments.static')}

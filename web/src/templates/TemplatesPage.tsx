@@ -10,6 +10,7 @@ import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
 import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
 import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
@@ -38,6 +39,7 @@ const KINDS: ListKinds<Row> = {
   filters: {
     state: ({ unpublished }) => (unpublished ? 'unpublished' : 'published'),
     purpose: ({ purpose }) => purpose,
+    folder: ({ folder }) => folder,
   },
   sorts: {
     name: ({ name }) => name,
@@ -128,7 +130,9 @@ export function TemplatesPage() {
               choices: { marketing: t('templates.purposeMarketing'), service: t('templates.purposeService') },
             },
           ]}
-        />
+        >
+          <FolderFilter list={list} />
+        </ListTools>
       )}
       {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
       <ListFrame
@@ -170,6 +174,7 @@ export function TemplatesPage() {
                   <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
                     {template.subject}
                   </Text>
+                  <FolderOfRow list={list} folder={template.folder} />
                   {template.languages.length > 1 && (
                     <Text size="xs" c="dimmed">
                       {format.list(template.languages.map(nameOf))}

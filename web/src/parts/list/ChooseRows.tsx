@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
+import { FolderButton } from './FolderButton.tsx'
 import { type BulkDeletion, useBulkDeletion } from './useBulkDeletion.tsx'
 import type { ChosenRows } from './useChosenRows.ts'
 
@@ -60,6 +61,7 @@ export function ChosenBar({
         >
           {t('lists.delete')}
         </Button>
+        <FolderButton ids={chosen.rows.map(({ id }) => id)} list={deletion.list} />
         {children}
         <Button size="xs" variant="subtle" color="gray" onClick={chosen.clear}>
           {t('lists.chooseNone')}
