@@ -29,7 +29,7 @@ describe('a campaign', () => {
     await page.getByRole('button', { name: 'Envoyer un test' }).click()
     await page.getByRole('textbox', { name: 'À', exact: true }).fill('collegue@maison-alba.example.com')
     await page.getByRole('button', { name: 'Envoyer le test' }).click()
-    await page.getByText('Le test est envoyé').waitFor()
+    await page.getByText('Test envoyé').waitFor()
 
     const launch = page.getByRole('button', { name: /^Envoyer à [\d\s]+ personnes…$/ })
     await launch.click()

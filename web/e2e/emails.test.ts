@@ -52,7 +52,7 @@ describe('an email', () => {
     await canvas.locator('.gjs-selected-parent').or(page.locator('.gjs-placeholder')).first().waitFor()
     await page.mouse.up()
     await expect.poll(() => canvas.locator('[data-gjs-type=mj-button]').count()).toBe(2)
-    await page.getByRole('textbox', { name: 'Mène à', exact: true }).fill('https://maison-alba.example.com/soldes')
+    await page.getByRole('textbox', { name: 'Lien', exact: true }).fill('https://maison-alba.example.com/soldes')
     await kept(page).toContain('href="https://maison-alba.example.com/soldes"')
 
     // A name goes into the subject where the caret is.
@@ -64,7 +64,7 @@ describe('an email', () => {
     const subject = page.getByRole('textbox', { name: 'Objet', exact: true })
     await subject.fill('Pour ')
     await subject.locator('..').getByRole('button', { name: 'Insérer un nom, une commande…' }).click()
-    await page.getByRole('textbox', { name: 'À défaut, écrire' }).fill('vous')
+    await page.getByRole('textbox', { name: 'Valeur par défaut' }).fill('vous')
     await page.getByRole('button', { name: 'Prénom', exact: true }).click()
     expect(await subject.inputValue()).toBe('Pour {{ contact.firstName | default: "vous" }}')
 
@@ -85,7 +85,7 @@ describe('an email', () => {
       .poll(() => seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor))
       .toBe('rgb(13, 20, 19)')
     await page.getByRole('button', { name: 'Publier', exact: true }).click()
-    await page.getByText('La version 2 est celle qui part désormais.').waitFor()
+    await page.getByText('Version 2 publiée : c’est elle qui sera envoyée.').waitFor()
     await page.getByText('Publié', { exact: true }).waitFor()
     await page.context().close()
   })
@@ -101,12 +101,12 @@ describe('an email', () => {
     await page.getByRole('button', { name: 'Send a test' }).click()
     const dialog = page.getByRole('dialog', { name: 'Send a test' })
     await dialog.getByRole('textbox', { name: 'To' }).fill(`${to}, nobody`)
-    await dialog.getByRole('button', { name: 'Send the test' }).click()
+    await dialog.getByRole('button', { name: 'Send test' }).click()
     await dialog.getByRole('alert').waitFor()
     expect(await accessibilityFindings(page, 'a test of an email')).toEqual([])
     await dialog.getByRole('textbox', { name: 'To' }).fill(to)
-    await dialog.getByRole('button', { name: 'Send the test' }).click()
-    await page.getByText('The test is sent').waitFor()
+    await dialog.getByRole('button', { name: 'Send test' }).click()
+    await page.getByText('Test sent').waitFor()
     await page.getByText('Published', { exact: true }).waitFor()
     await page.goto(`${shop.product.url}/outbox`)
     await page.getByRole('textbox', { name: 'Search by recipient or subject' }).fill(to)
@@ -123,7 +123,7 @@ describe('an email', () => {
     await page.keyboard.press('Control+A')
     await page.keyboard.type('The round teapot for ')
     // A name goes in where the caret is, without the end of writing.
-    await page.getByRole('button', { name: 'Fill in a name, an order…' }).first().click()
+    await page.getByRole('button', { name: 'Insert a name, an order…' }).first().click()
     await page.getByRole('button', { name: 'First name', exact: true }).click()
     await kept(page).toContain('The name of what is new')
     await page
@@ -131,7 +131,7 @@ describe('an email', () => {
       .or(page.getByRole('button', { name: 'Publish', exact: true }))
       .last()
       .click()
-    await page.getByText('Version 2 is what is sent from now on.').waitFor()
+    await page.getByText('Version 2 published: it’s the one that will be sent.').waitFor()
     const id = /tpl_\w+/.exec(page.url())?.[0]
     const { source } = (await (await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)).json()) as {
       source: string
@@ -149,11 +149,11 @@ describe('an email', () => {
     await page.getByRole('button', { name: 'Save row' }).click()
     await page.getByRole('textbox', { name: 'Name of the row' }).fill('Stage')
     await page.keyboard.press('Enter')
-    await page.getByText('“Stage” is among the saved rows.').waitFor()
-    await page.getByRole('button', { name: 'Take out' }).click()
+    await page.getByText('“Stage” saved to your rows.').waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
     await kept(page).not.toContain('event.png')
     await page.getByRole('button', { name: 'Publish', exact: true }).click()
-    await page.getByText('Version 2 is what is sent from now on.').waitFor()
+    await page.getByText('Version 2 published: it’s the one that will be sent.').waitFor()
 
     await newEmail(page, /^Welcome/)
     await page.getByRole('button', { name: 'Stage', exact: true }).focus()
@@ -163,9 +163,9 @@ describe('an email', () => {
     await page.goto(`${shop.product.url}/templates`)
     await page.getByRole('link', { name: 'Event', exact: true }).click()
     await page.getByRole('button', { name: 'More actions' }).click()
-    await page.getByRole('menuitem', { name: 'Earlier versions' }).click()
+    await page.getByRole('menuitem', { name: 'Version history' }).click()
     await page.getByRole('button', { name: /^Version 1/ }).click()
-    await page.getByRole('button', { name: 'Write it like this again' }).click()
+    await page.getByRole('button', { name: 'Restore this version' }).click()
     await kept(page).toContain('event.png')
     await page.context().close()
   })

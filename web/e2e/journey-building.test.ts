@@ -122,8 +122,8 @@ describe('building a journey', () => {
     await card(page, 'Promotion').locator('iframe').waitFor({ state: 'attached' })
     expect(await accessibilityFindings(page, 'an email step')).toEqual([])
     await step.getByRole('button', { name: 'Send a test' }).click()
-    await page.getByRole('button', { name: 'Send the test' }).click()
-    await page.getByText('The test is sent').waitFor()
+    await page.getByRole('button', { name: 'Send test' }).click()
+    await page.getByText('Test sent').waitFor()
     await page.context().close()
   })
 

@@ -57,10 +57,10 @@ describe('what is used by live journeys', () => {
     await dialog.getByRole('link', { name: 'Matinale' }).waitFor()
     await dialog.getByText('En ligne', { exact: true }).waitFor()
     await dialog.getByRole('button', { name: 'Annuler' }).click()
-    await page.getByText('Pas encore publié').waitFor()
+    await page.getByText('À publier', { exact: true }).waitFor()
     await publish.click()
     await dialog.getByRole('button', { name: 'Publier', exact: true }).click()
-    await page.getByText('La version 2 est celle qui part désormais.').waitFor()
+    await page.getByText('Version 2 publiée : c’est elle qui sera envoyée.').waitFor()
     await page.context().close()
   })
 

@@ -89,7 +89,7 @@ export function Preview({ draft, language: written, wide = false }: Props) {
           label={t('templates.language')}
           placeholder={t('templates.theirLanguage')}
           clearable
-          w={150}
+          w={190}
           value={language}
           onChange={setLanguage}
           data={
