@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { openInDemo } from './demo.ts'
@@ -14,6 +15,7 @@ const WORDS = {
     all: 'Show all events',
     properties: 'Properties',
     segment: 'Build a segment of it',
+    journey: 'Begin a journey with it',
     failed: 'This could not be loaded',
   },
   'fr-FR': {
@@ -23,6 +25,7 @@ const WORDS = {
     all: 'Afficher tous les événements',
     properties: 'Propriétés',
     segment: 'En faire un segment',
+    journey: 'Commencer un parcours avec lui',
     failed: 'Le chargement n’a pas abouti',
   },
 } as const
@@ -57,6 +60,17 @@ it.each([
   await page.waitForTimeout(400)
   await shot('event')
   expect(await accessibilityFindings(page, `event ${language}`)).toEqual([])
+  await drawer.getByRole('button', { name: words.journey }).click()
+  await page.waitForURL(/\/journeys\/jrn_[0-9a-f]{32}/)
+  const id = /jrn_[0-9a-f]{32}/.exec(page.url())?.[0]
+  const made = await page.request.get(`${shop.product.url}/api/v1/journeys/${id}`)
+  const { name, state, graph } = (await made.json()) as JourneyAnswer
+  expect([name, state, graph.nodes.map(({ kind, settings }) => [kind, settings])]).toMatchObject([
+    'Order Completed',
+    'draft',
+    [['triggerEvent', { event: 'Order Completed' }]],
+  ])
+  await page.goBack()
   await drawer.getByRole('link', { name: words.segment }).click()
   await page.waitForURL(/\/segments\/new$/)
   await page.locator('input[value="Order Completed"]').first().waitFor()

@@ -13,6 +13,7 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { UsageList } from '../usages/UsageList.tsx'
 import { useUsages } from '../usages/useUsages.ts'
+import { BeginJourney } from './BeginJourney.tsx'
 import { EventSample } from './EventSample.tsx'
 
 const HEADING = 3
@@ -42,7 +43,7 @@ function Details({ event }: { event: EventDetailsAnswer }) {
     <Stack gap="lg">
       <Group justify="space-between" gap="sm">
         {samples[0] && <Text c="dimmed">{t('events.seen', { ago: format.ago(samples[0].at) })}</Text>}
-        <SegmentLink event={name} />
+        <Uses event={name} />
       </Group>
       <Stack gap="xs">
         <Title order={HEADING}>{t('events.usedBy')}</Title>
@@ -60,11 +61,21 @@ function Details({ event }: { event: EventDetailsAnswer }) {
   )
 }
 
+/** What can be made of it, by who may. */
+function Uses({ event }: { event: string }) {
+  const may = useMay('author')
+  if (!may || event.length > MAX_USABLE_NAME) return null
+  return (
+    <Group gap="xs">
+      <BeginJourney event={event} />
+      <SegmentLink event={event} />
+    </Group>
+  )
+}
+
 /** Begins a segment of the contacts who did it in the last 30 days. */
 function SegmentLink({ event }: { event: string }) {
   const { t } = useTranslation()
-  const may = useMay('author')
-  if (!may || event.length > MAX_USABLE_NAME) return null
   const condition: Condition = {
     kind: 'all',
     of: [{ kind: 'event', event, compare: 'atLeast', amount: 1, withinDays: 30, where: [] }],

@@ -20,6 +20,7 @@ export const eventsEn = {
   seen: 'Last seen {{ago}}',
   counted: '{{week}} in 7 days, {{month}} in 30 days',
   usedBy: 'Used by',
+  beginJourney: 'Begin a journey with it',
   buildSegment: 'Build a segment of it',
   properties: 'Properties',
   sampled_one: 'From its latest event.',

@@ -23,6 +23,7 @@ export const eventsFr: typeof eventsEn = {
   seen: 'Dernière fois : {{ago}}',
   counted: '{{week}} en 7 jours, {{month}} en 30 jours',
   usedBy: 'Utilisé par',
+  beginJourney: 'Commencer un parcours avec lui',
   buildSegment: 'En faire un segment',
   properties: 'Propriétés',
   sampled_one: 'D’après son dernier événement.',
