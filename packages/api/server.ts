@@ -149,7 +149,7 @@ export async function createServer({
   registerFiles(server, deps)
   registerImages(server, deps)
   withLimit(server, 'tracking', (scope) => void scope.register(segmentApi(tracking, authenticateTracking)))
-  registerStream(server, deps)
+  registerStream(server, deps, authenticate.byRequest)
   // Pixels and links too: mail proxies fetch for thousands of contacts from one address.
   withLimit(server, 'tracking', (scope) => registerTracking(scope, tracking))
   registerHooks(server, deps)

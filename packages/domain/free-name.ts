@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
 
 /** The longest name of a journey, a segment, an email or a connection, in characters. */
@@ -18,12 +19,12 @@ export async function freeName(
   const { rows } = await sql<{ name: string }>`
     SELECT name
       FROM ${sql.table(table)}
-     WHERE starts_with(name, ${name.slice(0, STEM_LENGTH)})`.execute(tx)
+     WHERE starts_with(name, ${truncateText(name, STEM_LENGTH)})`.execute(tx)
   const taken = new Set(rows.map((row) => row.name))
   let free = name
   for (let number = 2; taken.has(free); number++) {
     const suffix = ` (${number})`
-    free = name.slice(0, MAX_NAME_LENGTH - suffix.length) + suffix
+    free = truncateText(name, MAX_NAME_LENGTH - suffix.length) + suffix
   }
   return free
 }

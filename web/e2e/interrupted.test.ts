@@ -1,6 +1,11 @@
+import { newCampaign } from '@parcours/model/campaign/campaign.ts'
+import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { step } from '@parcours/testing/steps.ts'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, openPage } from './browser.ts'
-import { openInDemo } from './demo.ts'
+import { accessibilityFindings, openPage, visit } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
+import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -68,6 +73,134 @@ describe('a screen that is open', () => {
     await page.context().clearCookies()
     await page.getByRole('button', { name: 'Enter the demo' }).click({ timeout: 30_000 })
     await page.getByRole('heading', { name: 'Data' }).waitFor()
+    await page.context().close()
+  })
+})
+
+/** Figures on the screen that do not show that they may be out of date. */
+const figuresNotGreyed = (page: Page) =>
+  page.evaluate(() => {
+    const isGreyed = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).filter.includes('grayscale') || isGreyed(element.parentElement))
+    const isFigure = (element: Element) =>
+      element.childElementCount === 0 && /^[\d\s.,%€·+]*\d[\d\s.,%€]*$/.test(element.textContent ?? '')
+    return [...document.querySelectorAll('main *')]
+      .filter(
+        (element) => isFigure(element) && !element.closest('button, a, input, label, time, svg') && !isGreyed(element),
+      )
+      .map(({ outerHTML }) => outerHTML.slice(0, 200))
+  })
+
+describe('without a connection', () => {
+  it('each figure shows that it may be out of date', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB', width: 390 })
+    await logIntoDemo(page, shop.product.url)
+    const read = async <T>(path: string) =>
+      (await (await page.request.get(`${shop.product.url}/api/v1/${path}`)).json()) as T
+    const idOf = async (path: string, state?: string) =>
+      (await read<{ data: { id: string; state?: string }[] }>(path)).data.find((one) => !state || one.state === state)
+        ?.id ?? ''
+    const screens = [
+      '/',
+      `/journeys/${await idOf('journeys')}/live`,
+      `/campaigns/${await idOf('campaigns', 'done')}/results`,
+      `/contacts/${await idOf('contacts')}`,
+      `/segments/${await idOf('segments')}`,
+    ]
+    for (const screen of screens) {
+      await visit(page, shop.product.url, screen)
+      await page.context().setOffline(true)
+      await page.locator('html[data-out-of-date]').waitFor()
+      expect(await figuresNotGreyed(page), screen).toEqual([])
+      await page.context().setOffline(false)
+    }
+    await page.context().close()
+  })
+
+  it('of its stream, Live asks for its figures', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await logIntoDemo(page, shop.product.url)
+    const graph = graphOf([step.byHand('t', 'always'), step.wait('w', 3, 'days'), step.exit('e')])
+    const make = async (path: string, data: object) =>
+      ((await (await callApi(page, shop.product.url, 'POST', path, data)).json()) as { id: string }).id
+    const journey = await make('journeys', { name: 'Without a stream', graph })
+    await make(`journeys/${journey}/publication`, {})
+    await page.route('**/api/v1/stream*', (route) => route.fulfill({ status: 503, body: '' }))
+    await page.goto(`${shop.product.url}/journeys/${journey}/live`)
+    await page.getByRole('navigation', { name: 'Funnel of the journey' }).waitFor()
+    const contact = await make('contacts', { email: 'streamless@interrupted.test' })
+    await make(`journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [contact] } })
+    await page
+      .getByRole('button', { name: /Wait.*1 here/ })
+      .or(page.getByText('1 here'))
+      .first()
+      .waitFor()
+    await page.context().close()
+  })
+})
+
+describe('an address', () => {
+  it('that asks Live for what there is not is answered in words', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await openInDemo(page, shop.product.url)
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/journeys`)).json()) as {
+      data: { id: string }[]
+    }
+    const live = `${shop.product.url}/journeys/${data[0]?.id}/live`
+    await page.goto(`${live}?days=999999999`)
+    await page.getByRole('navigation', { name: 'Funnel of the journey' }).waitFor()
+    await page.goto(`${live}?version=999`)
+    await page.getByRole('heading', { name: 'There is no version 999' }).waitFor()
+    expect(await accessibilityFindings(page, 'no such version')).toEqual([])
+    await page.getByRole('button', { name: 'See all versions' }).click()
+    await page.getByRole('navigation', { name: 'Funnel of the journey' }).waitFor()
+    await page.goto(`${live}?days=5`)
+    await expect.poll(() => page.getByRole('combobox', { name: 'Time' }).inputValue()).toBe('Last 5 days')
+    await page.context().close()
+  })
+
+  it('whose screen cannot be drawn keeps the menu, says so, and is tried again', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB', width: 1440 })
+    await openInDemo(page, shop.product.url)
+    await page.route('**/api/v1/contacts?*', (route) => route.fulfill({ json: { data: 5 } }))
+    await page.goto(`${shop.product.url}/contacts`)
+    await page.getByRole('heading', { name: 'This page could not be displayed' }).waitFor()
+    expect(await accessibilityFindings(page, 'a screen that failed')).toEqual([])
+    await page.getByRole('link', { name: 'Segments', exact: true }).click()
+    await page.getByRole('heading', { name: 'Segments' }).waitFor()
+    await page.unroute('**/api/v1/contacts?*')
+    await page.getByRole('link', { name: 'Contacts', exact: true }).click()
+    await page.getByRole('heading', { name: 'Contacts' }).waitFor()
+    await page.context().close()
+  })
+})
+
+describe('a clock that is wrong', () => {
+  it('does not hide how long a launch can still be cancelled', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await page.addInitScript(() => {
+      const right = Date.now.bind(Date)
+      Date.now = () => right() + 120_000
+    })
+    await logIntoDemo(page, shop.product.url)
+    const make = async (path: string, data: object) =>
+      ((await (await callApi(page, shop.product.url, 'POST', path, data)).json()) as { id: string }).id
+    const templateId = await make('templates', {
+      name: 'Clockwork',
+      subject: 'Hello',
+      preheader: '',
+      source: SIMPLE_MJML,
+      format: 'mjml',
+      purpose: 'service',
+    })
+    const audience = { everyone: true }
+    const definition = { ...newCampaign(), audience, variants: [{ key: 'A', templateId }] }
+    const campaign = await make('campaigns', { name: 'By the clock', definition })
+    await make(`campaigns/${campaign}/launch?delaySeconds=30`, {})
+    await page.goto(`${shop.product.url}/campaigns/${campaign}/results`)
+    await page.getByRole('timer').waitFor()
+    await page.getByRole('button', { name: 'Cancel the launch' }).click()
+    await page.getByText('Launch cancelled.').waitFor()
     await page.context().close()
   })
 })

@@ -25,6 +25,7 @@ import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
+import { WithoutCrash } from './shell/Crash.tsx'
 import { OutOfDate } from './shell/OutOfDate.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
@@ -51,7 +52,8 @@ const TemplatePage = lazy(() =>
 export function App() {
   const { t } = useTranslation()
   const session = useSessionQuery()
-  const { pathname } = useLocation()
+  const { pathname, search } = useLocation()
+  const address = pathname + search
   if (session.isPending) {
     return (
       <Center h="100vh">
@@ -74,36 +76,38 @@ export function App() {
       <OutOfDate />
       <UnsavedNotifications />
       <LeaveGuard />
-      <Suspense fallback={<LoadingPage />}>
-        <Routes>
-          <Route path="/journeys/:id/:view?" element={<JourneyPage />} />
-          <Route path="/campaigns/:id/:view?" element={<CampaignPage />} />
-          <Route path="/templates/:id/:view?" element={<TemplatePage />} />
-          <Route element={<Shell />}>
-            <Route index element={<HomePage />} />
-            <Route path="/journeys" element={<JourneysPage />} />
-            <Route path="/campaigns" element={<CampaignsPage />} />
-            <Route path="/campaigns/calendar" element={<CalendarPage />} />
-            <Route path="/campaigns/comparison" element={<ComparisonPage />} />
-            <Route path="/contacts" element={<ContactsPage />} />
-            <Route path="/contacts/:id" element={<ContactPage />} />
-            <Route path="/segments" element={<SegmentsPage />} />
-            <Route path="/segments/new" element={<NewSegmentPage />} />
-            <Route path="/segments/:id/:view?" element={<SegmentPage />} />
-            <Route path="/imports" element={<ImportsPage />} />
-            <Route path="/imports/:id" element={<ImportPage />} />
-            <Route path="/templates" element={<TemplatesPage />} />
-            <Route path="/pictures" element={<PicturesPage />} />
-            <Route path="/brand" element={<BrandPage />} />
-            <Route path="/outbox" element={<OutboxPage />} />
-            <Route path="/data/:view?" element={<DataPage />} />
-            <Route path="/settings/:tab?" element={<SettingsPage />} />
-            <Route path="/forgotten" element={<Navigate to="/" replace />} />
-            <Route path="/login" element={<Navigate to="/" replace />} />
-            <Route path="*" element={<NotFound />} />
-          </Route>
-        </Routes>
-      </Suspense>
+      <WithoutCrash address={address}>
+        <Suspense fallback={<LoadingPage />}>
+          <Routes>
+            <Route path="/journeys/:id/:view?" element={<JourneyPage />} />
+            <Route path="/campaigns/:id/:view?" element={<CampaignPage />} />
+            <Route path="/templates/:id/:view?" element={<TemplatePage />} />
+            <Route element={<Shell />}>
+              <Route index element={<HomePage />} />
+              <Route path="/journeys" element={<JourneysPage />} />
+              <Route path="/campaigns" element={<CampaignsPage />} />
+              <Route path="/campaigns/calendar" element={<CalendarPage />} />
+              <Route path="/campaigns/comparison" element={<ComparisonPage />} />
+              <Route path="/contacts" element={<ContactsPage />} />
+              <Route path="/contacts/:id" element={<ContactPage />} />
+              <Route path="/segments" element={<SegmentsPage />} />
+              <Route path="/segments/new" element={<NewSegmentPage />} />
+              <Route path="/segments/:id/:view?" element={<SegmentPage />} />
+              <Route path="/imports" element={<ImportsPage />} />
+              <Route path="/imports/:id" element={<ImportPage />} />
+              <Route path="/templates" element={<TemplatesPage />} />
+              <Route path="/pictures" element={<PicturesPage />} />
+              <Route path="/brand" element={<BrandPage />} />
+              <Route path="/outbox" element={<OutboxPage />} />
+              <Route path="/data/:view?" element={<DataPage />} />
+              <Route path="/settings/:tab?" element={<SettingsPage />} />
+              <Route path="/forgotten" element={<Navigate to="/" replace />} />
+              <Route path="/login" element={<Navigate to="/" replace />} />
+              <Route path="*" element={<NotFound />} />
+            </Route>
+          </Routes>
+        </Suspense>
+      </WithoutCrash>
     </SessionProvider>
   )
 }

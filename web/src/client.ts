@@ -3,6 +3,7 @@ import type { AnswerOf, CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import i18n from 'i18next'
 import { noteAnswer } from './connection.ts'
+import { noteServerTime } from './parts/server-time.ts'
 
 /** A refusal of the server, in words for users. */
 export class ProblemError extends Error {
@@ -96,6 +97,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
       throw new ProblemError(unreachable(path))
     },
   )
+  noteServerTime(response)
   if (response.ok) {
     noteAnswer(true)
     return response

@@ -3,10 +3,12 @@ import type { HomeStream } from '@parcours/contract/home.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { getCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { getJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
+import { Problem } from '@parcours/domain/problem.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authorised } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
 import type { ApiDeps } from '../deps.ts'
 import { parse } from '../parse.ts'
 import { presentProgress } from './campaigns.ts'
@@ -17,6 +19,8 @@ const EVERY_MS = 1000
 /** Home asks for everything at once. */
 const HOME_EVERY_MS = 2000
 const ALIVE_MS = 20_000
+/** So often it is asked again whether the caller still may. */
+const CALLER_EVERY_MS = 5000
 
 /** One look at the database a second or two for a subject, however many users watch it. */
 class Watched {
@@ -87,9 +91,22 @@ async function subjectOf(db: Database, workspaceId: string, { query, language }:
 }
 
 /**
- * Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of home.
+ * Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of home. A
+ * stream ends with the session, the key or the membership that opened it.
  */
-export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
+export function registerStream(
+  server: FastifyInstance,
+  { db, clock }: ApiDeps,
+  callerOf: (request: FastifyRequest) => Promise<Caller>,
+): void {
+  const mayStill = async (request: FastifyRequest, workspaceId: string) => {
+    try {
+      return authorised(await callerOf(request), 'read').workspaceId === workspaceId
+    } catch (error) {
+      // A database that does not answer ends no stream.
+      return !(error instanceof Problem)
+    }
+  }
   const subjects = new Map<string, Watched>()
   server.get('/api/v1/stream', async (request, reply) => {
     const { workspaceId } = authorised(request.caller, 'read')
@@ -109,8 +126,12 @@ export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps):
       () => subjects.delete(key),
     )
     const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS)
+    const asked = setInterval(async () => {
+      if (!(await mayStill(request, workspaceId))) reply.raw.end()
+    }, CALLER_EVERY_MS)
     request.raw.once('close', () => {
       clearInterval(alive)
+      clearInterval(asked)
       leave()
     })
   })

@@ -1,6 +1,7 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, type WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
@@ -70,7 +71,7 @@ export async function resizeImage(tx: WorkspaceTx, workspaceId: WorkspaceId, id:
   return keep(
     tx,
     workspaceId,
-    { name: `${name.slice(0, 180)} (${width})`, alt },
+    { name: `${truncateText(name, 180)} (${width})`, alt },
     await fitForEmail(content, width),
     now,
   )

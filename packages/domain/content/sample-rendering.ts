@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { MessageValues } from '@parcours/model/i18n/say.ts'
 import type { ContactId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { asText } from '@parcours/model/values/text.ts'
+import { asText, truncateText } from '@parcours/model/values/text.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { aboutLanguage, type CompiledEmails, type CompiledLanguage, languageFor } from './compile-languages.ts'
@@ -87,7 +87,7 @@ export async function renderSample({
       result.withheld.push(issue(path, 'content.subjectEmpty', { count: subjectsEmpty, sampled, ...about }))
     if (timesOver > 0) result.withheld.push(issue(path, 'content.tooSlow', { count: timesOver, sampled, ...about }))
     for (const { field, filter, value, contactIds } of unread.values()) {
-      const values = { field, filter, value: shortened(value), count: contactIds.size, sampled, ...about }
+      const values = { field, filter, value: beginningOf(value), count: contactIds.size, sampled, ...about }
       result.warnings.push(issue(path, 'content.unreadable', values))
     }
   }
@@ -122,7 +122,7 @@ function noteUnread(unread: Map<string, Unread>, contactId: ContactId, one: Omit
 
 const MAX_SHOWN = 40
 
-function shortened(value: unknown): string {
+function beginningOf(value: unknown): string {
   const text = asText(value)
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}…` : text
+  return text.length > MAX_SHOWN ? `${truncateText(text, MAX_SHOWN)}…` : text
 }

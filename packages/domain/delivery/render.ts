@@ -1,4 +1,5 @@
 import type { OutgoingMessage, Refusal } from '@parcours/model/delivery/provider.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import type { CompiledContent, DeliveryChannel } from '../channels/channel.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
@@ -71,7 +72,7 @@ function attempted<Outgoing>(
     return message
   } catch (error) {
     if (!(error instanceof TimeOver))
-      return refusalOf(error) ?? { kind: 'refused', reason: `render: ${liquidReason(error).slice(0, 300)}` }
+      return refusalOf(error) ?? { kind: 'refused', reason: `render: ${truncateText(liquidReason(error), 300)}` }
     rendering.left--
     return TOO_SLOW
   }

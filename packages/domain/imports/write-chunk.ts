@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import type { ImportId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
 import { wordsOf } from '../quarantine/quarantine.ts'
 import { type ImportContext, type ImportedRows, NOTHING_IMPORTED, type ReadRow, type RowImporter } from './rows.ts'
@@ -74,7 +75,7 @@ async function writeOrHalve(context: ImportContext, importer: RowImporter, rows:
 
 function failed(rows: ReadRow[], error: unknown): ImportedRows {
   const why: Issue = issue('row', 'import.rowFailed', {
-    reason: wordsOf(error).slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
+    reason: truncateText(wordsOf(error), MAX_REASON_CHARACTERS),
   })
   return { ...NOTHING_IMPORTED, left: new Map(), rejected: new Map(rows.map(({ line }) => [line, [why]])) }
 }

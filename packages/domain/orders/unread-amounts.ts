@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ContactId, WorkspaceId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
-import { asText } from '@parcours/model/values/text.ts'
+import { asText, truncateText } from '@parcours/model/values/text.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { quarantineEach } from '../quarantine/quarantine-each.ts'
 import { minorUnits } from './amount.ts'
@@ -51,4 +51,4 @@ async function namesOf(tx: WorkspaceTx, contactIds: ContactId[]) {
   return new Map(rows.map(({ id, external_id: userId, email }) => [id, { userId, email }]))
 }
 
-const shown = (value: unknown) => asText(value).slice(0, MAX_SHOWN).toWellFormed()
+const shown = (value: unknown) => truncateText(asText(value), MAX_SHOWN)

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
 import { campaignCan } from '@parcours/model/campaign/state.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import {
   IconArrowBackUp,
   IconBan,
@@ -49,7 +50,7 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
     mutationFn: () =>
       call('duplicateCampaign', {
         params,
-        body: { name: t('campaigns.copyOf', { name: campaign.name }).slice(0, MAX_NAME_LENGTH) },
+        body: { name: truncateText(t('campaigns.copyOf', { name: campaign.name }), MAX_NAME_LENGTH) },
       }),
     onSuccess: ({ id }) => navigate(paths.campaign(id)),
     onError: sayError,
@@ -59,8 +60,8 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
       call('createResend', {
         params,
         body: {
-          name: t('campaigns.resendName', { name: campaign.name }).slice(0, MAX_NAME_LENGTH),
-          segmentName: t('campaigns.resendSegment', { name: campaign.name }).slice(0, MAX_NAME_LENGTH),
+          name: truncateText(t('campaigns.resendName', { name: campaign.name }), MAX_NAME_LENGTH),
+          segmentName: truncateText(t('campaigns.resendSegment', { name: campaign.name }), MAX_NAME_LENGTH),
         },
       }),
     onSuccess: ({ id }) => {

@@ -4,6 +4,7 @@ import { campaignCan } from '@parcours/model/campaign/state.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { serverNow } from '../parts/server-time.ts'
 import { useMay } from '../session.tsx'
 import { useCancelLaunch } from './useCancelLaunch.ts'
 
@@ -39,7 +40,7 @@ export function LeavingSoon({ campaign, onChanged }: Props) {
 
 /** Whole seconds until a moment, 0 once it is over, which is then said. */
 function useSecondsUntil(moment: string | null, onOver: () => void): number {
-  const left = () => (moment ? Math.max(0, Math.ceil((Date.parse(moment) - Date.now()) / 1000)) : 0)
+  const left = () => (moment ? Math.max(0, Math.ceil((Date.parse(moment) - serverNow()) / 1000)) : 0)
   const [, setTick] = useState(0)
   const seconds = left()
   useEffect(() => {

@@ -84,7 +84,7 @@ function Parts(parts: PartsProps) {
           ))}
         </Tabs.List>
         {VIEWS.map((one) => (
-          <Tabs.Panel key={one} value={one}>
+          <Tabs.Panel key={one} value={one} data-figures>
             <VisuallyHidden component="h2">{t(`contact.views.${one}`)}</VisuallyHidden>
             {parts[one]}
           </Tabs.Panel>
@@ -93,7 +93,7 @@ function Parts(parts: PartsProps) {
     )
   }
   return (
-    <Grid gap="lg" columns={24}>
+    <Grid gap="lg" columns={24} data-figures>
       <Grid.Col span={{ base: 10, lg: 7 }}>
         <Part title={t('contact.profile')}>{parts.profile}</Part>
       </Grid.Col>

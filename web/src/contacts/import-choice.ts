@@ -1,6 +1,7 @@
 import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import type { ImportKind } from '@parcours/model/imports/format.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 
 /** The choices made so far for an uploaded file. */
 export type ImportChoice = Required<Pick<CallOf<Routes['startImport']>['body'], 'mapping'>> & {
@@ -43,7 +44,7 @@ const MAX_KEY = 100
 
 /** The property that a column becomes; an export of contacts names it in full. */
 export function propertyTarget(column: string): string {
-  return `properties.${column.replace(/^properties\./, '').slice(0, MAX_KEY)}`
+  return `properties.${truncateText(column.replace(/^properties\./, ''), MAX_KEY)}`
 }
 
 /** Where columns of these names usually go: each place once. */

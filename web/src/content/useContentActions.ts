@@ -1,3 +1,4 @@
+import { truncateText } from '@parcours/model/values/text.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { say, sayError } from '../parts/notify.ts'
@@ -50,7 +51,7 @@ export function useContentActions<Draft extends { name: string }, Answer extends
     onError: sayError,
   })
   const duplicate = useMutation({
-    mutationFn: () => calls.duplicate(words.copyOf(drafting.draft.name).slice(0, 120)),
+    mutationFn: () => calls.duplicate(truncateText(words.copyOf(drafting.draft.name), 120)),
     onSuccess: (made) => {
       void client.invalidateQueries({ queryKey: [list.queryKey] })
       void navigate(list.pathOf(made.id))

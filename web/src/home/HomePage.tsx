@@ -36,7 +36,7 @@ export function HomePage() {
     meta: SAYS_ITSELF,
   })
   const start = useStart()
-  const live = useStream<HomeStream>('/api/v1/stream')
+  const { latest: live } = useStream<HomeStream>('/api/v1/stream')
   useEffect(() => {
     if (!live) return
     client.setQueryData(TODAY, live.today)

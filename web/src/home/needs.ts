@@ -2,6 +2,7 @@ import type { NeedAnswer } from '@parcours/contract/home.ts'
 import type { NeedKind } from '@parcours/model/home.ts'
 import type { TFunction } from 'i18next'
 import type { useFormat } from '../parts/format.ts'
+import { serverNow } from '../parts/server-time.ts'
 import { paths } from '../paths.ts'
 
 /** How a need is marked. */
@@ -69,6 +70,6 @@ export function needWords(
 ): string {
   const words = { name: about?.name ?? '', count, formatted: format.number(count), at: at ? format.dateTime(at) : '' }
   if (about && (kind === 'journeysChanged' || kind === 'emailsChanged')) return t('home.needs.changed', words)
-  if (kind === 'campaignNotLaunched' && at && Date.parse(at) < Date.now()) return t('home.needs.campaignMissed', words)
+  if (kind === 'campaignNotLaunched' && at && Date.parse(at) < serverNow()) return t('home.needs.campaignMissed', words)
   return t(`home.needs.${kind}`, words)
 }

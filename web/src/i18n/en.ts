@@ -43,6 +43,10 @@ export const en = {
     changed: 'Changed',
     copy: 'Copy',
     copied: 'Copied',
+    crashed: 'This page could not be displayed',
+    crashedText:
+      'The error is on our side. Your saved work is safe, and what you typed is kept on this device. Try again, or go to the home page.',
+    toHome: 'Go to the home page',
     nothingHere: 'There is nothing at this address',
     nothingHereText: 'It may have been deleted, or the link may be incomplete.',
   },

@@ -46,6 +46,10 @@ export const fr: Same<typeof en> = {
     changed: 'Modifié',
     copy: 'Copier',
     copied: 'Copié',
+    crashed: 'Cette page n’a pas pu s’afficher',
+    crashedText:
+      'L’erreur vient de nous. Ce que vous avez enregistré est en sécurité, et votre saisie est conservée sur cet appareil. Réessayez, ou revenez à l’accueil.',
+    toHome: 'Aller à l’accueil',
     nothingHere: 'Il n’y a rien à cette adresse',
     nothingHereText: 'La page a pu être supprimée, ou le lien est incomplet.',
   },

@@ -143,6 +143,9 @@ export const journeysEn = {
     nothing: 'No one has reached the goal yet.',
   },
   stretch: {
+    noVersion: 'There is no version {{number}}',
+    noVersionText: 'The link may be incomplete, or it belongs to another journey.',
+    seeAll: 'See all versions',
     version: 'Version',
     allVersions: 'All versions',
     time: 'Time',

@@ -155,6 +155,9 @@ export const journeysFr: Same<typeof journeysEn> = {
     nothing: 'Personne n’a encore atteint l’objectif.',
   },
   stretch: {
+    noVersion: 'La version {{number}} n’existe pas',
+    noVersionText: 'Le lien est peut-être incomplet, ou appartient à un autre parcours.',
+    seeAll: 'Voir toutes les versions',
     version: 'Version',
     allVersions: 'Toutes les versions',
     time: 'Période',

@@ -1,6 +1,7 @@
 import { Autocomplete, Button, Group, Menu, Modal, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { IconArchive, IconArchiveOff, IconCopy, IconFolder } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -29,7 +30,7 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
   const duplicate = useMutation({
     mutationFn: async () =>
       call('createJourney', {
-        body: { name: t('filing.copyOf', { name: journey.name }).slice(0, 120), graph: await draft() },
+        body: { name: truncateText(t('filing.copyOf', { name: journey.name }), 120), graph: await draft() },
       }),
     onSuccess: ({ id }) => {
       refresh()

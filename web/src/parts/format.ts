@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { serverNow } from './server-time.ts'
 import { valueWords } from './value-words.ts'
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -125,7 +126,7 @@ export function useFormat() {
     },
     /** "3 minutes ago", "in 2 days". */
     ago: (time: string) => {
-      const seconds = (Date.parse(time) - Date.now()) / 1000
+      const seconds = (Date.parse(time) - serverNow()) / 1000
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
       return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(seconds / size), unit)
     },

@@ -43,7 +43,7 @@ function Profile({ profile }: { profile: AudienceProfileAnswer }) {
   const named = (list: AudienceProfileAnswer['countries'], name: (code: string) => string) =>
     list.slice(0, SHOWN).map(({ value: code, count }) => ({ label: code ? name(code) : t('segments.unknown'), count }))
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" data-figures>
       <div>
         <Group gap="sm" align="baseline">
           <Text fz={34} fw={700} lh={1.1} aria-live="polite">

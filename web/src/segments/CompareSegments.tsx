@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core'
 import type { SegmentAnswer } from '@parcours/contract/segments.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -81,7 +82,7 @@ export function CompareSegments({
                             variant="default"
                             onClick={() =>
                               navigate(paths.newSegment(), {
-                                state: { name: name.slice(0, 120), condition: condition(other.id) },
+                                state: { name: truncateText(name, 120), condition: condition(other.id) },
                               })
                             }
                           >

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { SegmentAnswer } from '@parcours/contract/segments.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import {
   IconCamera,
   IconCopy,
@@ -82,7 +83,7 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
                 onClick={() =>
                   navigate(paths.newSegment(), {
                     state: {
-                      name: t('segments.copyOf', { name: segment.name }).slice(0, 120),
+                      name: truncateText(t('segments.copyOf', { name: segment.name }), 120),
                       condition: segment.condition,
                     },
                   })

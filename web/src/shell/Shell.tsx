@@ -40,6 +40,7 @@ import { paths } from '../paths.ts'
 import { useLeave, useSession } from '../session.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
+import { WithoutCrash } from './Crash.tsx'
 import { KeysHelp } from './KeysHelp.tsx'
 
 const PLACES = [
@@ -63,7 +64,7 @@ const WITHIN: Partial<Record<(typeof PLACES)[number]['key'], string[]>> = {
 /** The frame of every page: navigation by what users think in, the palette, language, light and dark. */
 export function Shell() {
   const { t } = useTranslation()
-  const { pathname } = useLocation()
+  const { pathname, search } = useLocation()
   const session = useSession()
   const [opened, { toggle, close }] = useDisclosure()
   return (
@@ -117,7 +118,9 @@ export function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="main">
-        <Outlet />
+        <WithoutCrash address={pathname + search}>
+          <Outlet />
+        </WithoutCrash>
       </AppShell.Main>
       <CommandPalette />
       <KeysHelp />

@@ -15,6 +15,7 @@ import {
 import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { filled } from '@parcours/model/content/filled.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -168,7 +169,7 @@ function Import({ pending, onImport }: { pending: boolean; onImport: (template: 
   const [source, setSource] = useState('')
   const read = async (file: File | null) => {
     if (!file) return
-    setName(file.name.replace(/\.\w+$/, '').slice(0, 120))
+    setName(truncateText(file.name.replace(/\.\w+$/, ''), 120))
     setSource(await file.text())
   }
   const title =

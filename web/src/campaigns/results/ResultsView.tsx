@@ -10,7 +10,7 @@ import { Bars, Columns } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
 import { useAddress } from '../../parts/useAddress.ts'
-import { useStream } from '../../parts/useStream.ts'
+import { newest, useStream } from '../../parts/useStream.ts'
 import { paths, temporalRunUrl } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
 import { Breakdown } from './Breakdown.tsx'
@@ -25,12 +25,13 @@ const REPORT_MS = 5000
 export function ResultsView({ campaign, onChanged }: { campaign: CampaignAnswer; onChanged: () => void }) {
   const { t } = useTranslation()
   const { temporalUrl, temporalNamespace } = useSession()
+  const streamed = useStream<ProgressAnswer>(`/api/v1/stream?campaign=${campaign.id}`)
   const first = useQuery({
     queryKey: ['progress', campaign.id],
     queryFn: () => call('getCampaignProgress', { params: { id: campaign.id } }),
+    refetchInterval: streamed.isLost && REPORT_MS,
   })
-  const live = useStream<ProgressAnswer>(`/api/v1/stream?campaign=${campaign.id}`)
-  const progress = live ?? first.data
+  const progress = newest(streamed, first)
   // The state in the head follows what the stream tells.
   useEffect(() => {
     if (progress && progress.state !== campaign.state) onChanged()

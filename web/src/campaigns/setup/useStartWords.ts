@@ -1,6 +1,7 @@
 import type { CampaignAnswer, CheckAnswer } from '@parcours/contract/campaigns.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
+import { serverNow } from '../../parts/server-time.ts'
 
 /** When a launch would begin, and end, in words. */
 export function useStartWords() {
@@ -22,5 +23,5 @@ export function useStartWords() {
 
 /** Whether a launch would not send for some time. */
 export function startsLater({ startsAt }: Pick<CheckAnswer, 'startsAt'>): boolean {
-  return startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
+  return startsAt !== null && Date.parse(startsAt) > serverNow() + 60_000
 }

@@ -10,6 +10,7 @@ import { useWords } from '../../journeys/canvas/useWords.ts'
 import { portName } from '../../journeys/nodes/port-name.ts'
 import type { Words } from '../../journeys/nodes/view.ts'
 import { useFormat } from '../../parts/format.ts'
+import { serverNow } from '../../parts/server-time.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { stepName } from '../timeline/step-words.ts'
@@ -116,7 +117,7 @@ function goesOn({ state, dueAt, journeyState, step }: OpenEntry, { t, format }: 
   if (state === 'failed') return t('contact.journeys.failed')
   if (journeyState === 'paused') return t('contact.journeys.paused')
   const isLatest = step && waitFacet(step as JourneyNode)?.endsEarly
-  return dueAt && Date.parse(dueAt) > Date.now()
+  return dueAt && Date.parse(dueAt) > serverNow()
     ? t(isLatest ? 'contact.journeys.atLatest' : 'contact.journeys.until', {
         when: `${format.ago(dueAt)} (${format.dateTime(dueAt)})`,
       })

@@ -1,15 +1,16 @@
-import { Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
+import { Box, Button, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { moveNodes } from '@parcours/model/journey/edit.ts'
 import { abTestOf } from '@parcours/model/journey/facets.ts'
 import { type Edge as CanvasEdge, type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { foldedAs } from '@parcours/model/journey/parts.ts'
+import { IconVersions } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
-import { Failed, LoadingRows } from '../../parts/States.tsx'
+import { Empty, Failed, LoadingRows } from '../../parts/States.tsx'
 import { ReadCanvas } from '../canvas/ReadCanvas.tsx'
 import { toFlow } from '../canvas/to-flow.ts'
 import { useFolded } from '../canvas/useFolded.ts'
@@ -49,7 +50,7 @@ export function LiveView({ journey, draft, selected, port, onSelect, onContact }
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false }) ?? false
   const wide = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false }) ?? false
   const [stretch, setStretch] = useStretch()
-  const { graph: running, live, conversions, against, first } = useFigures(journey, stretch)
+  const { graph: running, live, conversions, against, first, missing } = useFigures(journey, stretch)
   const graph = useMemo(() => stretched(foldedAs(running, draft)), [running, draft])
   const splits = useQuery({
     queryKey: ['splits', journey.id],
@@ -75,6 +76,19 @@ export function LiveView({ journey, draft, selected, port, onSelect, onContact }
   const againstName =
     typeof stretch.against === 'number' ? t('path.version', { version: stretch.against }) : t('live.before')
   const node = selected ? nodeById(graph, selected) : undefined
+  if (missing !== undefined)
+    return (
+      <Empty
+        icon={<IconVersions size={40} />}
+        title={t('stretch.noVersion', { number: missing })}
+        text={t('stretch.noVersionText')}
+        action={
+          <Button onClick={() => setStretch({ ...stretch, version: undefined, against: undefined })}>
+            {t('stretch.seeAll')}
+          </Button>
+        }
+      />
+    )
   if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (

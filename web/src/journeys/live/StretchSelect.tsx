@@ -4,7 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import type { StretchOfTime } from './useStretch.ts'
 
-const DAYS = [1, 7, 30, 90] as const
+const DAYS = [1, 7, 30, 90]
+
+/** With what the address asks for. */
+const daysWith = (asked: number | undefined) =>
+  asked === undefined || DAYS.includes(asked) ? DAYS : [...DAYS, asked].sort((one, other) => one - other)
 
 interface Props {
   journeyId: string
@@ -39,7 +43,10 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
         label={t('stretch.time')}
         none={t('stretch.allTime')}
         value={stretch.days}
-        data={DAYS.map((days) => ({ value: String(days), label: t('stretch.days', { count: days }) }))}
+        data={daysWith(stretch.days).map((days) => ({
+          value: String(days),
+          label: t('stretch.days', { count: days }),
+        }))}
         onChange={(value) => onChange({ ...stretch, days: value ? Number(value) : undefined })}
       />
       {others.length > 0 && (

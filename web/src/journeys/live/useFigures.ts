@@ -1,8 +1,8 @@
 import type { ConversionsAnswer, JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { useQuery } from '@tanstack/react-query'
-import { call } from '../../client.ts'
-import { useStream } from '../../parts/useStream.ts'
+import { call, ProblemError } from '../../client.ts'
+import { newest, useStream } from '../../parts/useStream.ts'
 import { againstQuery, type StretchOfTime, stretchQuery } from './useStretch.ts'
 
 /** Reading them costs more than the counts, and nobody waits for one at a second. */
@@ -19,24 +19,25 @@ export interface Figures {
   conversions: ConversionsAnswer | undefined
 }
 
-/** What the chosen stretch of a journey shows, and what stands beside it. */
+/** What the chosen stretch of a journey shows, what stands beside it, and which version there is not. */
 export function useFigures(journey: JourneyAnswer, stretch: StretchOfTime) {
   const running = journey.live?.graph ?? journey.graph
   const query = stretchQuery(stretch)
-  const first = useCounts(journey.id, query ?? {}, query ? PART_EVERY_MS : false)
   const streamed = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`)
-  const drawn = useVersionGraph(journey.id, stretch.version)
-  const graph = drawn ?? running
+  const first = useCounts(journey.id, query ?? {}, query || streamed.isLost ? PART_EVERY_MS : false)
+  const drawn = useVersion(journey.id, stretch.version)
+  const graph = drawn.graph ?? running
   const conversions = useConversions(journey.id, query ?? {}, graph)
 
   const beside = againstQuery(stretch)
-  const otherDrawn = useVersionGraph(journey.id, beside?.version)
-  const otherGraph = otherDrawn ?? graph
+  const otherDrawn = useVersion(journey.id, beside?.version)
+  const otherGraph = otherDrawn.graph ?? graph
   const otherCounts = useCounts(journey.id, beside, PART_EVERY_MS)
   const otherConversions = useConversions(journey.id, beside, otherGraph)
   const against: Figures | undefined = beside &&
     otherCounts.data && { graph: otherGraph, live: otherCounts.data, conversions: otherConversions }
-  return { graph, live: (query ? undefined : streamed) ?? first.data, conversions, against, first }
+  const missing = drawn.isMissing ? stretch.version : otherDrawn.isMissing ? beside?.version : undefined
+  return { graph, live: query ? first.data : newest(streamed, first), conversions, against, first, missing }
 }
 
 function useCounts(journeyId: string, query: ReturnType<typeof stretchQuery>, every: number | false) {
@@ -58,14 +59,17 @@ function useConversions(journeyId: string, query: ReturnType<typeof stretchQuery
   return data
 }
 
-/** A version as it was published; undefined until it is known, and where none is asked for. */
-function useVersionGraph(journeyId: string, version: number | undefined): Graph | undefined {
-  const { data } = useQuery({
+/** A version as it was published; no graph until it is known, and where none is asked for. */
+function useVersion(journeyId: string, version: number | undefined): { graph: Graph | undefined; isMissing: boolean } {
+  const { data, error } = useQuery({
     queryKey: ['journeyState', journeyId, version],
     queryFn: () =>
       call('getJourneyRevision', { params: { id: journeyId }, query: { kind: 'version', number: version ?? 1 } }),
     enabled: version !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  return version === undefined ? undefined : data?.graph
+  return {
+    graph: version === undefined ? undefined : data?.graph,
+    isMissing: version !== undefined && error instanceof ProblemError && error.problem.status === 404,
+  }
 }
