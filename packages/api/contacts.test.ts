@@ -58,6 +58,18 @@ describe('contacts', () => {
     expect([status, body.errors[0]]).toMatchObject([409, { path: 'email', code: 'contact.identifierTaken' }])
   })
 
+  it('hold no date of a year that has more than four digits', async () => {
+    const id = await newContact(world, { email: 'born@test.test', properties: { birth: '1990-01-01' } })
+    const { status, body } = await world.call<{ errors: { path: string; code: string }[] }>(
+      'PATCH',
+      `/api/v1/contacts/${id}`,
+      { properties: { birth: '+020260-12-31T23:00:00.000Z', seats: 3 } },
+    )
+    expect([status, body.errors]).toMatchObject([422, [{ path: 'properties.birth', code: 'contact.propertyDate' }]])
+    const now = await world.call<{ properties: object }>('GET', `/api/v1/contacts/${id}`)
+    expect(now.body.properties).toEqual({ birth: '1990-01-01' })
+  })
+
   it('are merged with all that happened to them, consent included', async () => {
     const into = await newContact(world, { externalId: 'm1', firstName: 'Kept' }, false)
     const from = await newContact(world, { email: 'm2@test.test', firstName: 'Lost', tags: ['vip'] })

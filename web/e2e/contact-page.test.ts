@@ -180,6 +180,33 @@ describe('the page of a contact', () => {
     await page.context().close()
   })
 
+  it('tells properties from fields of the same name, and keeps a date a date', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await logIntoDemo(page, shop.product.url)
+    const properties = { city: 'of birth', constructor: 'of cars', birth: '1990-01-01' }
+    const id = await poster(page)('contacts', { email: `twin-${mark()}@page.test`, city: 'Paris', properties })
+    await page.goto(`${shop.product.url}/contacts/${id}`)
+    await page.getByRole('button', { name: 'Edit city', exact: true }).click()
+    await page.getByRole('textbox', { name: 'city', exact: true }).fill('of youth')
+    await page.keyboard.press('Enter')
+    await page.getByText('of youth').waitFor()
+    expect(await page.getByText('Paris').count()).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Edit constructor' }).click()
+    expect(await page.getByRole('textbox', { name: 'constructor' }).inputValue()).toBe('of cars')
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: 'Edit birth' }).click()
+    await page.getByLabel('birth', { exact: true }).focus()
+    await page.keyboard.type('0101202612')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Edit birth' }).waitFor()
+    const answer = await page.request.get(`${shop.product.url}/api/v1/contacts/${id}`)
+    const stored = (await answer.json()) as { city: string; properties: Record<string, string> }
+    expect([stored.city, stored.properties.city]).toEqual(['Paris', 'of youth'])
+    expect(stored.properties.birth).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+    await page.context().close()
+  })
+
   it('records what is decided of a channel, keeps lists and tags, and counts before it erases', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     const { id, name } = await prepare(page, mark())

@@ -3,6 +3,7 @@ import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/mod
 import type { IdentifierKind } from '@parcours/model/contacts/identifiers.ts'
 import type { WorkspaceId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { isBeyondCalendar } from '@parcours/model/values/moment.ts'
 import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
 import { found, invalid, Problem } from '../problem.ts'
@@ -127,6 +128,8 @@ async function write(
 ): Promise<void> {
   if (Object.keys(properties).length > MAX_PROPERTIES)
     throw invalid([issue('properties', 'contact.tooManyProperties', { max: MAX_PROPERTIES })])
+  const lost = Object.entries(properties).filter(([, value]) => typeof value === 'string' && isBeyondCalendar(value))
+  if (lost.length > 0) throw invalid(lost.map(([name]) => issue(`properties.${name}`, 'contact.propertyDate')))
   const patch = { contactId: id, fields, properties }
   await learnProperties(tx, workspaceId, [patch])
   await patchContacts(tx, workspaceId, [patch], now, newcomers)

@@ -147,6 +147,7 @@ export const EN = {
   'contact.exists': 'A contact with this value is there already.',
   'contact.identifierTaken': 'Another contact already has this {field}. Merge the two, or change it there.',
   'contact.mergeSelf': 'A contact cannot be merged with itself.',
+  'contact.propertyDate': 'Give a date with a year of four digits, like 2026-11-23.',
   'contact.tooManyProperties': 'A contact holds at most {max} properties.',
   'event.nameMissing': 'Name the event.',
   'event.personMissing': 'Say who did it: give userId or anonymousId.',

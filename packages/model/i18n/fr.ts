@@ -156,6 +156,7 @@ export const FR: Record<MessageCode, string> = {
   'contact.identifierTaken':
     'Un autre contact a déjà cette valeur ({field}). Fusionnez les deux, ou modifiez-la là-bas.',
   'contact.mergeSelf': 'Un contact ne peut pas être fusionné avec lui-même.',
+  'contact.propertyDate': 'Indiquez une date avec une année de quatre chiffres, comme 2026-11-23.',
   'contact.tooManyProperties': 'Un contact porte au plus {max} propriétés.',
   'event.nameMissing': 'Nommez l’événement.',
   'event.personMissing': 'Dites qui l’a fait : donnez userId ou anonymousId.',

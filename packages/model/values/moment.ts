@@ -30,6 +30,11 @@ export function parseMoment(text: string): Date | undefined {
   )
 }
 
+const BEYOND = /^[+-]?\d{5,6}-\d{2}-\d{2}(?:T|$)/
+
+/** Whether a text is a day or a moment of a year that has more than four digits, as JavaScript writes it. */
+export const isBeyondCalendar = (text: string): boolean => BEYOND.test(text)
+
 function midnightOf(text: string): number | undefined {
   const [, year, month, day] = (DAY.exec(text) ?? []).map(Number)
   if (!year || !month || !day || month > 12) return undefined

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Select, Stack, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Select, Stack, TagsInput } from '@mantine/core'
 import {
   type Comparison,
   needsValue,
@@ -8,6 +8,7 @@ import {
 } from '@parcours/model/condition/comparison.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../parts/DateField.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
 import { Suggested } from './fields.tsx'
 import { useContactProperties } from './useConditionNames.ts'
@@ -147,22 +148,20 @@ function Value({ comparison, type, of, event, onChange, errorAt }: Required<Prop
   if (date) {
     return (
       <Group gap={6} wrap="nowrap" align="flex-start">
-        <TextInput
-          type="date"
+        <DateField
           aria-label={label}
           w={150}
           value={String(value ?? '').slice(0, 10)}
           error={errorAt('value')}
-          onChange={({ currentTarget }) => onChange({ ...comparison, value: currentTarget.value })}
+          onChange={(day) => onChange({ ...comparison, value: day })}
         />
         {operator === 'between' && (
-          <TextInput
-            type="date"
+          <DateField
             aria-label={t('condition.to')}
             w={150}
             value={String(to ?? '').slice(0, 10)}
             error={errorAt('to')}
-            onChange={({ currentTarget }) => onChange({ ...comparison, to: currentTarget.value })}
+            onChange={(day) => onChange({ ...comparison, to: day })}
           />
         )}
       </Group>

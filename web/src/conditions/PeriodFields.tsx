@@ -1,6 +1,7 @@
-import { Group, Select, TextInput } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
 import type { Period, TimeSettings } from '@parcours/model/condition/period.ts'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../parts/DateField.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
 
 const CHOICES = [
@@ -158,14 +159,5 @@ function Days({ label, value, error, onChange }: FieldProps<number>) {
 }
 
 function Day({ label, value, error, onChange }: FieldProps<string>) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      w={150}
-      value={value}
-      error={error}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
-  )
+  return <DateField aria-label={label} w={150} value={value} error={error} onChange={onChange} />
 }

@@ -12,6 +12,7 @@ export function useFacets() {
 }
 
 const BUILT_IN = ['createdAt', 'lastSeenAt'] as const
+const isBuiltIn = (name: string) => isContactField(name) || BUILT_IN.some((one) => one === name)
 
 /** The fields and properties of contacts, with their type and what they are called. */
 export function useContactProperties(): { value: string; label: string; type: string }[] {
@@ -20,7 +21,10 @@ export function useContactProperties(): { value: string; label: string; type: st
   return [
     ...CONTACT_FIELDS.map((field) => ({ value: field as string, label: t(`contacts.fields.${field}`), type: 'text' })),
     ...BUILT_IN.map((field) => ({ value: field as string, label: t(`condition.builtIn.${field}`), type: 'date' })),
-    ...(facets.data?.properties ?? []).map(({ key, label, type }) => ({ value: key, label, type: type as string })),
+    // Of a property that is called like a field, conditions read the field.
+    ...(facets.data?.properties ?? [])
+      .filter(({ key }) => !isBuiltIn(key))
+      .map(({ key, label, type }) => ({ value: key, label, type: type as string })),
   ]
 }
 
@@ -39,7 +43,7 @@ export function useConditionNames(): Names {
     }
     const labels = new Map((facets.data?.properties ?? []).map(({ key, label }) => [key, label]))
     return {
-      property: (key) => labels.get(key) ?? (isContactField(key) ? t(`contacts.fields.${key}`) : key),
+      property: (key) => (isContactField(key) ? t(`contacts.fields.${key}`) : (labels.get(key) ?? key)),
       segment: named(segments.data?.data),
       journey: named(journeys.data?.data),
       template: named(templates.data?.data),

@@ -1,5 +1,6 @@
 import { Badge, Group } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
+import { ownValue } from '@parcours/model/own-value.ts'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import type { useFormat } from '../parts/format.ts'
@@ -41,7 +42,10 @@ export function contactColumns(
     ...properties.map(({ key, label }) => ({
       key: `properties.${key}`,
       label,
-      cell: ({ properties: values }: ContactAnswer) => (values[key] === undefined ? '' : format.value(values[key])),
+      cell: ({ properties: values }: ContactAnswer) => {
+        const value = ownValue(values, key)
+        return value === undefined ? '' : format.value(value)
+      },
     })),
   ]
 }

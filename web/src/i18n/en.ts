@@ -24,6 +24,8 @@ export const en = {
     correct: 'To correct: {{fields}}.',
     numberBetween: 'Between {{min}} and {{max}}',
     numberAtLeast: 'At least {{min}}',
+    dateUnread: 'Give a whole date that the calendar has, with a year of four digits.',
+    timeUnread: 'Give the hour and the minutes.',
     unreachable: 'The server cannot be reached. Check your connection; nothing was lost.',
     away: 'The server cannot be reached. What you see may be out of date; it catches up as soon as the server answers.',
     behind: 'What you see may be out of date. {{why}}',

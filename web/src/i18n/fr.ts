@@ -27,6 +27,8 @@ export const fr: Same<typeof en> = {
     correct: 'À corriger : {{fields}}.',
     numberBetween: 'Entre {{min}} et {{max}}',
     numberAtLeast: '{{min}} au moins',
+    dateUnread: 'Indiquez une date complète qui existe, avec une année de quatre chiffres.',
+    timeUnread: 'Indiquez l’heure et les minutes.',
     unreachable: 'Le serveur est injoignable. Vérifiez votre connexion ; rien n’est perdu.',
     away: 'Le serveur est injoignable. Ce que vous voyez n’est peut-être plus à jour ; tout se mettra à jour dès qu’il répondra.',
     behind: 'Ce que vous voyez n’est peut-être plus à jour. {{why}}',

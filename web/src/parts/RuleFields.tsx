@@ -3,6 +3,7 @@ import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { MAX_COUNT, parseRule, type RecurrenceRule, takeFirst } from '@parcours/model/time/recurrence-rule.ts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DateField } from './DateField.tsx'
 import { useFormat } from './format.ts'
 import { NumberField } from './NumberField.tsx'
 import { type RuleEnd, readSimpleRule, type SimpleRule, WEEKDAYS, writeRule } from './rule.ts'
@@ -123,11 +124,11 @@ function EndFields({ end, error, onChange }: EndProps) {
         onChange={(kind) => kind && onChange(freshEnd(kind as RuleEnd['kind']))}
       />
       {end.kind === 'until' && (
-        <TextInput
-          type="date"
+        <DateField
+          required
           label={t('campaigns.time.lastDay')}
           value={end.day}
-          onChange={({ currentTarget }) => currentTarget.value && onChange({ kind: 'until', day: currentTarget.value })}
+          onChange={(day) => onChange({ kind: 'until', day })}
         />
       )}
       {end.kind === 'count' && (

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Paper, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core'
 import { MAILBOXES, type SendingLimits, warmUpDays } from '@parcours/model/delivery/limits.ts'
 import { same } from '@parcours/model/same.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callTagged, ProblemError } from '../client.ts'
 import { Columns } from '../parts/Bars.tsx'
+import { DateField } from '../parts/DateField.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
 import { NumberField, OptionalNumberField } from '../parts/NumberField.tsx'
@@ -107,13 +108,12 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
         {warmUp && (
           <>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <TextInput
-                type="date"
+              <DateField
                 label={t('settings.limits.startsOn')}
                 readOnly={!may}
                 value={warmUp.startsOn}
                 error={errorOf('warmUp.startsOn')}
-                onChange={({ currentTarget }) => plan({ startsOn: currentTarget.value })}
+                onChange={(startsOn) => plan({ startsOn })}
               />
               <NumberField
                 label={t('settings.limits.firstDay')}

@@ -1,9 +1,10 @@
-import { Group, Text, TextInput } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { CalendarEntry } from '@parcours/contract/campaigns.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../../client.ts'
+import { DateField } from '../../parts/DateField.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say, sayError } from '../../parts/notify.ts'
@@ -66,22 +67,8 @@ export function MoveDialog({ move: { entry, day: begun }, onClose }: { move: Mov
         {t(`calendar.moveText.${entry.kind === 'draft' ? 'draft' : 'scheduled'}`, { day: format.fullDay(planned.day) })}
       </Text>
       <Group align="flex-start" grow>
-        <TextInput
-          type="date"
-          label={t('calendar.day')}
-          value={day}
-          error={problem}
-          onChange={({ currentTarget }) => setDay(currentTarget.value)}
-          data-autofocus
-        />
-        {time !== null && (
-          <TextInput
-            type="time"
-            label={t('calendar.time')}
-            value={time}
-            onChange={({ currentTarget }) => setTime(currentTarget.value.slice(0, 5))}
-          />
-        )}
+        <DateField label={t('calendar.day')} value={day} error={problem} onChange={setDay} data-autofocus />
+        {time !== null && <DateField type="time" label={t('calendar.time')} value={time} onChange={setTime} />}
       </Group>
       {entry.clock !== 'workspace' && (
         <Text size="sm" c="dimmed">

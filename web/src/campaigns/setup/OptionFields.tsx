@@ -1,5 +1,6 @@
-import { SimpleGrid, Switch, TextInput } from '@mantine/core'
+import { SimpleGrid, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../../parts/DateField.tsx'
 import { NumberField, OptionalNumberField } from '../../parts/NumberField.tsx'
 import type { SetupPart } from './setup-part.ts'
 
@@ -45,23 +46,21 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
       />
       {hours && (
         <SimpleGrid cols={2} spacing="sm" maw={320}>
-          <TextInput
+          <DateField
             type="time"
+            required
             label={t('campaigns.options.from')}
             value={hours.from}
             error={errorAt('hours.from')}
-            onChange={({ currentTarget }) =>
-              currentTarget.value && change({ hours: { ...hours, from: currentTarget.value.slice(0, 5) } }, 'hours')
-            }
+            onChange={(from) => change({ hours: { ...hours, from } }, 'hours')}
           />
-          <TextInput
+          <DateField
             type="time"
+            required
             label={t('campaigns.options.to')}
             value={hours.to}
             error={errorAt('hours.to')}
-            onChange={({ currentTarget }) =>
-              currentTarget.value && change({ hours: { ...hours, to: currentTarget.value.slice(0, 5) } }, 'hours')
-            }
+            onChange={(to) => change({ hours: { ...hours, to } }, 'hours')}
           />
         </SimpleGrid>
       )}

@@ -1,7 +1,8 @@
-import { Select, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { Select, SimpleGrid, Text } from '@mantine/core'
 import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
 import { normaliseZone, ZONES } from '@parcours/model/values/zone.ts'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../../parts/DateField.tsx'
 import { RuleFields } from '../../parts/RuleFields.tsx'
 import type { SetupPart } from './setup-part.ts'
 
@@ -46,12 +47,13 @@ export function ScheduleFields({ definition: { schedule }, change, errorAt }: Se
     value: string,
     onChange: (value: string) => void,
   ) => (
-    <TextInput
+    <DateField
       type={type}
+      required
       label={label}
       value={value}
       error={errorAt(`schedule.${name}`)}
-      onChange={({ currentTarget }) => currentTarget.value && onChange(currentTarget.value)}
+      onChange={onChange}
     />
   )
   const zone = (value: string, onChange: (zone: string) => void) => (
@@ -84,17 +86,13 @@ export function ScheduleFields({ definition: { schedule }, change, errorAt }: Se
       />
       {schedule.kind === 'at' && (
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-          {field('datetime-local', t('campaigns.time.at'), 'at', schedule.at, (at) =>
-            set({ ...schedule, at: at.slice(0, 16) }),
-          )}
+          {field('datetime-local', t('campaigns.time.at'), 'at', schedule.at, (at) => set({ ...schedule, at }))}
           {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
         </SimpleGrid>
       )}
       {schedule.kind === 'contactTime' && (
         <>
-          {field('datetime-local', t('campaigns.time.at'), 'at', schedule.at, (at) =>
-            set({ ...schedule, at: at.slice(0, 16) }),
-          )}
+          {field('datetime-local', t('campaigns.time.at'), 'at', schedule.at, (at) => set({ ...schedule, at }))}
           <Text size="sm" c="dimmed">
             {t('campaigns.time.contactTimeText')}
           </Text>
@@ -105,12 +103,8 @@ export function ScheduleFields({ definition: { schedule }, change, errorAt }: Se
         <>
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
             {field('date', t('campaigns.time.day'), 'day', schedule.day, (day) => set({ ...schedule, day }))}
-            {field('time', t('campaigns.time.between'), 'from', schedule.from, (from) =>
-              set({ ...schedule, from: from.slice(0, 5) }),
-            )}
-            {field('time', t('campaigns.time.and'), 'to', schedule.to, (to) =>
-              set({ ...schedule, to: to.slice(0, 5) }),
-            )}
+            {field('time', t('campaigns.time.between'), 'from', schedule.from, (from) => set({ ...schedule, from }))}
+            {field('time', t('campaigns.time.and'), 'to', schedule.to, (to) => set({ ...schedule, to }))}
           </SimpleGrid>
           <Text size="sm" c="dimmed">
             {t('campaigns.time.bestTimeText')}
@@ -137,9 +131,7 @@ export function ScheduleFields({ definition: { schedule }, change, errorAt }: Se
           />
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
             {field('date', t('campaigns.time.start'), 'start', schedule.start, (start) => set({ ...schedule, start }))}
-            {field('time', t('campaigns.time.hour'), 'hour', schedule.hour, (hour) =>
-              set({ ...schedule, hour: hour.slice(0, 5) }),
-            )}
+            {field('time', t('campaigns.time.hour'), 'hour', schedule.hour, (hour) => set({ ...schedule, hour }))}
             {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
           </SimpleGrid>
         </>

@@ -6,29 +6,29 @@ import { useTranslation } from 'react-i18next'
 
 interface Props {
   definitions: readonly { key: string; label: string; type: PropertyType }[]
-  /** Keys that the contact has already. */
-  taken: ReadonlySet<string>
+  /** Whether the contact has a property of this name already. */
+  isTaken: (name: string) => boolean
   onAdd: (key: string, added: { label: string; kind: PropertyType }) => void
 }
 
 /** Opens a property that the contact does not have yet: one of the workspace by its name, or a new one. */
-export function AddProperty({ definitions, taken, onAdd }: Props) {
+export function AddProperty({ definitions, isTaken, onAdd }: Props) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const [type, setType] = useState<PropertyType>('text')
-  const offered = definitions.filter(({ key }) => !taken.has(key))
+  const offered = definitions.filter(({ key }) => !isTaken(key))
   const typed = name.trim()
   const known = definitions.find(({ key, label }) => label === typed || key === typed)
   const key = known?.key ?? typed
-  const isTaken = typed !== '' && (taken.has(key) || isContactField(key))
+  const isKnown = typed !== '' && (isTaken(key) || isContactField(key))
   const close = () => {
     setOpen(false)
     setName('')
     setType('text')
   }
   const add = () => {
-    if (typed === '' || isTaken) return
+    if (typed === '' || isKnown) return
     onAdd(key, { label: known?.label ?? key, kind: known?.type ?? type })
     close()
   }
@@ -53,7 +53,7 @@ export function AddProperty({ definitions, taken, onAdd }: Props) {
         autoFocus
         maxLength={100}
         value={name}
-        error={isTaken ? t('contact.propertyExists') : undefined}
+        error={isKnown ? t('contact.propertyExists') : undefined}
         data={[...new Set(offered.map(({ label }) => label))]}
         onChange={setName}
         onKeyDown={(event) => {
@@ -63,7 +63,7 @@ export function AddProperty({ definitions, taken, onAdd }: Props) {
           add()
         }}
       />
-      {typed !== '' && !known && !isTaken && (
+      {typed !== '' && !known && !isKnown && (
         <Select
           label={t('properties.type')}
           allowDeselect={false}
@@ -76,7 +76,7 @@ export function AddProperty({ definitions, taken, onAdd }: Props) {
         <Button variant="default" size="xs" onClick={close}>
           {t('common.cancel')}
         </Button>
-        <Button size="xs" disabled={typed === '' || isTaken} onClick={add}>
+        <Button size="xs" disabled={typed === '' || isKnown} onClick={add}>
           {t('contact.addProperty')}
         </Button>
       </Group>

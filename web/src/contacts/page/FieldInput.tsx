@@ -1,6 +1,7 @@
 import { Select, TagsInput, TextInput } from '@mantine/core'
 import { ZONES } from '@parcours/model/values/zone.ts'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../../parts/DateField.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { OptionalNumberField } from '../../parts/NumberField.tsx'
 import { countryCodes, LANGUAGES } from './choices.ts'
@@ -78,14 +79,15 @@ export function FieldInput({ field, value, error, onChange, onCancel }: Props) {
         />
       )
     case 'date':
+      return <DateField {...common} value={text} onUnread={() => onChange(undefined)} onChange={onChange} />
+    case 'moment':
       return (
-        <TextInput
+        <DateField
           {...common}
-          type={text.length > 10 ? 'datetime-local' : 'date'}
-          value={text.length > 10 ? toLocal(text) : text}
-          onChange={({ currentTarget }) =>
-            onChange(currentTarget.value.length > 10 ? toMoment(currentTarget.value) : currentTarget.value)
-          }
+          type="datetime-local"
+          value={toLocal(text)}
+          onUnread={() => onChange(undefined)}
+          onChange={(local) => onChange(local && toMoment(local))}
         />
       )
     case 'list':

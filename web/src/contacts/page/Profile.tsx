@@ -18,8 +18,10 @@ import {
   contactFields,
   type FieldKind,
   isEditable,
+  keyOfProperty,
   type ProfileField,
   propertyFields,
+  valueAt,
 } from './profile-fields.ts'
 import { refreshContact } from './refresh-contact.ts'
 import { ChangedMeanwhile, saveContact } from './save-contact.ts'
@@ -53,7 +55,8 @@ export function Profile({ contact, etag }: { contact: ContactAnswer; etag: strin
   ]
   const changed = Object.fromEntries(
     Object.entries(typed.values).filter(
-      ([key, value]) => !same(value, fields.find((field) => field.key === key)?.value),
+      // Undefined is what could not be read.
+      ([key, value]) => value !== undefined && !same(value, fields.find((field) => field.key === key)?.value),
     ),
   )
   const begin = (values: Typed) => {
@@ -80,7 +83,7 @@ export function Profile({ contact, etag }: { contact: ContactAnswer; etag: strin
     },
   })
   useUnsavedForm({
-    key: `contact ${contact.id}`,
+    key: `profile of ${contact.id}`,
     values: { values: changed, added: typed.added },
     saved: { values: {}, added: Object.keys(changed).length > 0 ? typed.added : {} },
     restore: (kept) => begin(kept),
@@ -100,15 +103,13 @@ export function Profile({ contact, etag }: { contact: ContactAnswer; etag: strin
     save.reset()
   }
   const errorOf = ({ key }: ProfileField): string | undefined => {
-    if (save.error instanceof ProblemError)
-      return save.error.fieldError(key) ?? save.error.fieldError(`properties.${key}`)
-    return undefined
+    return save.error instanceof ProblemError ? save.error.fieldError(key) : undefined
   }
   return (
     <Box component="form" onSubmit={submit}>
       <Stack gap={2}>
         {fields.map((field) =>
-          field.key in typed.values ? (
+          Object.hasOwn(typed.values, field.key) ? (
             <Group key={field.key} align="flex-end" wrap="nowrap" gap={4} py={4}>
               <Box flex={1} miw={0}>
                 <FieldInput
@@ -159,10 +160,11 @@ export function Profile({ contact, etag }: { contact: ContactAnswer; etag: strin
         {may && (
           <AddProperty
             definitions={definitions}
-            taken={new Set(fields.map(({ key }) => key))}
-            onAdd={(key, added) =>
+            isTaken={(name) => fields.some(({ key }) => key === keyOfProperty(name))}
+            onAdd={(name, added) => {
+              const key = keyOfProperty(name)
               begin({ values: { ...typed.values, [key]: null }, added: { ...typed.added, [key]: added } })
-            }
+            }}
           />
         )}
         {Object.keys(changed).length > 1 && (
@@ -181,8 +183,7 @@ export function Profile({ contact, etag }: { contact: ContactAnswer; etag: strin
 
   function changedNote({ contact: now }: ChangedMeanwhile): Error {
     const [key = ''] = Object.keys(changed)
-    const value = (now as unknown as Record<string, unknown>)[key] ?? now.properties[key]
-    return new Error(t('contact.changedMeanwhile', { value: String(value ?? '–') }))
+    return new Error(t('contact.changedMeanwhile', { value: String(valueAt(now, key) ?? '–') }))
   }
 }
 

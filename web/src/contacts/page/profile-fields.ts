@@ -1,16 +1,14 @@
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
-import {
-  CONTACT_FIELDS,
-  type ContactField,
-  isContactField,
-  type PropertyType,
-} from '@parcours/model/contacts/fields.ts'
+import { CONTACT_FIELDS, type ContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import { ownValue } from '@parcours/model/own-value.ts'
+import { parseDay, parseMoment } from '@parcours/model/values/moment.ts'
 
-/** How a field is read and edited. */
-export type FieldKind = 'country' | 'language' | 'timeZone' | PropertyType
+/** How a field is read and edited: a date is a day, a moment has a time too. */
+export type FieldKind = 'country' | 'language' | 'timeZone' | 'moment' | PropertyType
 
 /** Something that is known of a contact, or could be: a field, or a property of the workspace. */
 export interface ProfileField {
+  /** Its path in a contact, by which the API names it too: a property may be called like a field. */
   key: string
   label: string
   kind: FieldKind
@@ -22,6 +20,10 @@ const KINDS: Partial<Record<ContactField, FieldKind>> = {
   language: 'language',
   timeZone: 'timeZone',
 }
+
+const PROPERTIES = 'properties.'
+export const keyOfProperty = (name: string) => `${PROPERTIES}${name}`
+const nameOfProperty = (key: string) => (key.startsWith(PROPERTIES) ? key.slice(PROPERTIES.length) : undefined)
 
 /** A contact's fields, in the order in which they are shown. */
 export function contactFields(contact: ContactAnswer, labelOf: (field: ContactField) => string): ProfileField[] {
@@ -48,7 +50,7 @@ export function propertyFields(contact: ContactAnswer, definitions: readonly Def
   const known = new Map(definitions.map((one) => [one.key, one]))
   return Object.entries(contact.properties)
     .map(([key, value]) => ({
-      key,
+      key: keyOfProperty(key),
       label: known.get(key)?.label ?? key,
       kind: kindOfValue(value, known.get(key)?.type),
       value,
@@ -56,13 +58,13 @@ export function propertyFields(contact: ContactAnswer, definitions: readonly Def
     .sort((one, other) => one.label.localeCompare(other.label))
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
-function kindOfValue(value: unknown, type: PropertyType | undefined): PropertyType {
+function kindOfValue(value: unknown, type: PropertyType | undefined): FieldKind {
   if (typeof value === 'boolean') return 'boolean'
   if (typeof value === 'number') return 'number'
   if (Array.isArray(value)) return 'list'
-  return type === 'date' || (typeof value === 'string' && DAY.test(value)) ? 'date' : 'text'
+  if (typeof value !== 'string') return type === 'date' ? 'date' : 'text'
+  if (parseDay(value)) return 'date'
+  return type === 'date' && parseMoment(value) ? 'moment' : 'text'
 }
 
 /** A document, or a list of other than texts, is not edited in a field. */
@@ -71,16 +73,29 @@ export function isEditable({ value }: Pick<ProfileField, 'value'>): boolean {
   return value === null || typeof value !== 'object'
 }
 
-/** What is typed, as the API takes it: null clears. */
+/** What is typed by key, as the API takes it: null clears. */
 export function changesOf(
   typed: Record<string, unknown>,
 ): Record<string, unknown> & { properties?: Record<string, unknown> } {
-  const entries = Object.entries(typed).map(([key, value]) => [key, isEmpty(value) ? null : value] as const)
-  const properties = entries.filter(([key]) => !isContactField(key))
+  const fields: [string, unknown][] = []
+  const properties: [string, unknown][] = []
+  for (const [key, value] of Object.entries(typed)) {
+    const name = nameOfProperty(key)
+    const given = isEmpty(value) ? null : value
+    if (name === undefined) fields.push([key, given])
+    else properties.push([name, given])
+  }
   return {
-    ...Object.fromEntries(entries.filter(([key]) => isContactField(key))),
+    ...Object.fromEntries(fields),
     ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
   }
+}
+
+/** What a contact has under a key. */
+export function valueAt(contact: ContactAnswer, key: string): unknown {
+  const name = nameOfProperty(key)
+  if (name === undefined) return (contact as unknown as Record<string, unknown>)[key]
+  return ownValue(contact.properties, name)
 }
 
 const isEmpty = (value: unknown) =>

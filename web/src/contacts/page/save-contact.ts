@@ -1,6 +1,7 @@
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
+import { ownValue } from '@parcours/model/own-value.ts'
 import { same } from '@parcours/model/same.ts'
 import { callTagged, ProblemError } from '../../client.ts'
 
@@ -20,7 +21,7 @@ function concerned(contact: ContactAnswer, { properties, ...fields }: Changes): 
   const now = contact as unknown as Record<string, unknown>
   return [
     ...Object.keys(fields).map((field) => now[field] ?? null),
-    ...Object.keys(properties ?? {}).map((key) => contact.properties[key] ?? null),
+    ...Object.keys(properties ?? {}).map((key) => ownValue(contact.properties, key) ?? null),
   ]
 }
 

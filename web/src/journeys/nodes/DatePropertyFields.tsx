@@ -1,7 +1,8 @@
-import { Group, Select, Switch, TextInput } from '@mantine/core'
+import { Group, Select, Switch } from '@mantine/core'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import { useTranslation } from 'react-i18next'
 import { useContactProperties } from '../../conditions/useConditionNames.ts'
+import { DateField } from '../../parts/DateField.tsx'
 import { NumberField } from '../../parts/NumberField.tsx'
 import type { FormProps, Words } from './view.ts'
 
@@ -99,14 +100,13 @@ export function LocalTime<Timed extends { time: string }>({
 }) {
   const { t } = useTranslation()
   return (
-    <TextInput
+    <DateField
       type="time"
+      required
       label={t('nodes.wait.time')}
       description={t('nodes.wait.timeText')}
       value={settings.time}
-      onChange={({ currentTarget }) =>
-        currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })
-      }
+      onChange={(time) => onChange({ ...settings, time })}
     />
   )
 }

@@ -1,7 +1,8 @@
-import { Select, Stack, TextInput } from '@mantine/core'
+import { Select, Stack } from '@mantine/core'
 import { ZONES } from '@parcours/model/values/zone.ts'
 import { IconCalendarRepeat } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../../parts/DateField.tsx'
 import { RuleFields } from '../../parts/RuleFields.tsx'
 import { readSimpleRule, WEEKDAYS } from '../../parts/rule.ts'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
@@ -57,21 +58,19 @@ export const triggerSchedule: NodeView<'triggerSchedule'> = {
             })
           }
         />
-        <TextInput
+        <DateField
           type="time"
+          required
           label={t('campaigns.time.hour')}
           value={settings.time}
-          onChange={({ currentTarget }) =>
-            currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })
-          }
+          onChange={(time) => onChange({ ...settings, time })}
         />
-        <TextInput
-          type="date"
+        <DateField
           label={t('campaigns.time.start')}
           description={t('nodes.triggerSchedule.startText')}
           value={settings.start}
           error={errorAt('start')}
-          onChange={({ currentTarget }) => onChange({ ...settings, start: currentTarget.value })}
+          onChange={(start) => onChange({ ...settings, start })}
         />
         <Select
           label={t('campaigns.time.zone')}

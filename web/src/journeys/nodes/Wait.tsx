@@ -1,7 +1,8 @@
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Select, Stack, Text } from '@mantine/core'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../../parts/DateField.tsx'
 import { FieldError } from '../../parts/FieldError.tsx'
 import { NumberField } from '../../parts/NumberField.tsx'
 import { Weekdays } from '../../parts/Weekdays.tsx'
@@ -104,13 +105,12 @@ export const wait: NodeView<'wait'> = {
         )}
         {settings.until === 'date' && (
           <>
-            <TextInput
-              type="date"
+            <DateField
               label={t('nodes.wait.date')}
               description={t('nodes.wait.dateText')}
               value={settings.date}
               error={errorAt('date')}
-              onChange={({ currentTarget }) => onChange({ ...settings, date: currentTarget.value })}
+              onChange={(date) => onChange({ ...settings, date })}
             />
             <LocalTime settings={settings} onChange={onChange} />
           </>
@@ -151,13 +151,12 @@ function HoursOfDay<Hours extends { from: string; to: string }>({
 }) {
   const { t } = useTranslation()
   const time = (side: 'from' | 'to', label: string) => (
-    <TextInput
+    <DateField
       type="time"
+      required
       label={label}
       value={settings[side]}
-      onChange={({ currentTarget }) =>
-        currentTarget.value && onChange({ ...settings, [side]: currentTarget.value.slice(0, 5) })
-      }
+      onChange={(hour) => onChange({ ...settings, [side]: hour })}
     />
   )
   return (
