@@ -217,6 +217,15 @@ describe('the page of a contact', () => {
     await page.getByRole('button', { name: 'Record that they opt out' }).click()
     await page.getByRole('button', { name: 'Email: opted out' }).waitFor()
     await page.getByRole('button', { name: 'SMS: no address' }).waitFor()
+    // Two clicks in one tick are one decision.
+    await page.getByRole('button', { name: 'Email: opted out' }).click()
+    await page.getByRole('button', { name: 'Record that they agree' }).evaluate((button: HTMLElement) => {
+      button.click()
+      button.click()
+    })
+    await page.getByRole('button', { name: 'Email: agreed' }).waitFor()
+    const ledger = await page.request.get(`${shop.product.url}/api/v1/contacts/${id}/consents`)
+    expect(((await ledger.json()) as { data: unknown[] }).data.length).toBe(3)
 
     await page.getByRole('button', { name: 'Actions', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Add to a list' }).click()

@@ -1,10 +1,10 @@
 import { Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 import { Frame } from './WelcomePage.tsx'
 

@@ -1,10 +1,10 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 import { Frame } from './WelcomePage.tsx'
 

@@ -12,7 +12,7 @@ import {
   IconPlayerPlay,
   IconTrash,
 } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -20,6 +20,7 @@ import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { useDeletion } from '../parts/useDeletion.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { useCancelLaunch } from './useCancelLaunch.ts'

@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 
 /** Messages in doubt are called sent, or sent once more, once it is confirmed how many that is. */
 export function SettleUnknown({ campaignId, messageIds }: { campaignId: string; messageIds: string[] }) {

@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 
 /** Makes a campaign of which nothing has left a draft again, and opens it where it is set up. */

@@ -1,9 +1,9 @@
 import { newCampaign } from '@parcours/model/campaign/campaign.ts'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { sayError } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 
 /** Makes an empty draft and opens it. */

@@ -2,10 +2,11 @@ import { Select, SimpleGrid, Stack } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { ENCODINGS, type Encoding, SEPARATORS, type Separator } from '@parcours/model/imports/format.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 
 const NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const satisfies Record<Separator, string>
 

@@ -1,11 +1,12 @@
 import { Text } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { say } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import { ContactSelect } from './ContactSelect.tsx'
 import { contactName } from './name.ts'
 

@@ -1,9 +1,10 @@
 import { truncateText } from '@parcours/model/values/text.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { say, sayError } from '../parts/notify.ts'
 import { sayUndo } from '../parts/say-undo.tsx'
 import { useDeletion } from '../parts/useDeletion.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import type { OpenDraft } from '../unsaved/useDraft.ts'
 import type { Content, ContentCalls, ContentWords } from './content.ts'
 

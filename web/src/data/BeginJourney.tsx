@@ -2,11 +2,12 @@ import { Button } from '@mantine/core'
 import { addNode, changeSettings } from '@parcours/model/journey/edit.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { sayError } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 
 const MAX_JOURNEY_NAME = 120

@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import type { Which } from './use-retry.ts'
 
 /** Asks, in numbers, before work is let go for good. */

@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import type { QuarantineKind } from './quarantined.ts'
 
 /** Which work is meant: what is named, all of a kind, or all. */

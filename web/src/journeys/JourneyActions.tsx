@@ -12,13 +12,13 @@ import {
   IconTrash,
   IconUserPlus,
 } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { useDeletion } from '../parts/useDeletion.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { DeveloperItems } from './DeveloperItems.tsx'

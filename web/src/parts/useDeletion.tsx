@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { say, sayError } from './notify.ts'
 import { sayUndo } from './say-undo.tsx'
+import { useMutation } from './useMutation.ts'
 
 interface Deletion {
   /** Deletes what has this id. */

@@ -25,7 +25,7 @@ import {
   IconSearch,
   IconUpload,
 } from '@tabler/icons-react'
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
@@ -33,6 +33,7 @@ import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
 import { sayUndo } from '../parts/say-undo.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { useMay } from '../session.tsx'
 import { PICTURE_TYPES, uploadPicture } from './upload.ts'
 

@@ -11,7 +11,7 @@ import {
   IconUsers,
   IconVectorBezier2,
 } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { useBulkJobs } from '../bulk-jobs/useBulkJobs.tsx'
@@ -19,6 +19,7 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { useDeletion } from '../parts/useDeletion.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CompareSegments } from './CompareSegments.tsx'

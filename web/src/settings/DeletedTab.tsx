@@ -1,7 +1,7 @@
 import { Button, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import type { DeletedAnswer } from '@parcours/contract/deletions.ts'
 import { IconTrashOff } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
@@ -9,6 +9,7 @@ import { ListFrame } from '../parts/ListFrame.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 
 /** What was deleted in the last days, to be restored long after its Undo is gone. */
 export function DeletedTab() {

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Group, Paper, Radio, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
@@ -10,6 +10,7 @@ import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 
 interface NewKey {

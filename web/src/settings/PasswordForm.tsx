@@ -1,12 +1,13 @@
 import { Button, Group, Paper, Stack, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { showFieldErrors } from '../parts/field-errors.ts'
 import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 
 /** One's own password: the one before is asked for. */
 export function PasswordForm() {

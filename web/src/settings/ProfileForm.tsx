@@ -2,11 +2,12 @@ import { Button, Group, Paper, Select, Stack, Text, TextInput, Title } from '@ma
 import { useForm } from '@mantine/form'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 
 /** One's own name and language. */

@@ -1,10 +1,11 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { deviceIn } from './device.ts'
 
 /** Where one is logged in; each session ends by itself, or all others at once. */

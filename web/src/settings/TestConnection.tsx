@@ -1,8 +1,8 @@
 import { Button, Stack, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import { useMay } from '../session.tsx'
 import { type Connection, useRefreshConnections } from './connections.ts'
 

@@ -1,10 +1,11 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronUp, IconUser } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { sayError } from '../parts/notify.ts'
+import { useMutation } from '../parts/useMutation.ts'
 import { paths } from '../paths.ts'
 import { useSession } from '../session.tsx'
 

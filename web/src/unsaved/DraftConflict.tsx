@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { sayError } from '../parts/notify.ts'
 import { sayUndo } from '../parts/say-undo.tsx'
+import { useMutation } from '../parts/useMutation.ts'
 import type { SaveState } from './draft-store.ts'
 
 interface Props {

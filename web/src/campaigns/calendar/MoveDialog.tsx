@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import type { CalendarEntry } from '@parcours/contract/campaigns.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../../client.ts'
@@ -9,6 +9,7 @@ import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say, sayError } from '../../parts/notify.ts'
 import { sayUndo } from '../../parts/say-undo.tsx'
+import { useMutation } from '../../parts/useMutation.ts'
 
 export interface Move {
   entry: CalendarEntry & { planned: NonNullable<CalendarEntry['planned']> }

@@ -8,12 +8,13 @@ import {
   IconX,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { sayError } from '../../parts/notify.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 import { useMay } from '../../session.tsx'
 import { refreshContact } from './refresh-contact.ts'
 
@@ -71,7 +72,13 @@ function ConsentBadge({ contactId, consent }: { contactId: string; consent: Cons
     may &&
     address &&
     decision !== to && (
-      <Button variant="default" size="xs" leftSection={<Sign size={14} />} onClick={() => record.mutate(to)}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<Sign size={14} />}
+        loading={record.isPending}
+        onClick={() => record.mutate(to)}
+      >
         {words}
       </Button>
     )

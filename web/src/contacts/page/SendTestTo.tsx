@@ -1,12 +1,13 @@
 import { Select, Text } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { reasonWords } from '../../messages/reason.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { say, sayError } from '../../parts/notify.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 import { contactName } from '../name.ts'
 
 /** Sends a published email to a contact's address as a test, filled in for them. */

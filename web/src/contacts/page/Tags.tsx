@@ -1,9 +1,10 @@
 import { Badge, CloseButton, Group, Text, TextInput, Title } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sayError } from '../../parts/notify.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 import { useMay } from '../../session.tsx'
 import { refreshContact } from './refresh-contact.ts'
 import { ChangedMeanwhile, saveContact } from './save-contact.ts'
@@ -15,7 +16,8 @@ export function Tags({ contact, etag }: { contact: ContactAnswer; etag: string |
   const may = useMay('editContacts')
   const [typed, setTyped] = useState('')
   const change = useMutation({
-    mutationFn: async (changed: (tags: string[]) => string[]) => {
+    mutationFn: async ({ add = [], remove = [] }: { add?: string[]; remove?: string[] }) => {
+      const changed = (tags: string[]) => [...tags.filter((tag) => !remove.includes(tag)), ...add]
       try {
         await saveContact(contact, etag, { tags: changed(contact.tags) })
       } catch (error) {
@@ -32,7 +34,7 @@ export function Tags({ contact, etag }: { contact: ContactAnswer; etag: string |
   })
   const add = () => {
     const tag = typed.trim()
-    if (tag && !change.isPending) change.mutate((tags) => [...tags, tag])
+    if (tag && !change.isPending) change.mutate({ add: [tag] })
   }
   return (
     <div>
@@ -58,7 +60,7 @@ export function Tags({ contact, etag }: { contact: ContactAnswer; etag: string |
                 <CloseButton
                   size="xs"
                   aria-label={t('contact.tags.remove', { tag })}
-                  onClick={() => change.mutate((tags) => tags.filter((one) => one !== tag))}
+                  onClick={() => change.mutate({ remove: [tag] })}
                 />
               ),
             })}

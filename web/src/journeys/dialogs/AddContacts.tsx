@@ -1,6 +1,6 @@
 import { Radio, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBulkJobs } from '../../bulk-jobs/useBulkJobs.tsx'
@@ -9,6 +9,7 @@ import { ContactSelect } from '../../contacts/ContactSelect.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 import { SegmentSelect, useSegments } from '../../segments/SegmentSelect.tsx'
 
 /** Adds one contact, or all, to a journey that begins by hand. */

@@ -1,7 +1,7 @@
 import { Radio, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { OVERDUE, type Overdue } from '@parcours/model/journey/overdue.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
@@ -9,6 +9,7 @@ import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { NumberField } from '../../parts/NumberField.tsx'
 import { say } from '../../parts/notify.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 
 /** Asks what becomes of those whose wait ended during the pause. */
 export function ResumeJourney({

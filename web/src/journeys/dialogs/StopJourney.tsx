@@ -1,12 +1,13 @@
 import { Text, TextInput } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 
 export function StopJourney({
   journey,

@@ -1,6 +1,5 @@
 import { Code, Group, Text, TextInput } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../../client.ts'
@@ -8,6 +7,7 @@ import { CopyText } from '../../parts/CopyText.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { say } from '../../parts/notify.ts'
 import { shellQuoted } from '../../parts/shell-quoted.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 import { useSession } from '../../session.tsx'
 
 /** Sends the event that begins the journey, as a shop would, and shows the very call. */

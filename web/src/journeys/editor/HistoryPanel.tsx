@@ -1,11 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say, sayError } from '../../parts/notify.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
+import { useMutation } from '../../parts/useMutation.ts'
 import { SidePanel } from './SidePanel.tsx'
 
 /** What the history is chosen by, in place of a step: no step can have this id. */

@@ -1,10 +1,10 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { ErrorNote } from '../../parts/ErrorNote.tsx'
+import { useMutation } from '../../parts/useMutation.ts'
 import { SidePanel } from './SidePanel.tsx'
 
 /** What the tests are chosen by, in place of a step: no step can have this id. */

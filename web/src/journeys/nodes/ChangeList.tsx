@@ -1,9 +1,10 @@
 import { Button, Group, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
+import { useMutation } from '../../parts/useMutation.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
 import type { NodeView } from './view.ts'
 

@@ -2,13 +2,14 @@ import { Autocomplete, Button, Group, Popover } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { MAX_FOLDER_NAME } from '@parcours/model/folders.ts'
 import { IconFolder } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../format.ts'
 import { say, sayError } from '../notify.ts'
 import { sayUndo } from '../say-undo.tsx'
+import { useMutation } from '../useMutation.ts'
 
 /** So many are moved by one call. */
 const MOVED_AT_ONCE = 200

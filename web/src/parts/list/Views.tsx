@@ -2,13 +2,14 @@ import { Box, Button, Checkbox, Group, Menu, Popover, Stack, TextInput } from '@
 import { useDisclosure } from '@mantine/hooks'
 import { VIEW_LISTS, type ViewList, type ViewQuery } from '@parcours/model/views.ts'
 import { IconBookmark, IconCheck, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useMay } from '../../session.tsx'
 import { say, sayError } from '../notify.ts'
 import { useDeletion } from '../useDeletion.tsx'
+import { useMutation } from '../useMutation.ts'
 import { addressOfView, viewQueryOf } from './view-query.ts'
 
 interface Props {

@@ -1,11 +1,12 @@
 import { Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../format.ts'
 import { say, sayError } from '../notify.ts'
 import { sayUndo } from '../say-undo.tsx'
+import { useMutation } from '../useMutation.ts'
 import { deleteAll } from './delete-all.ts'
 
 /** So many are restored by one call. */
