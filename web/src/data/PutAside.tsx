@@ -13,7 +13,7 @@ import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
 import { NatureBadge } from './NatureBadge.tsx'
 import { QuarantinedDrawer } from './QuarantinedDrawer.tsx'
-import type { Quarantined, QuarantineKind } from './quarantined.ts'
+import { kindNamed, type Quarantined, type QuarantineKind } from './quarantined.ts'
 import { RetryDialog } from './RetryDialog.tsx'
 import { SubjectNames } from './Subjects.tsx'
 import { useNameOf } from './use-name-of.ts'
@@ -28,7 +28,7 @@ export function PutAside() {
   const { params, change } = useAddress()
   const [dismissing, setDismissing] = useState(false)
   const [retrying, setRetrying] = useState(false)
-  const kind = (params.get('kind') as QuarantineKind | null) ?? undefined
+  const kind = kindNamed(params.get('kind'))
   const list = useInfiniteQuery({
     queryKey: ['quarantine', kind],
     queryFn: ({ pageParam, signal }) =>
