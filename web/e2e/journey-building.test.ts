@@ -73,7 +73,7 @@ describe('building a journey', () => {
     await page.mouse.move(port.x + 90, port.y + 60, { steps: 6 })
     await page.mouse.up()
     await menu.waitFor()
-    await page.keyboard.type('tell the team')
+    await page.keyboard.type('notify the team')
     await page.keyboard.press('Enter')
     await edge(page, 'sendEmail1', 'tellTeam1').waitFor({ state: 'attached' })
 
