@@ -19,7 +19,7 @@ describe('folders of lists', () => {
       await callApi(page, shop.product.url, 'POST', 'campaigns', { name, definition: newCampaign() })
     await page.goto(`${shop.product.url}/campaigns?search=${mark}`)
     await page.getByRole('row', { name: new RegExp(`${mark} un`) }).waitFor()
-    await page.getByRole('checkbox', { name: 'Choisir tout ce qui est affiché' }).check()
+    await page.getByRole('checkbox', { name: 'Sélectionner tout ce qui est affiché' }).check()
     await page.getByRole('button', { name: 'Ranger dans un dossier' }).click()
     await page.getByRole('combobox', { name: 'Dossier' }).last().fill(`Printemps ${look.width}`)
     expect(await accessibilityFindings(page, 'naming')).toEqual([])

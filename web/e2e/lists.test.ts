@@ -84,10 +84,10 @@ describe('a list', () => {
     await make(page, 'segments', ['Purge une', 'Purge deux'], { condition })
     await make(page, 'segments', ['Garde la purge'], { condition: within })
     await page.goto(`${shop.product.url}/segments?search=purge&sort=name`)
-    await page.getByRole('checkbox', { name: 'Choisir tout ce qui est affiché' }).check()
-    await page.getByRole('checkbox', { name: 'Choisir Garde la purge' }).press('Space')
-    const bar = page.getByRole('region', { name: 'Ce qui est choisi' })
-    await bar.getByText('3 éléments choisis').waitFor()
+    await page.getByRole('checkbox', { name: 'Sélectionner tout ce qui est affiché' }).check()
+    await page.getByRole('checkbox', { name: 'Sélectionner Garde la purge' }).press('Space')
+    const bar = page.getByRole('region', { name: 'Sélection' })
+    await bar.getByText('3 éléments sélectionnés').waitFor()
     expect(await accessibilityFindings(page, 'chosen')).toEqual([])
     await bar.getByRole('button', { name: 'Supprimer' }).click()
     await page
@@ -103,7 +103,7 @@ describe('a list', () => {
     await expect.poll(() => names(page)).toEqual(['Garde la purge', 'Purge deux', 'Purge une', 'Purge utilisée'])
 
     // What only others of the chosen use goes with them.
-    await page.getByRole('checkbox', { name: 'Choisir tout ce qui est affiché' }).check()
+    await page.getByRole('checkbox', { name: 'Sélectionner tout ce qui est affiché' }).check()
     await bar.getByRole('button', { name: 'Supprimer' }).click()
     await page.getByRole('alert').filter({ hasText: 'Vous avez supprimé 4 éléments.' }).waitFor()
     await page.getByText('Aucun résultat').waitFor()
