@@ -79,7 +79,7 @@ export async function createServer({
   const limits = { ...RATE_LIMITS, ...rateLimits }
   const server = Fastify({
     loggerInstance: logger,
-    rewriteUrl: ({ url = '/' }) => presentAddress(url),
+    rewriteUrl: ({ url = '/' }) => decodable(presentAddress(url)),
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1024 * 1024,
@@ -173,6 +173,20 @@ async function serveArt(server: FastifyInstance): Promise<void> {
   })
 }
 
+const OF_API = /^\/(api|v1|t|hooks|docs)(\/|$)/
+
+/** An address that cannot be decoded is a page that does not exist, unless it is the API's: that says what is wrong. */
+function decodable(url: string): string {
+  if (OF_API.test(url)) return url
+  const [path = '', ...query] = url.split('?')
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?')
+  }
+}
+
 /** The built interface, where there is one; any address that is not the API's is a page of it. */
 async function serveInterface(server: FastifyInstance): Promise<void> {
   const built = existsSync(join(WEB, 'index.html'))
@@ -189,10 +203,7 @@ async function serveInterface(server: FastifyInstance): Promise<void> {
   }
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
     const isPage =
-      built &&
-      request.method === 'GET' &&
-      !/^\/(api|v1|t|hooks|docs)(\/|$)/.test(request.url) &&
-      !/\.\w+$/.test(request.url.split('?')[0] ?? '')
+      built && request.method === 'GET' && !OF_API.test(request.url) && !/\.\w+$/.test(request.url.split('?')[0] ?? '')
     return isPage
       ? reply.header('cache-control', 'no-cache').sendFile('index.html')
       : answerProblem(new Problem('notFound', 'request.unknownAddress'), request, reply)

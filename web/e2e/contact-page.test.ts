@@ -252,6 +252,29 @@ describe('the page of a contact', () => {
     await page.context().close()
   })
 
+  it('is told as gone where it was erased elsewhere, and where its address cannot be read', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await logIntoDemo(page, shop.product.url)
+    const id = await poster(page)('contacts', { email: `gone-${mark()}@page.test` })
+    await page.goto(`${shop.product.url}/contacts/${id}`)
+    const tag = page.getByRole('textbox', { name: 'Add a tag' })
+    await tag.fill('half')
+    await tag.press('Escape')
+    await tag.blur()
+    await tag.fill('half')
+    await tag.blur()
+    expect(await page.getByRole('button', { name: 'Remove the tag half' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Add a tag' }).click()
+    await page.getByRole('button', { name: 'Remove the tag half' }).waitFor()
+
+    const erased = await callApi(page, shop.product.url, 'DELETE', `contacts/${id}`)
+    expect(erased.ok()).toBe(true)
+    await page.getByRole('button', { name: 'Edit City' }).waitFor({ state: 'detached', timeout: 20_000 })
+    await page.goto(`${shop.product.url}/contacts/%E0%A4%A`)
+    await page.getByRole('link', { name: 'Contacts' }).first().waitFor()
+    await page.context().close()
+  })
+
   it('works on a phone in French, one part at a time', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
     const { id, name } = await prepare(page, mark())

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { lockIdentities } from '../identity-lock.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { normaliseCountry } from './country.ts'
+import { IDENTIFIER_WORDS } from './identifier-words.ts'
 import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
 import { type Resolution, resolveContacts } from './resolve.ts'
@@ -110,8 +111,8 @@ export async function updateContact(
         VALUES (${workspaceId}, ${kind}, ${value}, ${id})
         ON CONFLICT (workspace_id, kind, value) DO UPDATE SET value = excluded.value RETURNING contact_id`.execute(tx)
       if (rows[0]?.contact_id !== id)
-        throw new Problem('conflict', 'contact.identifierTaken', { field }, [
-          issue(field, 'contact.identifierTaken', { field }),
+        throw new Problem('conflict', 'contact.identifierTaken', { field: IDENTIFIER_WORDS[field] }, [
+          issue(field, 'contact.identifierTaken', { field: IDENTIFIER_WORDS[field] }),
         ])
     }
   }

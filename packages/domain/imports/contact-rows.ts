@@ -1,6 +1,7 @@
 import { isContactField, MAX_PROPERTIES } from '@parcours/model/contacts/fields.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseCountry } from '../contacts/country.ts'
+import { IDENTIFIER_WORDS } from '../contacts/identifier-words.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { type ContactPatch, foldPatches, patchContacts } from '../contacts/patch.ts'
 import { type IdentitySignal, resolveContacts } from '../contacts/resolve.ts'
@@ -72,7 +73,7 @@ export const contactRows: RowImporter<ContactRow> = {
       for (const kind of ['email', 'phone'] as const) {
         // Every address of a row was sighted: whose it is, is known.
         if (!fields[kind] || ownerOf(kind, fields[kind]) === contactId) continue
-        leave(line, issue(kind, 'contact.identifierTaken', { field: kind }))
+        leave(line, issue(kind, 'contact.identifierTaken', { field: IDENTIFIER_WORDS[kind] }))
         delete fields[kind]
       }
       return { ...patch, fields, contactId }

@@ -192,7 +192,9 @@ export const FR: Record<MessageCode, string> = {
   'condition.tooDeep': 'Les groupes s’emboîtent sur {max} niveaux au plus.',
   'condition.atLeastZero': 'Tout le monde en a au moins 0. Indiquez 1 ou plus.',
   'condition.betweenMixed': 'Indiquez deux nombres, ou deux dates.',
-  'condition.betweenTurned': 'La seconde valeur vient avant la première.',
+  'condition.betweenTurned': 'La seconde valeur vient avant la première. Échangez-les.',
+  'condition.daysAgoTurned':
+    'Le second nombre doit être plus grand que le premier, comme dans « il y a 10 à 30 jours ».',
   'condition.periodTwice': 'Indiquez une période ou un nombre de jours, pas les deux.',
   'condition.journeyMissing': 'Choisissez un parcours.',
   'condition.stepMissing': 'Choisissez une étape du parcours.',

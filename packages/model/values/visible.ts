@@ -5,6 +5,18 @@ export function isVisible(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(WITHOUT_WIDTH, ''))
 }
 
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/** A text without what turns the direction of what stands around it. Letters have theirs by themselves. */
+export const withoutDirections = (text: string): string => text.replace(DIRECTIONS, '')
+
+/** A text as it may stand in a sentence: of whatever direction it is, the sentence keeps its own. */
+export function isolated(text: string): string {
+  const bare = withoutDirections(text)
+  return RIGHT_TO_LEFT.test(bare) ? `\u2068${bare}\u2069` : bare
+}
+
 /** Scripts in which a joiner or a non-joiner between letters decides how they are written, and so what is read. */
 const JOINED = [
   'Arabic Syriac Mandaic Nko Mongolian Adlam Hanifi_Rohingya',

@@ -3,6 +3,7 @@ import type { Period, TimeSettings } from '@parcours/model/condition/period.ts'
 import { useTranslation } from 'react-i18next'
 import { DateField } from '../parts/DateField.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
+import { useToday } from '../parts/useToday.ts'
 
 const CHOICES = [
   'ever',
@@ -16,18 +17,16 @@ const CHOICES = [
 ] as const
 type Choice = (typeof CHOICES)[number]
 
-const today = () => new Date().toISOString().slice(0, 10)
-
 /** What each choice begins with. */
-const FRESH: Record<Choice, () => TimeSettings> = {
+const FRESH: Record<Choice, (today: string) => TimeSettings> = {
   ever: () => ({}),
   lastDays: () => ({ withinDays: 30 }),
   lastHours: () => ({ period: { kind: 'lastHours', hours: 24 } }),
   moreThanDaysAgo: () => ({ period: { kind: 'moreThanDaysAgo', days: 30 } }),
   betweenDaysAgo: () => ({ period: { kind: 'betweenDaysAgo', from: 30, to: 60 } }),
-  since: () => ({ period: { kind: 'since', day: today() } }),
-  before: () => ({ period: { kind: 'before', day: today() } }),
-  between: () => ({ period: { kind: 'between', from: today(), to: today() } }),
+  since: (today) => ({ period: { kind: 'since', day: today } }),
+  before: (today) => ({ period: { kind: 'before', day: today } }),
+  between: (today) => ({ period: { kind: 'between', from: today, to: today } }),
 }
 
 interface Props {
@@ -40,6 +39,7 @@ interface Props {
 /** When: ever, in the last days or hours, some days ago, or by the calendar. */
 export function PeriodFields({ value: { withinDays, period }, onChange, errorAt }: Props) {
   const { t } = useTranslation()
+  const today = useToday()
   const choice: Choice = period?.kind ?? (withinDays === undefined ? 'ever' : 'lastDays')
   const set = (time: TimeSettings) => onChange({ withinDays: time.withinDays, period: time.period })
   return (
@@ -51,7 +51,7 @@ export function PeriodFields({ value: { withinDays, period }, onChange, errorAt 
         value={choice}
         error={errorAt('period')}
         data={CHOICES.map((one) => ({ value: one, label: t(`condition.period.choices.${one}`) }))}
-        onChange={(chosen) => set(FRESH[(chosen as Choice | null) ?? 'ever']())}
+        onChange={(chosen) => set(FRESH[(chosen as Choice | null) ?? 'ever'](today))}
       />
       {withinDays !== undefined && (
         <Days label={t('condition.period.days')} value={withinDays} onChange={(days) => set({ withinDays: days })} />

@@ -5,7 +5,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { call, callTagged } from '../client.ts'
+import { call, callTagged, ProblemError } from '../client.ts'
 import { Failed, LoadingContent, LoadingRows } from '../parts/States.tsx'
 import { useAddress } from '../parts/useAddress.ts'
 import { paths } from '../paths.ts'
@@ -34,7 +34,9 @@ export function ContactPage() {
     queryFn: () => call('getContactOverview', { params: { id } }),
     refetchInterval: REFRESH_MS,
   })
-  if (contact.isLoadingError)
+  // Erased elsewhere while it is open here: there is nothing more to show.
+  const isGone = contact.isRefetchError && contact.error instanceof ProblemError && contact.error.problem.status === 404
+  if (contact.isLoadingError || isGone)
     return (
       <Failed
         error={contact.error}

@@ -14,6 +14,8 @@ export const contactEn = {
     edit: 'Edit {{label}}',
     cancelEdit: 'Leave {{label}} as it is',
     notSet: 'Not set',
+    showWhole: 'Show it all',
+    showStart: 'Show less',
     addProperty: 'Add a property',
     propertyName: 'Property',
     propertyNameText: 'Choose one, or type a new name',

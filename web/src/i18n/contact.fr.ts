@@ -16,6 +16,8 @@ export const contactFr: typeof contactEn = {
     edit: 'Modifier : {{label}}',
     cancelEdit: 'Ne pas modifier : {{label}}',
     notSet: 'Non renseigné',
+    showWhole: 'Tout afficher',
+    showStart: 'Afficher moins',
     addProperty: 'Ajouter une propriété',
     propertyName: 'Propriété',
     propertyNameText: 'Choisissez-la, ou saisissez un nouveau nom',

@@ -27,6 +27,7 @@ export const fr: Same<typeof en> = {
     correct: 'À corriger : {{fields}}.',
     numberBetween: 'Entre {{min}} et {{max}}',
     numberAtLeast: '{{min}} au moins',
+    pastedNoNumber: 'Ce que vous avez collé n’est pas un nombre en chiffres. Rien n’a changé.',
     dateUnread: 'Indiquez une date complète qui existe, avec une année de quatre chiffres.',
     timeUnread: 'Indiquez l’heure et les minutes.',
     unreachable: 'Le serveur est injoignable. Vérifiez votre connexion ; rien n’est perdu.',
@@ -300,7 +301,8 @@ export const fr: Same<typeof en> = {
         text: 'Ont commencé une commande ces 7 derniers jours (événement « Checkout Started ») sans la passer',
       },
     },
-    incomplete: 'Complétez les conditions pour voir combien de contacts correspondent.',
+    incomplete:
+      'Complétez les conditions, ou corrigez ce qui est signalé, pour voir combien de contacts correspondent.',
     audienceProfile: 'Contacts correspondants',
     ofAll_one: 'personne, {{share}} de {{all}}',
     ofAll_other: 'personnes, {{share}} de {{all}}',

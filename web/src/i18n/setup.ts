@@ -1,4 +1,5 @@
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
+import { isolated } from '@parcours/model/values/visible.ts'
 import i18n from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
@@ -22,7 +23,8 @@ await i18n.use(initReactI18next).init({
   fallbackLng: 'en',
   defaultNS: 'app',
   resources: { en: { app: en }, fr: { app: fr } },
-  interpolation: { escapeValue: false },
+  // React escapes; names of contacts turn no sentence round.
+  interpolation: { escapeValue: true, escape: isolated },
 })
 document.documentElement.lang = i18n.language
 

@@ -37,6 +37,17 @@ describe('a number', () => {
     expect([out, field.validationMessage, screen.queryByText('Between 1 and 365')]).toEqual([[365], '', null])
   })
 
+  it('is not made of the digits of something else that is pasted', () => {
+    const { out, field } = show((onChange) => <NumberField label="Days" value={7} onChange={onChange} />)
+    const paste = (text: string) => fireEvent.paste(field, { clipboardData: { getData: () => text } })
+    paste('1e400')
+    expect([field.value, out]).toEqual(['7', []])
+    const words = 'What you pasted is not a number in digits. Nothing was changed.'
+    screen.getByText(words)
+    paste('€ 12 345,5')
+    expect(screen.queryByText(words)).toBe(null)
+  })
+
   it('is what its schema allows, 0 and fractions too', () => {
     const { out, type } = show((onChange) => (
       <NumberField label="Days" min={0} max={3} decimals={2} value={1} onChange={onChange} />

@@ -1,6 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: this is what stands in front of it
 import { NumberInput, type NumberInputProps } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
 
@@ -39,6 +39,9 @@ export function OptionalNumberField(props: OptionalProps) {
   return <TypedNumber {...props} mayBeEmpty />
 }
 
+/** A number in digits, with what stands between thousands, and a unit or a currency beside it. */
+const DIGITS = /^\s*[^\p{L}\p{N}]*\p{Nd}[\p{Nd}\s.,'’]*[^\p{L}\p{N}]*\s*$/u
+
 function TypedNumber({
   value,
   onChange,
@@ -60,8 +63,16 @@ function TypedNumber({
   const input = useRef<HTMLInputElement>(null)
   // The browser holds a form back that has such a field, and leads to it.
   useEffect(() => input.current?.setCustomValidity(isOutside ? outside : ''), [isOutside, outside])
+  const [isUnread, setUnread] = useState(false)
+  // Of what is no number only the digits would be taken: of 1e400, 1400.
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const isNumber = DIGITS.test(event.clipboardData.getData('text'))
+    setUnread(!isNumber)
+    if (!isNumber) event.preventDefault()
+  }
   const change = (given: number | string) => {
     setTyped(given)
+    setUnread(false)
     const now = given === '' ? null : Number(given)
     if (now === null ? mayBeEmpty : now >= min && now <= max) onChange(now)
   }
@@ -77,7 +88,8 @@ function TypedNumber({
       decimalSeparator={format.decimalSeparator}
       allowedDecimalSeparators={[',', '.']}
       value={typed}
-      error={isOutside ? outside : error}
+      error={isOutside ? outside : isUnread ? t('common.pastedNoNumber') : error}
+      onPaste={paste}
       onChange={change}
       onBlur={() => number === null && !mayBeEmpty && setTyped(value ?? '')}
     />

@@ -98,7 +98,7 @@ function freshEnd(kind: RuleEnd['kind']): RuleEnd {
     case 'never':
       return { kind }
     case 'until':
-      return { kind, day: new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10) }
+      return { kind, day: new Intl.DateTimeFormat('sv-SE').format(Date.now() + 90 * 86_400_000) }
     case 'count':
       return { kind, times: 10 }
   }

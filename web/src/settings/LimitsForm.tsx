@@ -13,6 +13,7 @@ import { NumberField, OptionalNumberField } from '../parts/NumberField.tsx'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMutation } from '../parts/useMutation.ts'
+import { useToday } from '../parts/useToday.ts'
 import { useMay } from '../session.tsx'
 import { useUnsavedForm } from '../unsaved/useUnsavedForm.ts'
 import { CapFields } from './CapFields.tsx'
@@ -33,13 +34,14 @@ export function LimitsForm() {
   return <Form key={limits.data.etag} limits={limits.data.data} etag={limits.data.etag} />
 }
 
-const newPlan = () => ({ startsOn: new Date().toISOString().slice(0, 10), firstDay: 200, growth: 1.5, until: 50_000 })
+const newPlan = (startsOn: string) => ({ startsOn, firstDay: 200, growth: 1.5, until: 50_000 })
 
 function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefined }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
   const may = useMay('administer')
+  const today = useToday()
   const [draft, setDraft] = useState(limits)
   const { perHour, warmUp, caps, quiet } = draft
   const save = useMutation({
@@ -104,7 +106,9 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
           description={t('settings.limits.warmUpText')}
           disabled={!may}
           checked={warmUp !== null}
-          onChange={({ currentTarget }) => setDraft({ ...draft, warmUp: currentTarget.checked ? newPlan() : null })}
+          onChange={({ currentTarget }) =>
+            setDraft({ ...draft, warmUp: currentTarget.checked ? newPlan(today) : null })
+          }
         />
         {warmUp && (
           <>

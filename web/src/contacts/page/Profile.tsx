@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Group, Stack, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Box, Button, Group, Spoiler, Stack, Text, Tooltip } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { same } from '@parcours/model/same.ts'
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react'
@@ -188,6 +188,9 @@ export function Profile({ contact, etag }: { contact: ContactAnswer; etag: strin
   }
 }
 
+/** Characters of a value that is shown in part at first. */
+const LONG = 200
+
 /** A field in words, with a pencil. */
 function FieldRow({ field, onEdit }: { field: ProfileField; onEdit?: () => void }) {
   const { t } = useTranslation()
@@ -207,7 +210,13 @@ function FieldRow({ field, onEdit }: { field: ProfileField; onEdit?: () => void 
         style={{ overflowWrap: 'anywhere' }}
         {...(said === undefined && { c: 'dimmed' })}
       >
-        {said ?? t('contact.notSet')}
+        {said !== undefined && said.length > LONG ? (
+          <Spoiler maxHeight={120} showLabel={t('contact.showWhole')} hideLabel={t('contact.showStart')}>
+            {said}
+          </Spoiler>
+        ) : (
+          (said ?? t('contact.notSet'))
+        )}
       </Text>
       {onEdit && (
         <Tooltip label={label}>

@@ -1,5 +1,6 @@
-import { Badge, CloseButton, Group, Text, TextInput, Title } from '@mantine/core'
+import { ActionIcon, Badge, CloseButton, Group, Text, TextInput, Title } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
+import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -79,11 +80,18 @@ export function Tags({ contact, etag }: { contact: ContactAnswer; etag: string |
           disabled={change.isPending}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           onKeyDown={(event) => {
+            if (event.key === 'Escape') setTyped('')
             if (event.key !== 'Enter') return
             event.preventDefault()
             add()
           }}
-          onBlur={add}
+          rightSection={
+            typed.trim() !== '' && (
+              <ActionIcon size="sm" variant="subtle" aria-label={t('contact.tags.add')} onClick={add}>
+                <IconPlus size={14} />
+              </ActionIcon>
+            )
+          }
         />
       )}
     </div>
