@@ -40,7 +40,7 @@ export function validateTime({ withinDays, period }: TimeSettings, path: string)
     case 'moreThanDaysAgo':
       return []
     case 'betweenDaysAgo':
-      return period.from < period.to ? [] : [issue(`${path}.period.to`, 'condition.betweenTurned')]
+      return period.from < period.to ? [] : [issue(`${path}.period.to`, 'condition.daysAgoTurned')]
     case 'before':
     case 'since':
       return validateDay(period.day, `${path}.period.day`)

@@ -194,7 +194,7 @@ export const FR: Record<MessageCode, string> = {
   'condition.betweenMixed': 'Indiquez deux nombres, ou deux dates.',
   'condition.betweenTurned': 'La seconde valeur vient avant la première. Échangez-les.',
   'condition.daysAgoTurned':
-    'Le second nombre doit être plus grand que le premier, comme dans « il y a 10 à 30 jours ».',
+    'Le second nombre doit être plus grand que le premier, comme dans « il y a 10 à 30 jours ».',
   'condition.periodTwice': 'Indiquez une période ou un nombre de jours, pas les deux.',
   'condition.journeyMissing': 'Choisissez un parcours.',
   'condition.stepMissing': 'Choisissez une étape du parcours.',

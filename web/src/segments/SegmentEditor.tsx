@@ -115,7 +115,7 @@ export function SegmentEditor({ segment, etag, first }: Props) {
                 condition={condition}
                 onChange={setCondition}
                 counts
-                errorAt={(path) => (shownIssues || ready ? errorAt(path) : undefined)}
+                errorAt={(path) => errorAt(path, { early: !shownIssues && !ready })}
               />
             </Paper>
           )}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 
 const TYPING_MS = 200
+const IMPOSSIBLE = new Set<string>(['condition.betweenTurned', 'condition.daysAgoTurned'])
 
 /**
  * Who answers the condition, while it is being edited; a request that
@@ -20,6 +21,8 @@ export function usePreview(condition: Condition, segmentId: string | undefined) 
     () =>
       validateCondition(condition, 'condition').map(({ path, code, values }) => ({
         path,
+        // What is there and cannot be is said while it is typed; what is missing, when one has come to its end.
+        isWrong: IMPOSSIBLE.has(code),
         message: say(language, code, values),
       })),
     [condition, language],
@@ -35,8 +38,9 @@ export function usePreview(condition: Condition, segmentId: string | undefined) 
   })
   const refused = preview.error instanceof ProblemError ? preview.error.problem.errors : []
   const warnings = ready ? (preview.data?.warnings ?? []) : []
-  const errorAt = (path: string) => {
+  const errorAt = (path: string, { early = false } = {}) => {
     const at = path ? `condition.${path}` : 'condition'
+    if (early) return issues.find((one) => one.path === at && one.isWrong)?.message
     return [...issues, ...refused, ...warnings].find((one) => one.path === at)?.message
   }
   return { preview, ready, issues, errorAt }
