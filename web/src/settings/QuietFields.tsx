@@ -1,6 +1,7 @@
-import { SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { SimpleGrid, Stack, Switch, Text } from '@mantine/core'
 import type { QuietHours } from '@parcours/model/delivery/quiet-hours.ts'
 import { useTranslation } from 'react-i18next'
+import { DateField } from '../parts/DateField.tsx'
 import { Weekdays } from '../parts/Weekdays.tsx'
 
 const FIRST: QuietHours = { from: '21:00', to: '08:00', weekdays: [] }
@@ -28,14 +29,15 @@ export function QuietFields({ quiet, readOnly, errorOf, onChange }: Props) {
         <Stack gap="xs">
           <SimpleGrid cols={2}>
             {(['from', 'to'] as const).map((part) => (
-              <TextInput
+              <DateField
                 key={part}
                 type="time"
+                required
                 label={t(`settings.limits.quietHours.${part}`)}
                 readOnly={readOnly}
                 value={quiet[part]}
                 error={errorOf(`quiet.${part}`)}
-                onChange={({ currentTarget }) => onChange({ ...quiet, [part]: currentTarget.value })}
+                onChange={(time) => onChange({ ...quiet, [part]: time })}
               />
             ))}
           </SimpleGrid>

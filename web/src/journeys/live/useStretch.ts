@@ -11,6 +11,7 @@ export interface StretchOfTime {
 const DAY_MS = 86_400_000
 /** More is not asked for, whatever the address says: some 27 years, and as many versions. */
 const number = (text: string | null) => (/^[1-9]\d{0,3}$/.test(text ?? '') ? Number(text) : undefined)
+/** Counters are kept by days of UTC. */
 const dayBefore = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
 
 /** The part that is shown stands in the address, so that it can be shared and found again. */
