@@ -91,7 +91,35 @@ describe('a new installation', () => {
   })
 })
 
+const SMTP = () => ({
+  provider: 'smtp',
+  fromName: 'Shop',
+  fromAddress: 'shop@test.test',
+  replyTo: null,
+  settings: { host: '127.0.0.1', port: smtp.port, secure: false },
+})
+const emailsTo = (email: string) => smtp.taken.filter(({ to }) => to === email)
+
 describe('an invitation', () => {
+  it('is emailed by the mail server of the workspace; without one, or when it fails, the link is there to pass on', async () => {
+    const owner = await world.newWorkspace('Tea & more')
+    const me = await as(owner)
+    const invite = async (email: string) =>
+      (await me.call<{ link: string; isEmailed: boolean }>('POST', '/invitations', { email, role: 'viewer' })).body
+    const byHand = await invite('sandboxed@test.test')
+    expect([byHand.isEmailed, byHand.link]).toEqual([false, expect.stringContaining('/invitation#')])
+    expect((await me.call('PUT', '/sender', SMTP())).status).toBe(200)
+    const { link, isEmailed } = await invite('mailed@test.test')
+    expect(isEmailed).toBe(true)
+    const [email] = emailsTo('mailed@test.test')
+    expect(email?.text.replace(/=\r?\n/g, '').replaceAll('=3D', '=')).toContain(link.slice(link.indexOf('#')))
+    const gone = { ...SMTP(), settings: { ...SMTP().settings, port: 1 } }
+    expect((await me.call('PUT', '/sender', gone)).status).toBe(200)
+    const refused = await invite('refused@test.test')
+    expect([refused.isEmailed, refused.link]).toEqual([false, expect.stringContaining('/invitation#')])
+    expect(emailsTo('refused@test.test')).toEqual([])
+  })
+
   it('is accepted once, however many come at once', async () => {
     const invited = await world.call<{ link: string }>('POST', '/api/v1/invitations', {
       email: 'at-once@test.test',
@@ -183,14 +211,6 @@ describe('an account', () => {
 })
 
 describe('a forgotten password', () => {
-  const SMTP = () => ({
-    provider: 'smtp',
-    fromName: 'Shop',
-    fromAddress: 'shop@test.test',
-    replyTo: null,
-    settings: { host: '127.0.0.1', port: smtp.port, secure: false },
-  })
-  const emailsTo = (email: string) => smtp.taken.filter(({ to }) => to === email)
   const ask = (email: string) => post('/password-resets', { email })
   const complete = (token: string, password: string) => post('/password-resets/completion', { token, password })
 

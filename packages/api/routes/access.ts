@@ -14,6 +14,7 @@ import {
 import { logIn, logOut, openSession } from '@parcours/domain/access/sessions.ts'
 import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
 import { claimInstallation, hasDemo, isUnowned } from '@parcours/domain/access/workspaces.ts'
+import { emailInvitation } from '@parcours/domain/notifications/invitation-email.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { SESSION_COOKIE } from '../authenticate.ts'
@@ -80,16 +81,22 @@ export const accessHandlers = handlers({
       })),
     }
   },
-  async inviteMember({ tx, workspaceId, userId, body, deps, now }) {
-    const made = await invite(tx, workspaceId, { ...body, by: userId }, now)
-    return {
-      id: publicId('invitation', made.id),
-      email: made.email,
-      role: made.role,
-      expiresAt: made.expiresAt.toISOString(),
-      link: `${deps.publicUrl}/invitation#${made.token}`,
-    }
-  },
+  inviteMember: outsideTransaction(
+    async ({ inTransaction, workspaceId, userId, body, deps, request, now }: NetworkCall<Routes['inviteMember']>) => {
+      const made = await inTransaction((tx) => invite(tx, workspaceId, { ...body, by: userId }, now))
+      const { email } = made
+      const link = `${deps.publicUrl}/invitation#${made.token}`
+      const { language } = request
+      return {
+        id: publicId('invitation', made.id),
+        email,
+        role: made.role,
+        expiresAt: made.expiresAt.toISOString(),
+        link,
+        isEmailed: await emailInvitation(deps, inTransaction, workspaceId, { email, link, language }),
+      }
+    },
+  ),
   async revokeInvitation({ tx, params }) {
     await revokeInvitation(tx, uuidOf('invitation', params.id))
     return undefined

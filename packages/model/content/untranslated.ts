@@ -8,11 +8,17 @@ const INLINE = /<\/?(?:a|b|strong|i|em|u|s|span|font|small|sup|sub|br|wbr)\b[^>]
 const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
 const PICTURE_ALT = /<(?:mj-image|img)\b[^>]*?\salt="([^"]*)"/gi
 
-const ENTITIES: Record<string, string> = { '&nbsp;': ' ', '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' }
+const ENTITIES = new Map([
+  ['&nbsp;', ' '],
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+])
 
 const plain = (text: string) =>
   text
-    .replace(/&(?:nbsp|amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity)
+    .replace(/&(?:nbsp|amp|lt|gt|quot);/g, (entity) => ENTITIES.get(entity) ?? entity)
     .replace(/\s+/g, ' ')
     .trim()
 

@@ -20,6 +20,9 @@ export const EN = {
   'password.wrong': 'This is not your password.',
   'notFound.workspace': 'There is no such workspace, or you are not a member of it.',
   'notFound.session': 'There is no such session. It may have ended already.',
+  'invitation.subject': 'Join {workspace} on Parcours',
+  'invitation.text': 'You are invited to work in {workspace} on Parcours. The link is valid for seven days, and once.',
+  'invitation.link': 'Accept the invitation',
   'reset.subject': 'Set a new password for Parcours',
   'reset.text':
     'Someone, probably you, asked to set a new password for your account. The link works once, within an hour. If it was not you, ignore this email: your password stays as it is.',

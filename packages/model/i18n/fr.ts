@@ -25,6 +25,10 @@ export const FR: Record<MessageCode, string> = {
   'password.wrong': 'Ce n’est pas votre mot de passe.',
   'notFound.workspace': 'Cet espace n’existe pas, ou vous n’en êtes pas membre.',
   'notFound.session': 'Cette session n’existe pas. Elle est peut-être déjà terminée.',
+  'invitation.subject': 'Rejoignez {workspace} sur Parcours',
+  'invitation.text':
+    'On vous invite à travailler dans {workspace} sur Parcours. Le lien est valable sept jours, une seule fois.',
+  'invitation.link': 'Accepter l’invitation',
   'reset.subject': 'Choisissez un nouveau mot de passe pour Parcours',
   'reset.text':
     'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien sert une fois, pendant une heure. Si ce n’était pas vous, ignorez cet e-mail : votre mot de passe reste le même.',

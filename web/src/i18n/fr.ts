@@ -827,7 +827,10 @@ export const fr: Same<typeof en> = {
     removeMemberText: 'Cette personne perd aussitôt l’accès. Ce qu’elle a créé reste. Vous pouvez l’inviter à nouveau.',
     removedMember: '{{name}} n’a plus accès à cet espace.',
     invite: 'Inviter un membre',
-    makeLink: 'Créer le lien',
+    sendInvitation: 'Inviter',
+    invited: 'L’invitation a été envoyée à {{email}}',
+    invitedText:
+      'Si elle n’arrive pas, transmettez vous-même ce lien. Il s’affiche une seule fois et reste valable sept jours.',
     handOver: 'Transmettez ce lien à {{email}} ; il s’affiche une seule fois et reste valable sept jours',
     withdraw: 'Annuler l’invitation',
     keyOnce: 'Copiez cette clé maintenant : elle ne s’affichera plus',

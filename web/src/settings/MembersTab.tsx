@@ -183,12 +183,21 @@ function Invitations() {
             {...form.getInputProps('role')}
           />
           <Button type="submit" mt={{ base: 0, sm: 22 }} loading={invite.isPending}>
-            {t('settings.makeLink')}
+            {t('settings.sendInvitation')}
           </Button>
         </Group>
       </form>
       {invite.data && (
-        <Alert mt="md" color="teal" title={t('settings.handOver', { email: invite.data.email })}>
+        <Alert
+          mt="md"
+          color="teal"
+          title={t(invite.data.isEmailed ? 'settings.invited' : 'settings.handOver', { email: invite.data.email })}
+        >
+          {invite.data.isEmailed && (
+            <Text size="sm" mb="xs">
+              {t('settings.invitedText')}
+            </Text>
+          )}
           <Group>
             <Code style={{ overflowWrap: 'anywhere' }}>{invite.data.link}</Code>
             <CopyText value={invite.data.link} size="xs" />
