@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { StreamQuery } from '@parcours/contract/files.ts'
 import type { HomeStream } from '@parcours/contract/home.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
@@ -108,6 +109,11 @@ export function registerStream(
     }
   }
   const subjects = new Map<string, Watched>()
+  const open = new Set<ServerResponse>()
+  // A server that closes waits for its answers, and these never end by themselves.
+  server.addHook('preClose', async () => {
+    for (const answer of open) answer.end()
+  })
   server.get('/api/v1/stream', async (request, reply) => {
     const { workspaceId } = authorised(request.caller, 'read')
     const subject = await subjectOf(db, workspaceId, request)
@@ -116,6 +122,7 @@ export function registerStream(
     const watched = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subject, clock), everyMs)
     subjects.set(key, watched)
     reply.hijack()
+    open.add(reply.raw)
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
@@ -132,6 +139,7 @@ export function registerStream(
     request.raw.once('close', () => {
       clearInterval(alive)
       clearInterval(asked)
+      open.delete(reply.raw)
       leave()
     })
   })

@@ -37,12 +37,16 @@ export function lookUpLanguage(languages: readonly string[], wanted: string | nu
   return undefined
 }
 
-/** The name of a language, at the beginning of a sentence. */
+/** The name of a language, at the beginning of a sentence; what is no language is called as it is written. */
 export function languageWords(tag: string): Words {
   return { en: nameIn('en', tag), fr: nameIn('fr', tag) }
 }
 
 function nameIn(language: string, tag: string): string {
-  const name = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+  try {
+    const name = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
+    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+  } catch {
+    return tag
+  }
 }

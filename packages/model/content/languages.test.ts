@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lookUpLanguage, WrittenLanguage } from './language.ts'
+import { languageWords, lookUpLanguage, WrittenLanguage } from './language.ts'
 import { chosenLanguage } from './translations.ts'
 import { textsOf, untranslated } from './untranslated.ts'
 
@@ -46,3 +46,10 @@ describe('what is not translated', () => {
     expect(untranslated(email, 'de')).toEqual({ subject: true, preheader: false, texts: ['One'] })
   })
 })
+
+it.each(['', 'x', 'klingon language', '🎉', '-', 'fr_FR.UTF-8'])(
+  'what is no language is called as it is written: %j',
+  (tag) => {
+    expect(languageWords(tag)).toEqual({ en: tag, fr: tag })
+  },
+)
