@@ -9,6 +9,7 @@ import { CampaignDefinition, type CampaignSchedule, recurringOf } from '@parcour
 import type { SendState } from '@parcours/model/campaign/state.ts'
 import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { plusDays } from '@parcours/model/time/day.ts'
 import { occurrencesBetween, readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { parseDay } from '@parcours/model/values/moment.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
@@ -173,12 +174,12 @@ async function occurrenceEntries(tx: WorkspaceTx, { from, to, timeZone }: Range,
     .where('state', '=', 'live')
     .execute()
   // What is over has sends; zones lie a day apart at most.
-  const first = [dayBefore(from), dayBefore(now.toISOString().slice(0, 10))].sort().at(-1) ?? from
+  const first = [plusDays(from, -1), plusDays(now.toISOString().slice(0, 10), -1)].sort().at(-1) ?? from
   const candidates = live.flatMap(({ id, name, schedule: stored }) => {
     const schedule = CampaignDefinition.shape.schedule.parse(stored)
     const read = schedule.kind === 'recurring' ? readRecurrence(recurringOf(schedule)) : undefined
     if (schedule.kind !== 'recurring' || !read || 'code' in read) return []
-    return occurrencesBetween(recurringOf(schedule), first, dayAfter(to), MAX_CALENDAR_ENTRIES).map((local) => ({
+    return occurrencesBetween(recurringOf(schedule), first, plusDays(to, 1), MAX_CALENDAR_ENTRIES).map((local) => ({
       id,
       name,
       local,
@@ -220,8 +221,8 @@ async function draftEntries(tx: WorkspaceTx, { from, to, timeZone }: Range): Pro
     .select(['id', 'name', 'planned_day', sql<unknown>`definition -> 'schedule'`.as('schedule')])
     .where('state', '=', 'draft')
     // A time of another zone may be on the day before or after here.
-    .where('planned_day', '>=', dayBefore(from))
-    .where('planned_day', '<=', dayAfter(to))
+    .where('planned_day', '>=', plusDays(from, -1))
+    .where('planned_day', '<=', plusDays(to, 1))
     .orderBy('planned_day')
     .limit(MAX_CALENDAR_ENTRIES + 1)
     .execute()
@@ -260,7 +261,3 @@ async function localTimes(tx: WorkspaceTx, moments: Date[], timeZone: string): P
      ORDER BY place`.execute(tx)
   return rows.map(({ local }) => local)
 }
-
-const shifted = (day: string, days: number) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
-const dayBefore = (day: string) => shifted(day, -1)
-const dayAfter = (day: string) => shifted(day, 1)

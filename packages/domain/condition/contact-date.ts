@@ -1,4 +1,5 @@
 import { isContactField } from '@parcours/model/contacts/fields.ts'
+import { plusDays } from '@parcours/model/time/day.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_MOMENTS } from '../contacts/columns.ts'
 import { dayOf, isDated, jsonProperty } from './source.ts'
@@ -42,9 +43,4 @@ export function mayBeOnDay(property: string, days: string[], yearly: boolean): R
     (substr(${text}, ${sql.lit(from)}, ${sql.lit(length)}) = ANY (${parts})
      OR substr(${text}, 5, 1) <> '-'
      OR substr(${text}, 8, 1) <> '-')`
-}
-
-/** Of days written as YYYY-MM-DD. */
-export function plusDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
 }

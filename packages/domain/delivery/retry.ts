@@ -2,6 +2,7 @@ import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { MessageContent } from '@parcours/model/channels/channel.ts'
 import type { Channel } from '@parcours/model/channels/registry.ts'
+import type { SendingLimits } from '@parcours/model/delivery/limits.ts'
 import type { ExclusionReason } from '@parcours/model/delivery/message.ts'
 import type { ContactId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -16,7 +17,7 @@ import { allowanceOf, countByDestination, getLimits, recordUsage, splitByAllowan
 import { messagesRetried } from './message-counts.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 import { type OwnerKind, ownerKindOf } from './owner-kind.ts'
-import { isQuiet, nextOpening } from './sending-hours.ts'
+import { quietUntil } from './sending-hours.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Owners whose messages one round retries. */
@@ -124,15 +125,14 @@ async function lockDue(
   tx: WorkspaceTx,
   { channel, mine }: Pick<Deferred, 'channel'> & { mine: RawBuilder<unknown> },
   limit: number,
+  { quiet }: SendingLimits,
   now: Date,
 ): Promise<Due[]> {
-  const { quiet } = (await getLimits(tx)).limits
   const at = sql<Date>`${now}::timestamptz`
   const { rows } = await sql<Due>`
     SELECT m.contact_id AS "contactId", ${addressSql(channel)} AS address, t.purpose = 'marketing' AS "isMarketing",
            ${reasonAgainstSql(channel, sql`t.purpose = 'marketing'`)} AS reason,
-           CASE WHEN t.purpose = 'marketing' AND ${isQuiet(quiet, CONTACT_ZONE, at)}
-             THEN ${nextOpening({ hours: null, quiet }, CONTACT_ZONE, at)} END AS "quietUntil"
+           CASE WHEN t.purpose = 'marketing' THEN ${quietUntil(quiet, CONTACT_ZONE, at)} END AS "quietUntil"
       FROM (SELECT *
               FROM messages m
              WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now}
@@ -145,18 +145,29 @@ async function lockDue(
   return rows
 }
 
-/** Those for whom it is not quiet now; the others are retried when it no longer is. */
-async function outsideQuietHours(tx: WorkspaceTx, mine: RawBuilder<unknown>, due: Due[]): Promise<Due[]> {
-  const isHeldBack = ({ reason, quietUntil }: Due) => reason === null && quietUntil !== null
-  const heldBack = due.filter(isHeldBack)
-  if (heldBack.length === 0) return due
+/** Messages are retried at these times. `mine` is SQL over the message `m`. */
+async function retryLater(
+  tx: WorkspaceTx,
+  mine: RawBuilder<unknown>,
+  heldBack: { contactId: ContactId; at: Date }[],
+): Promise<void> {
+  if (heldBack.length === 0) return
   await sql`
     UPDATE messages m
-       SET retry_at = h.retry_at
+       SET retry_at = h.at
       FROM unnest(${heldBack.map(({ contactId }) => contactId)}::uuid[],
-          ${heldBack.map(({ quietUntil }) => quietUntil)}::timestamptz[]) AS h (contact_id, retry_at)
+          ${heldBack.map(({ at }) => at)}::timestamptz[]) AS h (contact_id, at)
      WHERE ${mine} AND m.contact_id = h.contact_id`.execute(tx)
-  return due.filter((one) => !isHeldBack(one))
+}
+
+/** Contacts who are in no quiet hours now; the others are retried when these are over. */
+async function outsideQuietHours(tx: WorkspaceTx, mine: RawBuilder<unknown>, due: Due[]): Promise<Due[]> {
+  const [heldBack, going]: [{ contactId: ContactId; at: Date }[], Due[]] = [[], []]
+  for (const one of due)
+    if (one.reason === null && one.quietUntil) heldBack.push({ contactId: one.contactId, at: one.quietUntil })
+    else going.push(one)
+  await retryLater(tx, mine, heldBack)
+  return going
 }
 
 /**
@@ -166,11 +177,11 @@ async function outsideQuietHours(tx: WorkspaceTx, mine: RawBuilder<unknown>, due
 async function withinLimits(
   tx: WorkspaceTx,
   { workspace_id, channel, kind, mine }: Deferred & { kind: OwnerKind | undefined; mine: RawBuilder<unknown> },
+  limits: SendingLimits,
   due: Due[],
   now: Date,
 ): Promise<Due[]> {
   const { destinations } = channelOf(channel)
-  const { limits } = await getLimits(tx)
   const sending = { channel, ownerKind: kind }
   const allowance = await allowanceOf(tx, workspace_id, limits, sending, now)
   if (!allowance || !destinations) return due
@@ -179,13 +190,11 @@ async function withinLimits(
     const address = gets(one)
     return address && one.isMarketing ? destinations.of(address) : undefined
   })
-  if (heldBack.length > 0) {
-    const ids = heldBack.map(({ contact }) => contact.contactId)
-    await sql`
-      UPDATE messages m
-         SET retry_at = ${allowance.next}
-       WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
-  }
+  await retryLater(
+    tx,
+    mine,
+    heldBack.map(({ contact: { contactId } }) => ({ contactId, at: allowance.next })),
+  )
   const addresses = going.flatMap((one) => gets(one) ?? [])
   await recordUsage(tx, workspace_id, sending, countByDestination(destinations, addresses), now)
   return going
@@ -222,10 +231,11 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
     names,
     async claim(tx, request: ClaimRequest) {
       const { limit, batchId, provider, now } = request
-      const due = await lockDue(tx, { channel, mine }, limit, now)
+      const { limits } = await getLimits(tx)
+      const due = await lockDue(tx, { channel, mine }, limit, limits, now)
       if (due.length === 0) return undefined
       const awake = await outsideQuietHours(tx, mine, due)
-      const rows = await withinLimits(tx, { ...deferred, kind, mine }, awake, now)
+      const rows = await withinLimits(tx, { ...deferred, kind, mine }, limits, awake, now)
       if (rows.length === 0) return emptyClaim(request, content)
       await sql`
         UPDATE messages m

@@ -51,6 +51,14 @@ export function nextOpening(open: SendingHours, zone: RawBuilder<string>, at: Ra
        WHERE o.at > ${at} AND ${isOpen(open, zone, sql<Date>`o.at`)}) END`
 }
 
+/** When the quiet hours end that a moment falls into, by the clock of a zone: SQL; null where it falls into none. */
+export const quietUntil = (
+  quiet: QuietHours | null,
+  zone: RawBuilder<string>,
+  at: RawBuilder<Date>,
+): RawBuilder<Date | null> =>
+  sql`CASE WHEN ${isQuiet(quiet, zone, at)} THEN ${nextOpening({ hours: null, quiet }, zone, at)} END`
+
 /** {@link nextOpening} of hours alone, which is quick for a million contacts. */
 function nextOf(hours: ClockHours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<Date> {
   const local = sql`(${at} AT TIME ZONE ${zone})`

@@ -29,7 +29,7 @@ SELECT m.contact_id AS "contactId",
     WHEN x.reason IS NOT NULL THEN x.reason
     WHEN false THEN 'frequencyCap'
   END AS reason,
-  CASE WHEN t.purpose = 'marketing' AND false THEN $::timestamptz END AS "quietUntil"
+  CASE WHEN t.purpose = 'marketing' THEN CASE WHEN false THEN $::timestamptz END END AS "quietUntil"
 FROM (
   SELECT *
   FROM messages m
@@ -69,7 +69,7 @@ SELECT m.contact_id AS "contactId",
     WHEN x.reason IS NOT NULL THEN x.reason
     WHEN false THEN 'frequencyCap'
   END AS reason,
-  CASE WHEN t.purpose = 'marketing' AND false THEN $::timestamptz END AS "quietUntil"
+  CASE WHEN t.purpose = 'marketing' THEN CASE WHEN false THEN $::timestamptz END END AS "quietUntil"
 FROM (
   SELECT *
   FROM messages m
@@ -94,10 +94,10 @@ LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
 AND x.channel = 'carrierPigeon'
 AND x.address = c."phone"
 
--- outsideQuietHours
+-- retryLater
 UPDATE messages m
-SET retry_at = h.retry_at
-FROM unnest($::uuid[], $::timestamptz[]) AS h (contact_id, retry_at)
+SET retry_at = h.at
+FROM unnest($::uuid[], $::timestamptz[]) AS h (contact_id, at)
 WHERE m.workspace_id = $
 AND m.channel = $
 AND m.owner_id = $
@@ -105,17 +105,6 @@ AND m.owner_at = $
 AND m.node_id = $
 AND coalesce(m.variant, '') = $
 AND m.contact_id = h.contact_id
-
--- withinLimits
-UPDATE messages m
-SET retry_at = $
-WHERE m.workspace_id = $
-AND m.channel = $
-AND m.owner_id = $
-AND m.owner_at = $
-AND m.node_id = $
-AND coalesce(m.variant, '') = $
-AND m.contact_id = ANY ($::uuid[])
 
 -- retryOwner
 SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.reason,

@@ -1,6 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { plusDays } from '@parcours/model/time/day.ts'
 import { sql } from 'kysely'
-import { contactDate, mayBeOnDay, plusDays } from '../../condition/contact-date.ts'
+import { contactDate, mayBeOnDay } from '../../condition/contact-date.ts'
 import { nextQuarter } from '../enrollment/next-quarter.ts'
 import type { BehaviourOf } from './behaviour.ts'
 import { nextDateOf } from './date-moment.ts'

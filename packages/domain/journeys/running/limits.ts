@@ -29,7 +29,7 @@ export interface ReadyPosition {
 export type HeldBackCounts = Map<string, number>
 
 /** On the position of contacts who are held back by limits or quiet hours. */
-export const LIMITED = 'limited'
+const LIMITED = 'limited'
 /** No contact has to ask again later than this: what others leave by then is not known. */
 const LATEST_MS = 24 * 3_600_000
 
@@ -107,7 +107,8 @@ function asksAgain(allowance: Allowance, destination: string, place: number, now
   )
 }
 
-async function hold(
+/** Makes contacts at a step wait there, each until their time. */
+export async function hold(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
@@ -140,7 +141,7 @@ export async function countAgainstLimits(
   await recordUsage(tx, workspaceId, { channel, ownerKind: journeyMessages }, used, now)
 }
 
-/** The limits or quiet hours have changed: all contacts whom they hold back ask again at once. */
+/** The limits or quiet hours have changed: all contacts that they hold back ask again at once. */
 export async function releaseHeldBack(tx: WorkspaceTx, workspaceId: WorkspaceId, now: Date): Promise<void> {
   await sql`
     WITH released AS (UPDATE journey_positions

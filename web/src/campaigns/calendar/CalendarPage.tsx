@@ -2,7 +2,8 @@ import { ActionIcon, Alert, Box, Button, Group, SegmentedControl, Text, Title } 
 import { useMediaQuery } from '@mantine/hooks'
 import type { CalendarEntry } from '@parcours/contract/campaigns.ts'
 import { CALENDAR_KINDS } from '@parcours/model/campaign/calendar.ts'
-import { IconCalendarEvent, IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react'
+import { plusDays } from '@parcours/model/time/day.ts'
+import { IconCalendarEvent, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,12 +12,13 @@ import { useFormat } from '../../parts/format.ts'
 import { StateBadge } from '../../parts/StateBadge.tsx'
 import { Empty, Failed, LoadingRows } from '../../parts/States.tsx'
 import { useAddress } from '../../parts/useAddress.ts'
+import { useToday } from '../../parts/useToday.ts'
 import { useMay } from '../../session.tsx'
 import { CampaignTabs } from '../CampaignTabs.tsx'
-import { useNewCampaign } from '../useNewCampaign.ts'
+import { NewCampaign } from '../NewCampaign.tsx'
 import { DayGrid } from './DayGrid.tsx'
 import { DayList } from './DayList.tsx'
-import { CALENDAR_VIEWS, type CalendarView, dayOr, daysAfter, daysBetween, shownDays, turned } from './days.ts'
+import { CALENDAR_VIEWS, type CalendarView, dayOr, daysBetween, shownDays, turned } from './days.ts'
 import { CALENDAR_LOOKS } from './kinds.ts'
 import { type Move, MoveDialog } from './MoveDialog.tsx'
 
@@ -27,13 +29,12 @@ export function CalendarPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const { params, change } = useAddress()
-  const [mayAuthor, mayLaunch] = [useMay('author'), useMay('launch')]
-  const create = useNewCampaign()
+  const mayLaunch = useMay('launch')
   const [move, setMove] = useState<Move>()
   // A grid needs room for seven names.
   const hasRoom = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
   const view = CALENDAR_VIEWS.find((one) => one === params.get('view')) ?? 'month'
-  const day = dayOr(params.get('date'), new Intl.DateTimeFormat('sv-SE').format(new Date()))
+  const day = dayOr(params.get('date'), useToday())
   const isList = view === 'list' || !hasRoom
   const days = shownDays(isList && view === 'month' ? 'list' : view, day, format.weekStart)
   const [from = '', to = ''] = [days[0], days.at(-1)]
@@ -49,18 +50,15 @@ export function CalendarPage() {
     const { planned } = entry
     if (!planned || !mayLaunch) return undefined
     // Its own clock may show another day than the workspace's: it moves by as many days.
-    const moved = daysAfter(planned.day, target === undefined ? 0 : daysBetween(entry.day, target))
+    const moved = plusDays(planned.day, target === undefined ? 0 : daysBetween(entry.day, target))
     return () => setMove({ entry: { ...entry, planned }, day: moved })
   }
-  const button = mayAuthor && (
-    <Button leftSection={<IconPlus size={16} />} loading={create.isPending} onClick={() => create.mutate()}>
-      {t('campaigns.new')}
-    </Button>
-  )
   const kinds = CALENDAR_KINDS.filter((kind) => calendar.data?.data.some((entry) => entry.kind === kind))
   return (
     <>
-      <CampaignTabs active="calendar">{button}</CampaignTabs>
+      <CampaignTabs active="calendar">
+        <NewCampaign />
+      </CampaignTabs>
       <Group justify="space-between" mb="sm" gap="sm">
         <Group gap={6} wrap="nowrap">
           <ActionIcon

@@ -1,12 +1,10 @@
+import { plusDays } from '@parcours/model/time/day.ts'
+
 /** How much of the calendar is shown; a list is of a month. */
 export const CALENDAR_VIEWS = ['month', 'week', 'list'] as const
 export type CalendarView = (typeof CALENDAR_VIEWS)[number]
 
 const DAY_MS = 86_400_000
-
-/** The day so many days after another (2026-12-01). */
-export const daysAfter = (day: string, days: number) =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 
 /** How many days lie between two. */
 export const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS)
@@ -21,7 +19,7 @@ function monthsAfter(day: string, months: number): string {
 /** The first day of the week that a day is in. @param weekStart ISO: 1 for Monday */
 function startOfWeek(day: string, weekStart: number): string {
   const weekday = new Date(Date.parse(day)).getUTCDay()
-  return daysAfter(day, -((weekday - weekStart + 7) % 7))
+  return plusDays(day, -((weekday - weekStart + 7) % 7))
 }
 
 /** The days that a view of the calendar shows around a day; those of a month are filled up to whole weeks. */
@@ -34,11 +32,11 @@ export function shownDays(view: CalendarView, day: string, weekStart: number): s
   return stretch(begin, Math.ceil(daysBetween(begin, next) / 7) * 7)
 }
 
-const stretch = (first: string, count: number) => Array.from({ length: count }, (_, index) => daysAfter(first, index))
+const stretch = (first: string, count: number) => Array.from({ length: count }, (_, index) => plusDays(first, index))
 
 /** A day of the view before, or after. */
 export function turned(view: CalendarView, day: string, by: 1 | -1): string {
-  return view === 'week' ? daysAfter(day, 7 * by) : monthsAfter(day, by)
+  return view === 'week' ? plusDays(day, 7 * by) : monthsAfter(day, by)
 }
 
 /** A day as the address has it, or the one given where it has none that there is. */

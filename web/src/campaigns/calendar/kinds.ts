@@ -1,14 +1,16 @@
 import type { CalendarKind } from '@parcours/model/campaign/calendar.ts'
-import { IconBan, IconCheck, IconClock, IconPencil, IconPlayerPause, IconRepeat, IconSend } from '@tabler/icons-react'
 import type { StateBadgeStyle } from '../../parts/StateBadge.tsx'
+import { CAMPAIGN_LOOKS } from '../CampaignState.tsx'
 
-/** What stands on a day, by colour and icon; always with its word. */
+const { done, sending, paused, cancelled, scheduled, live, draft } = CAMPAIGN_LOOKS
+
+/** What stands on a day, as the state of a campaign looks; many kinds on one page differ by their colour too. */
 export const CALENDAR_LOOKS = {
-  sent: { color: 'gray', icon: IconCheck },
-  sending: { color: 'teal', icon: IconSend },
-  paused: { color: 'yellow', icon: IconPlayerPause },
-  cancelled: { color: 'red', icon: IconBan },
-  scheduled: { color: 'violet', icon: IconClock },
-  recurring: { color: 'blue', icon: IconRepeat },
-  draft: { color: 'orange', icon: IconPencil },
+  sent: done,
+  sending,
+  paused,
+  cancelled: { ...cancelled, color: 'red' },
+  scheduled,
+  recurring: { ...live, color: 'blue' },
+  draft: { ...draft, color: 'orange' },
 } satisfies Record<CalendarKind, StateBadgeStyle>

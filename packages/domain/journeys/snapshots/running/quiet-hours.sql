@@ -1,7 +1,14 @@
 -- outsideQuietHours
-WITH quiet AS MATERIALIZED (
-  SELECT c.id,
-    CASE
+SELECT c.id AS "contactId",
+  CASE
+    WHEN CASE
+      WHEN $::time < $::time
+        THEN ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time >= $::time
+          AND ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time < $::time
+      ELSE ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time >= $::time
+        OR ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time < $::time
+    END
+    THEN CASE
       WHEN (
         true
         AND NOT CASE
@@ -34,38 +41,30 @@ WITH quiet AS MATERIALIZED (
             END
           )
       )
-    END AS due_at
-  FROM contacts c
-  JOIN workspaces w ON w.id = c.workspace_id
-  LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
-  AND x.channel = 'email'
-  AND x.address = c."email"
-  WHERE c.workspace_id = $
-  AND c.id = ANY ($::uuid[])
-  AND CASE
-    WHEN $::time < $::time
-      THEN ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time >= $::time
-        AND ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time < $::time
-    ELSE ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time >= $::time
-      OR ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time < $::time
-  END
-  AND CASE
-    WHEN c."email" IS NULL THEN 'noAddress'
-    WHEN true
-      AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
-      THEN 'unsubscribed'
-    WHEN true
-      AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
-      THEN 'noConsent'
-    WHEN x.reason IS NOT NULL THEN x.reason
-    WHEN false THEN 'frequencyCap'
-  END IS NULL
-)
-UPDATE journey_positions p
-SET state = 'waiting', due_at = q.due_at, outcome = $
-FROM quiet q
-WHERE p.workspace_id = $
-AND p.run_id = $
-AND p.contact_id = q.id
-AND p.node_id = $
-RETURNING p.contact_id AS "contactId"
+    END
+  END AS "dueAt"
+FROM contacts c
+JOIN workspaces w ON w.id = c.workspace_id
+LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id
+AND x.channel = 'email'
+AND x.address = c."email"
+WHERE c.workspace_id = $
+AND c.id = ANY ($::uuid[])
+AND CASE
+  WHEN $::time < $::time
+    THEN ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time >= $::time
+      AND ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time < $::time
+  ELSE ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time >= $::time
+    OR ($::timestamptz AT TIME ZONE coalesce(c.time_zone, w.time_zone))::time < $::time
+END
+AND CASE
+  WHEN c."email" IS NULL THEN 'noAddress'
+  WHEN true
+    AND coalesce(c.consent_bits & (SELECT b."withdrawn" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'unsubscribed'
+  WHEN true
+    AND NOT coalesce(c.consent_bits & (SELECT b."given" FROM consent_channels b WHERE b.channel = $) <> 0, false)
+    THEN 'noConsent'
+  WHEN x.reason IS NOT NULL THEN x.reason
+  WHEN false THEN 'frequencyCap'
+END IS NULL
