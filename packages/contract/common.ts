@@ -23,6 +23,9 @@ export const storable = <Schema extends z.ZodType>(
       context.addIssue({ code: 'custom', path: path.split('.'), params: { code, values } })
   })
 
+/** Ids of things of several kinds; the handler reads of which. */
+export const mixedIds = (description: string) => z.array(z.string().max(60)).min(1).max(200).meta({ description })
+
 /** What may be said of the better of two groups; see `compare` of the model. */
 export const VerdictAnswer = z.enum(VERDICTS).meta({
   description:

@@ -1,6 +1,6 @@
 import { RESTORABLE_KINDS } from '@parcours/model/deletion.ts'
 import { z } from 'zod'
-import { listOf, Time } from './common.ts'
+import { listOf, mixedIds, Time } from './common.ts'
 import { route } from './route.ts'
 
 export const DeletedAnswer = z.object({
@@ -31,11 +31,7 @@ export const deletionRoutes = {
       'Restore what was deleted in the last seven days, all of it or nothing; takes the permission that deleting it took',
     status: 200,
     body: z.strictObject({
-      ids: z
-        .array(z.string().max(60))
-        .min(1)
-        .max(200)
-        .meta({ description: 'Of segments, journeys, campaigns, emails, saved rows, views and connections' }),
+      ids: mixedIds('Of segments, journeys, campaigns, emails, saved rows, views and connections'),
     }),
     answer: z.object({
       restored: z.number().meta({ description: 'How many of them were deleted; the others are there as they were' }),

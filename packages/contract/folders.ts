@@ -1,7 +1,7 @@
 import { FILED_KINDS, MAX_FOLDER_NAME } from '@parcours/model/folders.ts'
 import { draftName } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import { listOf } from './common.ts'
+import { listOf, mixedIds } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Folders'
@@ -30,11 +30,7 @@ export const folderRoutes = {
     summary: 'Put journeys, campaigns, emails and segments into a folder, all of them or nothing',
     status: 200,
     body: z.strictObject({
-      ids: z
-        .array(z.string().max(60))
-        .min(1)
-        .max(200)
-        .meta({ description: 'Of journeys, campaigns, emails and segments' }),
+      ids: mixedIds('Of journeys, campaigns, emails and segments'),
       folder: draftName(MAX_FOLDER_NAME).meta({
         description: 'It is there as soon as something is in it; empty: none',
       }),

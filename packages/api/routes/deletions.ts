@@ -2,12 +2,12 @@ import { routes } from '@parcours/contract/routes.ts'
 import { listDeleted, ownersOfViews } from '@parcours/domain/deletions/list.ts'
 import { KEPT_MS } from '@parcours/domain/deletions/purge.ts'
 import { restoreDeleted } from '@parcours/domain/deletions/restore.ts'
-import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { Problem } from '@parcours/domain/problem.ts'
 import { RESTORABLE_KINDS, type RestorableKind } from '@parcours/model/deletion.ts'
-import { parseIdOfAny, publicId } from '@parcours/model/id.ts'
-import { issue } from '@parcours/model/issue.ts'
+import { publicId } from '@parcours/model/id.ts'
 import { VIEW_LIST_NAMES, VIEW_LISTS } from '@parcours/model/views.ts'
 import { authorise, type KnownCaller, mayCall } from '../authenticate.ts'
+import { readMixedIds } from '../mixed-ids.ts'
 import { handlers } from '../operation.ts'
 
 /** Who may delete may restore. */
@@ -35,7 +35,7 @@ export const deletionHandlers = handlers({
     }
   },
   async restoreDeleted({ tx, workspaceId, caller, userId, body, now }) {
-    const deleted = body.ids.map((id, index) => deletedBy(id, `ids.${index}`))
+    const deleted = readMixedIds(RESTORABLE_KINDS, body.ids, 'restoration.kind')
     for (const { kind } of deleted) authorise(caller, DELETION[kind].access)
     const views = deleted.filter(({ kind }) => kind === 'view').map(({ id }) => id)
     for (const { list, user_id } of await ownersOfViews(tx, views)) {
@@ -51,9 +51,3 @@ const viewerOf = (caller: KnownCaller, userId: string | null) => ({
   userId,
   lists: VIEW_LIST_NAMES.filter((list) => mayCall(caller, VIEW_LISTS[list])),
 })
-
-function deletedBy(id: string, path: string) {
-  const deleted = parseIdOfAny(RESTORABLE_KINDS, id)
-  if (!deleted) throw invalid([issue(path, 'restoration.kind')])
-  return deleted
-}
