@@ -56,6 +56,7 @@ import * as removedFromJourneys from './migrations/0061-removed-from-journeys.ts
 import * as campaignCalendar from './migrations/0063-campaign-calendar.ts'
 import * as listViews from './migrations/0064-list-views.ts'
 import * as folders from './migrations/0065-folders.ts'
+import * as languagesOfContents from './migrations/0066-languages-of-contents.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -115,6 +116,7 @@ const migrations: Record<string, Migration> = {
   '0063-campaign-calendar': campaignCalendar,
   '0064-list-views': listViews,
   '0065-folders': folders,
+  '0066-languages-of-contents': languagesOfContents,
 }
 
 /**

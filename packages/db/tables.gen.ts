@@ -254,6 +254,7 @@ export interface ContentVersions {
   compiled: Json
   saved_by: Generated<string | null>
   saved_at: Generated<Timestamp>
+  languages: Generated<Json>
 }
 
 export interface Contents {

@@ -29,7 +29,6 @@ import { createResend } from '@parcours/domain/campaigns/resend.ts'
 import { sendTest } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
-import { foldersOf } from '@parcours/domain/filing/folders.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
@@ -111,14 +110,12 @@ export const campaignHandlers = handlers({
   },
   async listCampaigns({ tx }) {
     const rows = await listWithFigures(tx)
-    const folders = await foldersOf(tx, 'campaign')
     return {
       data: rows.map(({ id, updated_at, starts_at, ...row }) => ({
         ...row,
         id: publicId('campaign', id),
         updatedAt: updated_at.toISOString(),
         startsAt: time(starts_at),
-        folder: folders.get(id) ?? '',
       })),
     }
   },

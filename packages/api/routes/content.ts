@@ -15,7 +15,6 @@ import { previewDesign } from '@parcours/domain/content/preview.ts'
 import { saveBrand } from '@parcours/domain/content/save-brand.ts'
 import { deleteSavedRow, listSavedRows, saveRow } from '@parcours/domain/content/saved-rows.ts'
 import { starterEmails } from '@parcours/domain/content/starters.ts'
-import { foldersOf } from '@parcours/domain/filing/folders.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
@@ -52,13 +51,11 @@ const templateOf = ({ id }: { id: string }) => uuidOf('template', id)
 export const contentHandlers = handlers({
   async listTemplates({ tx }) {
     const rows = await listEmails(tx)
-    const folders = await foldersOf(tx, 'template')
     return {
       data: rows.map(({ id, title, updated_at, ...row }) => ({
         ...row,
         subject: title,
         id: publicId('template', id),
-        folder: folders.get(id) ?? '',
         updatedAt: updated_at.toISOString(),
       })),
     }

@@ -1,6 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { conditionNames } from '@parcours/domain/condition/names.ts'
-import { foldersOf } from '@parcours/domain/filing/folders.ts'
 import { deleteSegment } from '@parcours/domain/segments/delete.ts'
 import { listMembershipChanges, segmentHistory } from '@parcours/domain/segments/history.ts'
 import { changeListMembers, createList } from '@parcours/domain/segments/list.ts'
@@ -48,11 +47,10 @@ async function presentOne(tx: WorkspaceTx, id: string, language: Language, reply
 export const segmentHandlers = handlers({
   async listSegments({ tx, request }) {
     const names = await conditionNames(tx)
-    const folders = await foldersOf(tx, 'segment')
     return {
       data: (await listSegments(tx)).map((row) => ({
         ...present(row, request.language, names),
-        folder: folders.get(row.id) ?? '',
+        folder: row.folder,
       })),
     }
   },

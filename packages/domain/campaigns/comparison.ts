@@ -6,28 +6,18 @@ import { compare, type Group, type Verdict } from '@parcours/model/reporting/com
 import { meanInterval, meanOf, rateInterval, type Sample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
+import type { MessageResults } from './results.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
 
-/** What became of a campaign's messages within the hours that all compared ones have had. Money in minor units. */
-export interface ComparedCampaign {
+/** The results of a campaign within the hours that all compared ones have had. */
+export interface ComparedCampaign extends MessageResults {
   id: CampaignId
   name: string
   state: CampaignState
   startsAt: Date | null
   audience: number
   holdout: number
-  sent: number
-  contacts: number
-  delivered: number
-  opened: number
-  machineOpened: number
-  clicked: number
-  bounced: number
-  complained: number
-  unsubscribed: number
-  buyers: number
   orders: number
-  revenue: number
 }
 
 /** One campaign by one measure: a share of its messages, or an amount by contact. */

@@ -6,6 +6,7 @@ export interface CampaignFigures {
   id: string
   name: string
   state: CampaignState
+  folder: string
   updated_at: Date
   starts_at: Date | null
   audience: number
@@ -17,7 +18,7 @@ export interface CampaignFigures {
 /** Campaigns with their counters, latest change first. */
 export async function listWithFigures(tx: WorkspaceTx): Promise<CampaignFigures[]> {
   const { rows } = await sql<CampaignFigures>`
-    SELECT c.id, c.name, c.state, c.updated_at, s.starts_at, coalesce(s.audience, 0)::int AS audience,
+    SELECT c.id, c.name, c.state, c.folder, c.updated_at, s.starts_at, coalesce(s.audience, 0)::int AS audience,
            coalesce(n.sent, 0)::int AS sent, coalesce(n.opened, 0)::int AS opened,
            coalesce(n.clicked, 0)::int AS clicked
       FROM campaigns c

@@ -4,9 +4,8 @@ import { sql } from 'kysely'
 import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
 
-/** The results of one variant of a campaign's sends. Money in minor units. */
-export interface VariantResults {
-  variant: string
+/** What became of some messages, and what it brought. Money in minor units. */
+export interface MessageResults {
   sent: number
   delivered: number
   opened: number
@@ -16,11 +15,16 @@ export interface VariantResults {
   bounced: number
   complained: number
   unsubscribed: number
-  /** Contacts to whom it was sent: fewer than messages where a campaign recurs. */
+  /** Contacts that they were sent to: fewer than messages where a campaign recurs. */
   contacts: number
   /** Of them, buyers within the window after the message was sent, and what they spent. */
   buyers: number
   revenue: number
+}
+
+/** The results of one variant of a campaign's sends. */
+export interface VariantResults extends MessageResults {
+  variant: string
   /** Of these, contacts who had clicked, and what they spent. */
   clickBuyers: number
   clickRevenue: number

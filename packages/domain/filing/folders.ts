@@ -11,13 +11,6 @@ const isOf = (kind: FiledKind) => {
   return content ? sql`kind = ${content}` : sql`true`
 }
 
-/** The folders of the rows of one kind that are in one, by their ids. */
-export async function foldersOf(tx: WorkspaceTx, kind: FiledKind): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ id: string; folder: string }>`
-    SELECT id, folder FROM ${sql.table(TABLE_OF[kind])} WHERE folder <> '' AND ${isOf(kind)}`.execute(tx)
-  return new Map(rows.map(({ id, folder }) => [id, folder]))
-}
-
 type FolderCounts = Record<FiledKind, number>
 
 /** All folders by name, with how much of each kind is in them: a folder is there as long as something is. */

@@ -20,11 +20,23 @@ export interface SegmentRow {
   state: SegmentState
   size: number
   revision: number
+  folder: string
   created_at: Date
   updated_at: Date
 }
 
-const COLUMNS = ['id', 'name', 'kind', 'condition', 'state', 'size', 'revision', 'created_at', 'updated_at'] as const
+const COLUMNS = [
+  'id',
+  'name',
+  'kind',
+  'condition',
+  'state',
+  'size',
+  'revision',
+  'folder',
+  'created_at',
+  'updated_at',
+] as const
 
 /** A stored condition was checked when it was saved. */
 const typed = <Row extends { condition: unknown }>(row: Row) => ({ ...row, condition: row.condition as Condition })

@@ -1,5 +1,5 @@
 -- listWithFigures
-SELECT c.id, c.name, c.state, c.updated_at, s.starts_at,
+SELECT c.id, c.name, c.state, c.folder, c.updated_at, s.starts_at,
   coalesce(s.audience, 0)::int AS audience,
   coalesce(n.sent, 0)::int AS sent,
   coalesce(n.opened, 0)::int AS opened,

@@ -1,15 +1,15 @@
 -- listSegments
-select "id", "name", "kind", "condition", "state", "size", "revision", "created_at", "updated_at"
+select "id", "name", "kind", "condition", "state", "size", "revision", "folder", "created_at", "updated_at"
 from "segments"
 order by "updated_at" desc
 
 -- getSegment
-select "id", "name", "kind", "condition", "state", "size", "revision", "created_at", "updated_at"
+select "id", "name", "kind", "condition", "state", "size", "revision", "folder", "created_at", "updated_at"
 from "segments"
 where "id" = $
 
 -- lockSegment
-select "id", "name", "kind", "condition", "state", "size", "revision", "created_at", "updated_at"
+select "id", "name", "kind", "condition", "state", "size", "revision", "folder", "created_at", "updated_at"
 from "segments"
 where "id" = $
 for no key update
