@@ -37,6 +37,9 @@ export const SIMPLE_MJML = `<mjml><mj-body><mj-section><mj-column>
   <mj-button href="${SHOP}/new?who={{ contact.externalId }}">See</mj-button>
 </mj-column></mj-section></mj-body></mjml>`
 
+/** An email without a name, as the API takes it. */
+export const SIMPLE_EMAIL = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
+
 export async function newTemplate(world: World, change: object = {}): Promise<string> {
   const { status, body } = await world.call<{ id: string }>('POST', '/api/v1/templates', {
     name: 'Hello',

@@ -1,4 +1,4 @@
-import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { graphOf, SIMPLE_EMAIL } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -19,8 +19,7 @@ const poster = (page: Page) => async (path: string, data: object) => {
 async function prepare(page: Page, mark: string) {
   await logIntoDemo(page, shop.product.url)
   const post = poster(page)
-  const written = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
-  const template = await post('templates', { name: `Letter ${mark}`, ...written })
+  const template = await post('templates', { name: `Letter ${mark}`, ...SIMPLE_EMAIL })
   const graph = graphOf([
     step.byHand('start', 'once'),
     step.email('mail', template),
@@ -183,7 +182,7 @@ describe('the page of a contact', () => {
     await page.context().close()
   })
 
-  it('tells properties from fields of the same name, and keeps a date a date', async () => {
+  it('keeps properties and fields of the same name apart, and keeps a date a date', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await logIntoDemo(page, shop.product.url)
     const properties = { city: 'of birth', constructor: 'of cars', birth: '1990-01-01' }

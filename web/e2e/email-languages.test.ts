@@ -2,35 +2,12 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
+import { canvasOf, keptEmail, newEmail } from './email-editor.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
 
-interface Design {
-  subject: string
-  source: string
-  language?: string
-  translations?: Record<string, { subject: string; source: string }>
-}
-
-const canvasOf = (page: Page) => page.frameLocator('.gjs-frame')
-
-async function newEmail(page: Page, starter: RegExp): Promise<void> {
-  await page.goto(`${shop.product.url}/templates`)
-  await page.getByRole('button', { name: /Nouvel e-mail|New email/ }).click()
-  await page.getByRole('button', { name: starter }).click()
-  await page.waitForURL(/tpl_/)
-  await canvasOf(page).locator('[data-gjs-type=mj-text]').first().waitFor()
-}
-
-/** What the server has of the email: what is being written, or what is published. */
-async function designOf(page: Page): Promise<Design> {
-  const id = /tpl_\w+/.exec(page.url())?.[0]
-  const answer = await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)
-  const template = (await answer.json()) as Design & { draft: Design | null }
-  return template.draft ?? template
-}
-const kept = (page: Page) => expect.poll(() => designOf(page), { timeout: 8000 })
+const kept = (page: Page) => expect.poll(() => keptEmail(page), { timeout: 8000 })
 
 async function addLanguage(page: Page, language: string): Promise<void> {
   await page.getByRole('button', { name: 'Add a language' }).click()
@@ -44,12 +21,12 @@ describe('an email in several languages', () => {
   it('is written language by language, undone, looked at as who reads it, and published', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await logIntoDemo(page, shop.product.url)
-    await newEmail(page, /^Welcome/)
-    const { subject: english } = await designOf(page)
+    await newEmail(page, shop.product.url, /^Welcome/)
+    const { subject: english } = await keptEmail(page)
     const subject = page.getByRole('textbox', { name: 'Subject', exact: true })
     await addLanguage(page, 'German')
     await page.getByRole('button', { name: 'German', exact: true, pressed: true }).waitFor()
-    const copied = await designOf(page)
+    const copied = await keptEmail(page)
     await kept(page).toMatchObject({ language: 'en', translations: { de: { subject: english } } })
     expect(copied.subject).toBe(english)
 
@@ -76,7 +53,7 @@ describe('an email in several languages', () => {
         de: { subject: 'Willkommen bei uns', source: expect.stringContaining('Schön, dass Sie da sind') as string },
       },
     })
-    expect((await designOf(page)).source).not.toContain('Schön')
+    expect((await keptEmail(page)).source).not.toContain('Schön')
 
     // What is undone is shown.
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
@@ -106,7 +83,7 @@ describe('an email in several languages', () => {
     await page.getByRole('button', { name: 'German', exact: true }).click()
     await page.getByRole('button', { name: 'More for German' }).click()
     await page.getByRole('menuitem', { name: 'Remove German' }).click()
-    await expect.poll(async () => (await designOf(page)).translations, { timeout: 8000 }).toBeUndefined()
+    await expect.poll(async () => (await keptEmail(page)).translations, { timeout: 8000 }).toBeUndefined()
     await page.locator('.mantine-Notification-root').getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'German', exact: true }).click()
     await page.getByRole('button', { name: 'More for German' }).click()
@@ -128,7 +105,7 @@ describe('an email on a phone', () => {
   it('is written in by touch: a text is tapped, tapped again, and kept', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR', width: 390, isTouch: true, isMobile: true })
     await logIntoDemo(page, shop.product.url)
-    await newEmail(page, /^Bienvenue/)
+    await newEmail(page, shop.product.url, /^Bienvenue/)
     const text = canvasOf(page).locator('[data-gjs-type=mj-text]').first()
     const written = (await text.textContent())?.trim() ?? ''
     await text.tap()
@@ -143,7 +120,7 @@ describe('an email on a phone', () => {
     await bar.getByRole('button', { name: 'Modifier le texte' }).tap()
     await bar.getByRole('button', { name: 'Terminer' }).tap()
     await page.getByText('Publié', { exact: true }).waitFor()
-    expect((await designOf(page)).source).toContain(written)
+    expect((await keptEmail(page)).source).toContain(written)
 
     await bar.getByRole('button', { name: 'Modifier le texte' }).tap()
     await page.keyboard.press('Control+A')

@@ -2,36 +2,19 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, findingsOf, openPage } from './browser.ts'
 import { logIntoDemo, openInDemo } from './demo.ts'
+import { canvasOf, keptEmail, newEmail } from './email-editor.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
 
-/** The email on the canvas, which is a document of its own. */
-const canvasOf = (page: Page) => page.frameLocator('.gjs-frame')
-
-async function newEmail(page: Page, starter: RegExp): Promise<void> {
-  await page.goto(`${shop.product.url}/templates`)
-  await page.getByRole('button', { name: /Nouvel e-mail|New email/ }).click()
-  await page.getByRole('button', { name: starter }).click()
-  await page.waitForURL(/tpl_/)
-  await canvasOf(page).locator('[data-gjs-type=mj-text]').first().waitFor()
-}
-
-async function sourceOf(page: Page): Promise<string> {
-  const id = /tpl_\w+/.exec(page.url())?.[0]
-  const answer = await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)
-  const { source, draft } = (await answer.json()) as { source: string; draft: { source: string } | null }
-  return draft?.source ?? source
-}
-
 /** What is kept of the email, as soon as it is. */
-const kept = (page: Page) => expect.poll(() => sourceOf(page), { timeout: 8000 })
+const kept = (page: Page) => expect.poll(async () => (await keptEmail(page)).source, { timeout: 8000 })
 
 describe('an email', () => {
   it('is drawn, filled in, seen and published by someone who reads nothing', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
     await logIntoDemo(page, shop.product.url)
-    await newEmail(page, /^Promotion/)
+    await newEmail(page, shop.product.url, /^Promotion/)
     const canvas = canvasOf(page)
 
     // Written in place, with signs that code would trip over.
@@ -93,7 +76,7 @@ describe('an email', () => {
   it('is tried on colleagues where it is written, and is not changed by being looked at', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await logIntoDemo(page, shop.product.url)
-    await newEmail(page, /^Promotion/)
+    await newEmail(page, shop.product.url, /^Promotion/)
     const to = `tester-${crypto.randomUUID()}@essai.test`
     // A text that is opened and left as it was.
     await canvasOf(page).locator('[data-gjs-type=mj-text]').first().dblclick()
@@ -118,7 +101,7 @@ describe('an email', () => {
   it('publishes what is still being written', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await logIntoDemo(page, shop.product.url)
-    await newEmail(page, /^Product launch/)
+    await newEmail(page, shop.product.url, /^Product launch/)
     await canvasOf(page).getByText('The name of what is new').dblclick()
     await page.keyboard.press('Control+A')
     await page.keyboard.type('The round teapot for ')
@@ -143,7 +126,7 @@ describe('an email', () => {
   it('keeps a row for other emails, and takes an earlier version back', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await logIntoDemo(page, shop.product.url)
-    await newEmail(page, /^Event/)
+    await newEmail(page, shop.product.url, /^Event/)
     await page.getByText('Outline', { exact: true }).click()
     await page.getByRole('button', { name: /^Row/ }).nth(1).click()
     await page.getByRole('button', { name: 'Save row' }).click()
@@ -155,7 +138,7 @@ describe('an email', () => {
     await page.getByRole('button', { name: 'Publish', exact: true }).click()
     await page.getByText('Version 2 published: it’s the one that will be sent.').waitFor()
 
-    await newEmail(page, /^Welcome/)
+    await newEmail(page, shop.product.url, /^Welcome/)
     await page.getByRole('button', { name: 'Stage', exact: true }).focus()
     await page.keyboard.press('Enter')
     await kept(page).toContain('event.png')

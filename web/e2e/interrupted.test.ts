@@ -1,5 +1,5 @@
 import { newCampaign } from '@parcours/model/campaign/campaign.ts'
-import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { graphOf, SIMPLE_EMAIL } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -185,14 +185,7 @@ describe('a clock that is wrong', () => {
     await logIntoDemo(page, shop.product.url)
     const make = async (path: string, data: object) =>
       ((await (await callApi(page, shop.product.url, 'POST', path, data)).json()) as { id: string }).id
-    const templateId = await make('templates', {
-      name: 'Clockwork',
-      subject: 'Hello',
-      preheader: '',
-      source: SIMPLE_MJML,
-      format: 'mjml',
-      purpose: 'service',
-    })
+    const templateId = await make('templates', { name: 'Clockwork', ...SIMPLE_EMAIL })
     const audience = { everyone: true }
     const definition = { ...newCampaign(), audience, variants: [{ key: 'A', templateId }] }
     const campaign = await make('campaigns', { name: 'By the clock', definition })

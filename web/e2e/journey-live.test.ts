@@ -1,5 +1,5 @@
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { graphOf, SIMPLE_EMAIL } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -21,8 +21,7 @@ async function save(page: Page, method: 'POST' | 'PUT', path: string, data: obje
 async function running(page: Page): Promise<string> {
   await logIntoDemo(page, shop.product.url)
   const post = (path: string, data: object) => save(page, 'POST', path, data)
-  const written = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
-  const template = await post('templates', { name: 'Watched letter', ...written })
+  const template = await post('templates', { name: 'Watched letter', ...SIMPLE_EMAIL })
   const drawn = graphOf(
     [
       step.byHand('start', 'always'),

@@ -1,5 +1,5 @@
 import { newCampaign } from '@parcours/model/campaign/campaign.ts'
-import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { graphOf, SIMPLE_EMAIL } from '@parcours/testing/journeys.ts'
 import { step } from '@parcours/testing/steps.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -24,14 +24,7 @@ describe('what is used by live journeys', () => {
   it('says so, and an email is published when its users are confirmed by name', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
     const make = await makerOf(page)
-    const email = await make('templates', {
-      name: 'Lettre du matin',
-      subject: 'Bonjour',
-      preheader: '',
-      source: SIMPLE_MJML,
-      format: 'mjml',
-      purpose: 'service',
-    })
+    const email = await make('templates', { name: 'Lettre du matin', ...SIMPLE_EMAIL })
     const graph = graphOf([step.byHand('t', 'always'), step.email('m', email), step.exit('e')])
     const journey = await make('journeys', { name: 'Matinale', graph })
     await make(`journeys/${journey}/publication`)
@@ -106,8 +99,7 @@ describe('a launch that is being confirmed', () => {
   it('is refused when a colleague changed the campaign meanwhile, and shows what they made of it', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     const make = await makerOf(page)
-    const email = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
-    const templateId = await make('templates', { name: 'Confirmed', ...email })
+    const templateId = await make('templates', { name: 'Confirmed', ...SIMPLE_EMAIL })
     const segment = await make('segments', {
       name: 'Few',
       condition: { kind: 'property', property: 'firstName', operator: 'is', value: 'Thomas' },
@@ -146,14 +138,7 @@ describe('a changed brand', () => {
   it('says which emails it alters and who sends them before it is saved, and is taken back by Undo', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     const make = await makerOf(page)
-    const template = await make('templates', {
-      name: 'In our colours',
-      subject: 'Hello',
-      preheader: '',
-      source: SIMPLE_MJML,
-      format: 'mjml',
-      purpose: 'service',
-    })
+    const template = await make('templates', { name: 'In our colours', ...SIMPLE_EMAIL })
     const graph = graphOf([step.byHand('t', 'always'), step.email('m', template), step.exit('e')])
     const journey = await make('journeys', { name: 'Colourful', graph })
     await make(`journeys/${journey}/publication`)
@@ -181,11 +166,10 @@ describe('what is deleted on a screen', () => {
     const make = await makerOf(page)
     const graph = graphOf([step.byHand('t', 'always'), step.exit('e')])
     const name = 'Passager'
-    const email = { subject: 'Bonjour', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' }
     const condition = { kind: 'all', of: [{ kind: 'tag', tag: 'passager' }] }
     const screens = [
       [`/segments/${await make('segments', { name, condition })}`, '/segments'],
-      [`/templates/${await make('templates', { name, ...email })}`, '/templates'],
+      [`/templates/${await make('templates', { name, ...SIMPLE_EMAIL })}`, '/templates'],
       [`/journeys/${await make('journeys', { name, graph })}`, '/journeys'],
       [`/campaigns/${await make('campaigns', { name, definition: newCampaign() })}`, '/campaigns'],
     ] as const

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { accessibilityFindings, expectNoSidewaysScroll, openPage } from './browser.ts'
 import { logIntoDemo } from './demo.ts'
+import { canvasOf, newEmail } from './email-editor.ts'
 import { callApi } from './http-api.ts'
 import { useProduct } from './product.ts'
 
@@ -83,13 +84,9 @@ describe('what is typed in an editor', () => {
     ['reloaded', (page: Page) => page.reload()],
   ])('is saved though the page is %s in the middle of a text of an email', async (_, leave) => {
     const page = await inDemo('fr-FR')
-    await page.goto(`${shop.product.url}/templates`)
-    await page.getByRole('button', { name: 'Nouvel e-mail' }).click()
-    await page.getByRole('button', { name: /^Promotion/ }).click()
-    await page.waitForURL(/tpl_/)
+    await newEmail(page, shop.product.url, /^Promotion/)
     const id = /tpl_\w+/.exec(page.url())?.[0]
-    const canvas = page.frameLocator('.gjs-frame')
-    await canvas.getByText('sur tout, jusqu’à dimanche minuit').dblclick()
+    await canvasOf(page).getByText('sur tout, jusqu’à dimanche minuit').dblclick()
     await page.keyboard.press('Control+A')
     await page.keyboard.type('Écrit au vol')
     await leave(page)
