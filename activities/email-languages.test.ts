@@ -141,7 +141,7 @@ describe('an email in several languages', () => {
     expect(single.body).toMatchObject({ subject: 'Bonjour', language: null })
   })
 
-  it('writes amounts and days as the language of the email does, whoever reads it', async () => {
+  it('writes amounts and days as the language of the email does, for members of any language', async () => {
     const price = `<mj-text>{{ 12.5 | money }}</mj-text>`
     const { body } = await world.call<{ html: string }>('POST', '/api/v1/templates/preview', {
       ...EMAIL,

@@ -512,7 +512,7 @@ describe('steps that act', () => {
     ])
   })
 
-  it('enroll contacts in another journey, and notify the team once about those who pass together', async () => {
+  it('enroll contacts in another journey, and notify the team once about contacts that pass together', async () => {
     const other = await publish(
       world,
       'The other',

@@ -48,7 +48,7 @@ beforeEach(async () => {
 })
 
 describe('quiet hours', () => {
-  it('make a campaign wait for contacts for whom it is quiet, say so before, and end when they are lifted', async () => {
+  it('make a campaign wait for contacts in their quiet hours, say so before, and end when they are lifted', async () => {
     await save(nowInParis())
     const draft = await createCampaign(world, letter)
     const { body } = await world.call<{ warnings: { code: string; message: string }[] }>(

@@ -59,7 +59,7 @@ async function journeyNeeds(tx: WorkspaceTx, now: Date): Promise<Need[]> {
   ]
 }
 
-/** Contacts of journeys whom limits hold back. Quiet hours alone, which end by themselves, are no need. */
+/** Contacts of journeys that wait for limits. Quiet hours alone, which end by themselves, are no need. */
 async function countHeldBack(tx: WorkspaceTx): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count

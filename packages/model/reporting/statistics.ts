@@ -61,7 +61,7 @@ export function meanInterval(sample: Sample): { low: number; high: number } | nu
 }
 
 /**
- * The bounds within which the share of those who did something lies with 95 % probability, also where few or all of
+ * The bounds within which the true share that did something lies with 95 % probability, also where few or all of
  * them did (Wilson, Probable inference, Journal of the American Statistical Association 22, 1927); null for nobody.
  */
 export function rateInterval(ones: number, count: number): { low: number; high: number } | null {

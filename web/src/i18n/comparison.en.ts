@@ -8,7 +8,8 @@ export const comparisonEn = {
   chooseText: 'Two to six of which something was sent',
   dated: '{{name}} · {{date}}',
   empty: 'Choose at least two campaigns',
-  emptyText: 'You see side by side whom they reached, what came of it, and which differences are more than chance.',
+  emptyText:
+    'You see side by side how many people they reached, what came of it, and which differences are more than chance.',
   within: 'Of each email, what came within {{hours}} counts, the same for all.',
   hours_one: '{{formatted}} hour',
   hours_other: '{{formatted}} hours',
@@ -47,8 +48,8 @@ export const comparisonEn = {
   none: 'No difference that the data carry.',
   all: { high: '“{{name}}” is ahead of all others.', low: '“{{name}}” has less of it than all others.' },
   some: {
-    high: '“{{name}}” is ahead of {{names}}; from the others the data do not tell it apart.',
-    low: '“{{name}}” has less of it than {{names}}; from the others the data do not tell it apart.',
+    high: '“{{name}}” is ahead of {{names}}; compared with the others, the difference may be chance.',
+    low: '“{{name}}” has less of it than {{names}}; compared with the others, the difference may be chance.',
   },
   leads: { high: 'highest', low: 'lowest' },
   verdict: { unsure: 'may be chance', tooFew: 'too few to say' },

@@ -6,7 +6,7 @@ import { defineAction } from '../node-kind.ts'
 
 /**
  * Notifies members of the team by email about the contacts who pass: something
- * is for them to do. One email for those who pass together.
+ * is for them to do. One email for contacts that pass together.
  */
 export const tellTeam = defineAction({
   kind: 'tellTeam',

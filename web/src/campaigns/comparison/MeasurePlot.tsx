@@ -15,7 +15,7 @@ export function MeasurePlot({
   const { t } = useTranslation()
   const words = useMeasureWords(comparison)
   const { measure } = measured
-  // Where nobody did it there is nothing to look at.
+  // Where nobody did it there is nothing to show.
   const values = measured.leading === null ? [] : measured.values
   const end = Math.max(...values.map(({ value, high }) => Math.max(value, high ?? 0))) || 1
   const at = (amount: number) => `${Math.min(100, Math.max(0, (100 * amount) / end))}%`

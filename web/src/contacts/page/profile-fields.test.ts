@@ -31,7 +31,7 @@ describe('the fields of a profile', () => {
     expect(Object.entries(changes.properties ?? {}).sort()).toEqual(names.map((name) => [name, `new ${name}`]).sort())
   })
 
-  it('tell a day from a moment, and a text from both', () => {
+  it('keep a day, a moment and a text apart', () => {
     const values = {
       day: '1990-01-01',
       moment: '2026-05-01T08:00:00Z',

@@ -10,7 +10,7 @@ export function viewQueryOf(params: URLSearchParams): ViewQuery {
   )
 }
 
-/** What is compared to tell whether an address is that of a view: the order of names and values says nothing. */
+/** What is compared to know whether an address is that of a view: the order of names and values says nothing. */
 export function addressOfView(query: ViewQuery): string {
   const pairs = Object.entries(query).flatMap(([name, given]) => [given].flat().map((value) => `${name}=${value}`))
   return pairs.sort().join('&')
