@@ -3,7 +3,7 @@ import { IconBan, IconCheck, IconClock, IconPencil, IconPlayerPause, IconRepeat,
 import { useTranslation } from 'react-i18next'
 import { StateBadge, type StateBadgeStyle } from '../parts/StateBadge.tsx'
 
-const BADGES = {
+export const CAMPAIGN_LOOKS = {
   draft: { color: 'gray', icon: IconPencil },
   scheduled: { color: 'violet', icon: IconClock },
   sending: { color: 'teal', icon: IconSend },
@@ -16,5 +16,5 @@ const BADGES = {
 /** The state of a campaign, by colour, icon and word. */
 export function CampaignState({ state }: { state: State }) {
   const { t } = useTranslation()
-  return <StateBadge look={BADGES[state]} word={t(`campaigns.state.${state}`)} />
+  return <StateBadge look={CAMPAIGN_LOOKS[state]} word={t(`campaigns.state.${state}`)} />
 }

@@ -1,23 +1,22 @@
-import { Box, Button, Table } from '@mantine/core'
+import { Box } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
-import { IconPlus, IconSpeakerphone } from '@tabler/icons-react'
+import { IconSpeakerphone } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { ListFrame } from '../parts/ListFrame.tsx'
-import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
-import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
-import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ItemTable } from '../parts/list/ItemTable.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
-import { SortHead } from '../parts/list/SortHead.tsx'
 import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
 import { useChosenRows } from '../parts/list/useChosenRows.ts'
+import { MAILED_SORTS, useCommonColumns } from '../parts/list/useCommonColumns.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
@@ -26,7 +25,7 @@ import { useMay } from '../session.tsx'
 import { CampaignState } from './CampaignState.tsx'
 import { CampaignTabs } from './CampaignTabs.tsx'
 import { CompareButton } from './comparison/CompareButton.tsx'
-import { useNewCampaign } from './useNewCampaign.ts'
+import { NewCampaign } from './NewCampaign.tsx'
 
 type Row = AnswerOf<Routes['listCampaigns']>['data'][number]
 
@@ -39,9 +38,7 @@ const KINDS: ListKinds<Row> = {
     name: ({ name }) => name,
     when: ({ startsAt }) => startsAt,
     audience: ({ audience }) => audience,
-    sent: ({ sent }) => sent,
-    opened: ({ sent, opened }) => (sent > 0 ? opened / sent : null),
-    clicked: ({ sent, clicked }) => (sent > 0 ? clicked / sent : null),
+    ...MAILED_SORTS,
     changed: ({ updatedAt }) => updatedAt,
   },
 }
@@ -62,11 +59,10 @@ export function CampaignsPage() {
     queryFn: () => call('listCampaigns'),
     refetchInterval: listInterval,
   })
-  const create = useNewCampaign()
   const all = campaigns.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
-  const rate = (part: number, sent: number) => (sent > 0 ? format.percent(part, sent) : '–')
+  const common = useCommonColumns()
   const columns: ListColumn<Row>[] = [
     {
       key: 'state',
@@ -88,46 +84,13 @@ export function CampaignsPage() {
       isNumber: true,
       cell: ({ audience }) => format.number(audience),
     },
-    {
-      key: 'sent',
-      label: t('campaigns.sent'),
-      sort: 'sent',
-      isNumber: true,
-      from: 'sm',
-      cell: ({ sent }) => format.number(sent),
-    },
-    {
-      key: 'opened',
-      label: t('campaigns.openRate'),
-      sort: 'opened',
-      isNumber: true,
-      cell: ({ sent, opened }) => rate(opened, sent),
-    },
-    {
-      key: 'clicked',
-      label: t('campaigns.clickRate'),
-      sort: 'clicked',
-      isNumber: true,
-      from: 'md',
-      cell: ({ sent, clicked }) => rate(clicked, sent),
-    },
-    {
-      key: 'changed',
-      label: t('common.changed'),
-      sort: 'changed',
-      from: 'lg',
-      cell: ({ updatedAt }) => format.ago(updatedAt),
-    },
+    ...common.mailed,
+    common.changed('lg'),
   ]
   const shown = shownColumns(columns, list.params, USUAL)
-  const button = may && (
-    <Button leftSection={<IconPlus size={16} />} loading={create.isPending} onClick={() => create.mutate()}>
-      {t('campaigns.new')}
-    </Button>
-  )
   return (
     <>
-      <CampaignTabs active="list">{all.length > 0 && button}</CampaignTabs>
+      <CampaignTabs active="list">{all.length > 0 && <NewCampaign />}</CampaignTabs>
       {all.length > 0 && (
         <ListTools
           list={list}
@@ -148,50 +111,34 @@ export function CampaignsPage() {
           <CompareButton ids={chosen.rows.map(({ id }) => id)} />
         </ChosenBar>
       )}
-      <ListFrame
+      <ItemTable
         query={campaigns}
-        count={list.found}
+        list={list}
+        chosen={may ? chosen : undefined}
+        columns={shown}
+        nameHead={t('campaigns.name')}
         empty={
-          list.isNarrowed ? (
-            <NoMatch list={list} />
-          ) : (
-            <Empty
-              icon={<IconSpeakerphone size={40} />}
-              title={t('campaigns.empty')}
-              text={t('campaigns.emptyText')}
-              action={button}
-            />
-          )
+          <Empty
+            icon={<IconSpeakerphone size={40} />}
+            title={t('campaigns.empty')}
+            text={t('campaigns.emptyText')}
+            action={<NewCampaign />}
+          />
         }
-        head={
+        nameOf={(campaign) => (
           <>
-            {may && <ChooseAll chosen={chosen} />}
-            <SortHead list={list} by="name">
-              {t('campaigns.name')}
-            </SortHead>
-            <ColumnHeads list={list} columns={shown} />
+            <RowName
+              name={campaign.name}
+              to={paths.campaign(campaign.id, campaign.state === 'draft' ? 'setup' : 'results')}
+            />
+            <FolderOfRow list={list} folder={campaign.folder} />
+            {/* On a phone there is no room for it beside the name and the rate. */}
+            <Box hiddenFrom="xs" mt={4}>
+              <CampaignState state={campaign.state} />
+            </Box>
           </>
-        }
-      >
-        {list.shown.map((campaign) => (
-          <Table.Tr key={campaign.id} className="opens">
-            {may && <ChooseRow chosen={chosen} id={campaign.id} name={campaign.name} />}
-            <Table.Td>
-              <RowName
-                name={campaign.name}
-                to={paths.campaign(campaign.id, campaign.state === 'draft' ? 'setup' : 'results')}
-              />
-              <FolderOfRow list={list} folder={campaign.folder} />
-              {/* On a phone there is no room for it beside the name and the rate. */}
-              <Box hiddenFrom="xs" mt={4}>
-                <CampaignState state={campaign.state} />
-              </Box>
-            </Table.Td>
-            <ColumnCells row={campaign} columns={shown} />
-          </Table.Tr>
-        ))}
-      </ListFrame>
-      <MoreRows list={list} />
+        )}
+      />
     </>
   )
 }

@@ -21,9 +21,6 @@ export const emailsFr: typeof emailsEn = {
     emptyText:
       'Écrivez-le une fois : il est personnalisé pour chaque contact et envoyé par les parcours et les campagnes.',
     name: 'Nom de l’e-mail',
-    sent: 'Envoyés',
-    openRate: 'Taux d’ouverture',
-    clickRate: 'Taux de clics',
     view: 'Vue',
     views: { design: 'Composition', code: 'Code', preview: 'Aperçu' },
     stateTitle: 'État',

@@ -1,4 +1,4 @@
-import { Button, Switch, Table } from '@mantine/core'
+import { Button, Switch } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
@@ -8,18 +8,17 @@ import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { ListFrame } from '../parts/ListFrame.tsx'
-import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
-import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
-import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ItemTable } from '../parts/list/ItemTable.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
-import { SortHead } from '../parts/list/SortHead.tsx'
 import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
 import { useChosenRows } from '../parts/list/useChosenRows.ts'
+import { useCommonColumns } from '../parts/list/useCommonColumns.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
@@ -67,6 +66,7 @@ export function JourneysPage() {
   const rows = useMemo(() => all.filter(({ archived }) => archived === isArchive), [all, isArchive])
   const list = useList(rows, KINDS)
   const chosen = useChosenRows(list.shown)
+  const common = useCommonColumns()
   const columns: ListColumn<Row>[] = [
     { key: 'state', label: t('journeys.stateTitle'), cell: ({ state }) => <JourneyState state={state} /> },
     {
@@ -92,13 +92,7 @@ export function JourneysPage() {
       from: 'sm',
       cell: ({ sent }) => format.number(sent),
     },
-    {
-      key: 'changed',
-      label: t('common.changed'),
-      sort: 'changed',
-      from: 'md',
-      cell: ({ updatedAt }) => format.ago(updatedAt),
-    },
+    common.changed('md'),
   ]
   const shown = shownColumns(columns, list.params, USUAL)
   const button = may && (
@@ -129,46 +123,27 @@ export function JourneysPage() {
         </ListTools>
       )}
       {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
-      <ListFrame
+      <ItemTable
         query={journeys}
-        count={list.found}
+        list={list}
+        chosen={may ? chosen : undefined}
+        columns={shown}
+        nameHead={t('journeys.name')}
         empty={
-          list.isNarrowed ? (
-            <NoMatch list={list} />
-          ) : (
-            <Empty
-              icon={<IconRoute size={40} />}
-              title={t('journeys.empty')}
-              text={t('journeys.emptyText')}
-              action={all.length === 0 && button}
-            />
-          )
+          <Empty
+            icon={<IconRoute size={40} />}
+            title={t('journeys.empty')}
+            text={t('journeys.emptyText')}
+            action={all.length === 0 && button}
+          />
         }
-        head={
+        nameOf={(journey) => (
           <>
-            {may && <ChooseAll chosen={chosen} />}
-            <SortHead list={list} by="name">
-              {t('journeys.name')}
-            </SortHead>
-            <ColumnHeads list={list} columns={shown} />
+            <RowName name={journey.name} to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')} />
+            <FolderOfRow list={list} folder={journey.folder} />
           </>
-        }
-      >
-        {list.shown.map((journey) => (
-          <Table.Tr key={journey.id} className="opens">
-            {may && <ChooseRow chosen={chosen} id={journey.id} name={journey.name} />}
-            <Table.Td>
-              <RowName
-                name={journey.name}
-                to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')}
-              />
-              <FolderOfRow list={list} folder={journey.folder} />
-            </Table.Td>
-            <ColumnCells row={journey} columns={shown} />
-          </Table.Tr>
-        ))}
-      </ListFrame>
-      <MoreRows list={list} />
+        )}
+      />
     </>
   )
 }

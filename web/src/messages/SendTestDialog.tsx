@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { TestAnswer } from '@parcours/contract/test-send.ts'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { useMutation } from '../parts/useMutation.ts'
 import { useSession } from '../session.tsx'
+import { ReaderLanguage } from '../templates/languages/ReaderLanguage.tsx'
 import { useLanguageName } from '../templates/languages/useLanguageName.ts'
 import { reasonWords } from './reason.ts'
 
@@ -68,10 +69,7 @@ export function SendTestDialog({ send, languages = [], onClose, children }: Prop
         onChange={setContactId}
       />
       {languages.length > 1 && (
-        <Select
-          label={t('templates.language')}
-          placeholder={t('templates.theirLanguage')}
-          clearable
+        <ReaderLanguage
           value={language}
           onChange={setLanguage}
           data={languages.map((tag) => ({ value: tag, label: nameOf(tag) }))}

@@ -1,4 +1,4 @@
-import { Badge, Button, Table, Text } from '@mantine/core'
+import { Badge, Button, Text } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
@@ -7,18 +7,17 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { ListFrame } from '../parts/ListFrame.tsx'
-import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
-import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
-import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ItemTable } from '../parts/list/ItemTable.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
 import { listInterval } from '../parts/list/list-interval.ts'
 import type { ListKinds } from '../parts/list/narrow.ts'
-import { SortHead } from '../parts/list/SortHead.tsx'
 import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
 import { useChosenRows } from '../parts/list/useChosenRows.ts'
+import { useCommonColumns } from '../parts/list/useCommonColumns.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
@@ -59,6 +58,7 @@ export function SegmentsPage() {
   const all = segments.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
+  const common = useCommonColumns()
   const columns: ListColumn<Row>[] = [
     {
       key: 'size',
@@ -68,13 +68,7 @@ export function SegmentsPage() {
       cell: ({ state, size }) => (state === 'ready' ? format.number(size) : t(`segments.${state}`)),
     },
     { key: 'kind', label: t('segments.kind'), cell: ({ kind }) => t(`segments.${kind}`) },
-    {
-      key: 'changed',
-      label: t('common.changed'),
-      sort: 'changed',
-      from: 'md',
-      cell: ({ updatedAt }) => format.ago(updatedAt),
-    },
+    common.changed('md'),
   ]
   const shown = shownColumns(columns, list.params, USUAL)
   const button = may && (
@@ -101,51 +95,35 @@ export function SegmentsPage() {
         </ListTools>
       )}
       {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
-      <ListFrame
+      <ItemTable
         query={segments}
-        count={list.found}
+        list={list}
+        chosen={may ? chosen : undefined}
+        columns={shown}
+        nameHead={t('segments.name')}
         empty={
-          list.isNarrowed ? (
-            <NoMatch list={list} />
-          ) : (
-            <Empty
-              icon={<IconUsersGroup size={40} />}
-              title={t('segments.empty')}
-              text={t('segments.emptyText')}
-              action={button}
-            />
-          )
+          <Empty
+            icon={<IconUsersGroup size={40} />}
+            title={t('segments.empty')}
+            text={t('segments.emptyText')}
+            action={button}
+          />
         }
-        head={
+        nameOf={(segment) => (
           <>
-            {may && <ChooseAll chosen={chosen} />}
-            <SortHead list={list} by="name">
-              {t('segments.name')}
-            </SortHead>
-            <ColumnHeads list={list} columns={shown} />
+            <RowName name={segment.name} to={paths.segment(segment.id)} />
+            <FolderOfRow list={list} folder={segment.folder} />
+            {segment.kind === 'static' && (
+              <Badge variant="default" tt="none">
+                {t('segments.static')}
+              </Badge>
+            )}
+            <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+              {segment.sentence}
+            </Text>
           </>
-        }
-      >
-        {list.shown.map((segment) => (
-          <Table.Tr key={segment.id} className="opens">
-            {may && <ChooseRow chosen={chosen} id={segment.id} name={segment.name} />}
-            <Table.Td>
-              <RowName name={segment.name} to={paths.segment(segment.id)} />
-              <FolderOfRow list={list} folder={segment.folder} />
-              {segment.kind === 'static' && (
-                <Badge variant="default" tt="none">
-                  {t('segments.static')}
-                </Badge>
-              )}
-              <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-                {segment.sentence}
-              </Text>
-            </Table.Td>
-            <ColumnCells row={segment} columns={shown} />
-          </Table.Tr>
-        ))}
-      </ListFrame>
-      <MoreRows list={list} />
+        )}
+      />
     </>
   )
 }

@@ -1,9 +1,7 @@
 import { Stack, useComputedColorScheme } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { call } from '../client.ts'
-import { designOf, type EmailDraft } from './email-draft.ts'
+import type { EmailDraft } from './email-draft.ts'
 import { InboxLine } from './InboxLine.tsx'
+import { usePreview } from './usePreview.ts'
 
 /** Who writes a subject sees it a moment later. */
 const DELAY_MS = 600
@@ -18,14 +16,7 @@ interface Props {
 /** How the email stands in the inbox of the latest contact, while it is written. */
 export function InboxPreview({ draft, language, width }: Props) {
   const scheme = useComputedColorScheme('light')
-  const [shown] = useDebouncedValue(draft, DELAY_MS)
-  const body = { ...designOf(shown), ...(language && { contactLanguage: language }) }
-  const preview = useQuery({
-    queryKey: ['preview', null, body],
-    queryFn: ({ signal }) => call('previewTemplate', { body, signal }),
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
+  const preview = usePreview(draft, { language }, DELAY_MS)
   // What cannot be filled in yet is shown as it is written.
   const { subject, preheader, text } = preview.isError || !preview.data ? { ...draft, text: '' } : preview.data
   return (

@@ -1,23 +1,25 @@
-import { ActionIcon, Alert, Group, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { ActionIcon, Alert, Group, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { lookUpLanguage } from '@parcours/model/content/language.ts'
 import { languagesOf } from '@parcours/model/content/translations.ts'
 import { IconDice5 } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call, ProblemError } from '../client.ts'
+import { ProblemError } from '../client.ts'
 import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
 import { EmailFrame, type Scheme } from './EmailFrame.tsx'
-import { designOf, type EmailDraft } from './email-draft.ts'
+import type { EmailDraft } from './email-draft.ts'
 import { InboxLine } from './InboxLine.tsx'
+import { ReaderLanguage } from './languages/ReaderLanguage.tsx'
 import { useLanguageName } from './languages/useLanguageName.ts'
+import { usePreview } from './usePreview.ts'
 
 /** Gmail shows no more of an email than this. */
 const CLIPPED = 102_400
+/** Who writes sees what comes of it a moment later. */
+const DELAY_MS = 400
 
 /** Anyone, drawn anew at each press. */
 const ANYONE = 'any '
@@ -45,18 +47,11 @@ export function Preview({ draft, language: written, wide = false }: Props) {
   // One that was removed meanwhile is chosen no longer.
   const language = languages.length < 2 || (chosen && languages.includes(chosen)) ? chosen : (written ?? null)
   const [contactId, setContactId] = useState<string | null>(null)
-  const [shown] = useDebouncedValue(draft, 400)
-  const body = {
-    ...designOf(shown),
-    ...(contactId && { contactId: contactId.startsWith(ANYONE) ? ('any' as const) : contactId }),
-    ...(language && { contactLanguage: language }),
+  const reader = {
+    contactId: contactId?.startsWith(ANYONE) ? 'any' : (contactId ?? undefined),
+    language: language ?? undefined,
   }
-  const preview = useQuery({
-    queryKey: ['preview', contactId, body],
-    queryFn: ({ signal }) => call('previewTemplate', { body, signal }),
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
+  const preview = usePreview(draft, reader, DELAY_MS, contactId ?? undefined)
   const languageNote = ({ language: shownIn, contactLanguage }: AnswerOf<Routes['previewTemplate']>) => {
     const words = { language: nameOf(shownIn ?? ''), theirs: nameOf(contactLanguage ?? '') }
     if (!contactLanguage) return t('languages.shownToUnknown', words)
@@ -85,10 +80,7 @@ export function Preview({ draft, language: written, wide = false }: Props) {
             </ActionIcon>
           </Tooltip>
         </Group>
-        <Select
-          label={t('templates.language')}
-          placeholder={t('templates.theirLanguage')}
-          clearable
+        <ReaderLanguage
           w={190}
           value={language}
           onChange={setLanguage}

@@ -1,4 +1,4 @@
-import { Button, Group, Table, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { IconMail, IconPlus } from '@tabler/icons-react'
@@ -7,17 +7,16 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
-import { ListFrame } from '../parts/ListFrame.tsx'
-import { ChooseAll, ChooseRow, ChosenBar } from '../parts/list/ChooseRows.tsx'
-import { ColumnCells, ColumnHeads, type ListColumn, shownColumns } from '../parts/list/columns.tsx'
+import { ChosenBar } from '../parts/list/ChooseRows.tsx'
+import { type ListColumn, shownColumns } from '../parts/list/columns.tsx'
 import { FolderFilter, FolderOfRow } from '../parts/list/Folder.tsx'
-import { MoreRows, NoMatch } from '../parts/list/ListEnds.tsx'
+import { ItemTable } from '../parts/list/ItemTable.tsx'
 import { ListTools } from '../parts/list/ListTools.tsx'
 import { ListViews } from '../parts/list/ListViews.tsx'
 import type { ListKinds } from '../parts/list/narrow.ts'
-import { SortHead } from '../parts/list/SortHead.tsx'
 import type { BulkDeletion } from '../parts/list/useBulkDeletion.tsx'
 import { useChosenRows } from '../parts/list/useChosenRows.ts'
+import { MAILED_SORTS, useCommonColumns } from '../parts/list/useCommonColumns.ts'
 import { useList } from '../parts/list/useList.ts'
 import { RowName } from '../parts/RowName.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
@@ -43,9 +42,7 @@ const KINDS: ListKinds<Row> = {
   },
   sorts: {
     name: ({ name }) => name,
-    sent: ({ sent }) => sent,
-    opened: ({ sent, opened }) => (sent > 0 ? opened / sent : null),
-    clicked: ({ sent, clicked }) => (sent > 0 ? clicked / sent : null),
+    ...MAILED_SORTS,
     changed: ({ updatedAt }) => updatedAt,
   },
 }
@@ -67,43 +64,15 @@ export function TemplatesPage() {
   const all = templates.data?.data ?? NONE
   const list = useList(all, KINDS)
   const chosen = useChosenRows(list.shown)
-  const rate = (part: number, sent: number) => (sent > 0 ? format.percent(part, sent) : '–')
+  const common = useCommonColumns()
   const columns: ListColumn<Row>[] = [
     {
       key: 'purpose',
       label: t('templates.purpose'),
       cell: ({ purpose }) => t(purpose === 'marketing' ? 'templates.purposeMarketing' : 'templates.purposeService'),
     },
-    {
-      key: 'sent',
-      label: t('templates.sent'),
-      sort: 'sent',
-      isNumber: true,
-      from: 'sm',
-      cell: ({ sent }) => format.number(sent),
-    },
-    {
-      key: 'opened',
-      label: t('templates.openRate'),
-      sort: 'opened',
-      isNumber: true,
-      cell: ({ sent, opened }) => rate(opened, sent),
-    },
-    {
-      key: 'clicked',
-      label: t('templates.clickRate'),
-      sort: 'clicked',
-      isNumber: true,
-      from: 'md',
-      cell: ({ sent, clicked }) => rate(clicked, sent),
-    },
-    {
-      key: 'changed',
-      label: t('common.changed'),
-      sort: 'changed',
-      from: 'md',
-      cell: ({ updatedAt }) => format.ago(updatedAt),
-    },
+    ...common.mailed,
+    common.changed('md'),
   ]
   const shown = shownColumns(columns, list.params, USUAL)
   const button = may && (
@@ -135,59 +104,43 @@ export function TemplatesPage() {
         </ListTools>
       )}
       {may && <ChosenBar chosen={chosen} deletion={DELETION} />}
-      <ListFrame
+      <ItemTable
         query={templates}
-        count={list.found}
+        list={list}
+        chosen={may ? chosen : undefined}
+        columns={shown}
+        nameHead={t('templates.name')}
         empty={
-          list.isNarrowed ? (
-            <NoMatch list={list} />
-          ) : (
-            <Empty
-              icon={<IconMail size={40} />}
-              title={t('templates.empty')}
-              text={t('templates.emptyText')}
-              action={button}
-            />
-          )
+          <Empty
+            icon={<IconMail size={40} />}
+            title={t('templates.empty')}
+            text={t('templates.emptyText')}
+            action={button}
+          />
         }
-        head={
+        nameOf={(template) => (
           <>
-            {may && <ChooseAll chosen={chosen} />}
-            <SortHead list={list} by="name">
-              {t('templates.name')}
-            </SortHead>
-            <ColumnHeads list={list} columns={shown} />
-          </>
-        }
-      >
-        {list.shown.map((template) => (
-          <Table.Tr key={template.id} className="opens">
-            {may && <ChooseRow chosen={chosen} id={template.id} name={template.name} />}
-            <Table.Td>
-              <Group gap="sm" wrap="nowrap">
-                <RowPicture id={template.id} name={template.name} />
-                <div>
-                  <Group gap="xs">
-                    <RowName name={template.name} to={paths.template(template.id)} />
-                    {template.unpublished && <StateBadge look={DRAFTED} word={t('templates.unpublished')} />}
-                  </Group>
-                  <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
-                    {template.subject}
+            <Group gap="sm" wrap="nowrap">
+              <RowPicture id={template.id} name={template.name} />
+              <div>
+                <Group gap="xs">
+                  <RowName name={template.name} to={paths.template(template.id)} />
+                  {template.unpublished && <StateBadge look={DRAFTED} word={t('templates.unpublished')} />}
+                </Group>
+                <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
+                  {template.subject}
+                </Text>
+                <FolderOfRow list={list} folder={template.folder} />
+                {template.languages.length > 1 && (
+                  <Text size="xs" c="dimmed">
+                    {format.list(template.languages.map(nameOf))}
                   </Text>
-                  <FolderOfRow list={list} folder={template.folder} />
-                  {template.languages.length > 1 && (
-                    <Text size="xs" c="dimmed">
-                      {format.list(template.languages.map(nameOf))}
-                    </Text>
-                  )}
-                </div>
-              </Group>
-            </Table.Td>
-            <ColumnCells row={template} columns={shown} />
-          </Table.Tr>
-        ))}
-      </ListFrame>
-      <MoreRows list={list} />
+                )}
+              </div>
+            </Group>
+          </>
+        )}
+      />
       {creating && <NewEmail onClose={() => setCreating(false)} />}
     </>
   )

@@ -19,7 +19,7 @@ export interface ListColumn<Row> {
 /** How many columns that were chosen fit beside the name: on a phone the first. */
 const ROOM: (MantineBreakpoint | undefined)[] = [undefined, 'sm', 'md', 'md', 'lg', 'lg']
 
-interface Shown<Row> extends ListColumn<Row> {
+export interface ShownColumn<Row> extends ListColumn<Row> {
   visibleFrom: MantineBreakpoint | undefined
 }
 
@@ -28,7 +28,7 @@ export function shownColumns<Row>(
   columns: ListColumn<Row>[],
   params: URLSearchParams,
   usual: readonly string[],
-): Shown<Row>[] {
+): ShownColumn<Row>[] {
   const chosen = columnsOf(params, usual)
   return columns
     .filter(({ key }) => chosen.includes(key))
@@ -38,13 +38,13 @@ export function shownColumns<Row>(
     }))
 }
 
-const look = ({ isNumber, visibleFrom }: Pick<Shown<never>, 'isNumber' | 'visibleFrom'>) => ({
+const look = ({ isNumber, visibleFrom }: Pick<ShownColumn<never>, 'isNumber' | 'visibleFrom'>) => ({
   ...(isNumber && { className: 'number' }),
   ...(visibleFrom && { visibleFrom }),
 })
 
 /** The heads of columns; those that sort can be pressed. */
-export function ColumnHeads<Row>({ list, columns }: { list: List; columns: Shown<Row>[] }) {
+export function ColumnHeads<Row>({ list, columns }: { list: List; columns: ShownColumn<Row>[] }) {
   return columns.map(({ key, label, sort, ...column }) =>
     sort ? (
       <SortHead key={key} list={list} by={sort} {...look(column)}>
@@ -59,7 +59,7 @@ export function ColumnHeads<Row>({ list, columns }: { list: List; columns: Shown
 }
 
 /** What a row has in each column. */
-export function ColumnCells<Row>({ row, columns }: { row: Row; columns: Shown<Row>[] }) {
+export function ColumnCells<Row>({ row, columns }: { row: Row; columns: ShownColumn<Row>[] }) {
   return columns.map(({ key, cell, ...column }) => (
     <Table.Td key={key} {...look(column)}>
       {cell(row)}
