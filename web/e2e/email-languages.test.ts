@@ -80,10 +80,17 @@ describe('an email in several languages', () => {
     await page.getByText('Design', { exact: true }).click()
 
     // Taken out and back again.
+    await addLanguage(page, 'French')
     await page.getByRole('button', { name: 'German', exact: true }).click()
     await page.getByRole('button', { name: 'More for German' }).click()
     await page.getByRole('menuitem', { name: 'Remove German' }).click()
-    await expect.poll(async () => (await keptEmail(page)).translations, { timeout: 8000 }).toBeUndefined()
+    await expect
+      .poll(async () => Object.keys((await keptEmail(page)).translations ?? {}), { timeout: 8000 })
+      .toEqual(['fr'])
+    // What is written in another before it comes back stays.
+    await page.getByRole('button', { name: 'French', exact: true }).click()
+    await subject.fill('Bienvenue à tous')
+    await kept(page).toMatchObject({ translations: { fr: { subject: 'Bienvenue à tous' } } })
     await page.locator('.mantine-Notification-root').getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'German', exact: true }).click()
     await page.getByRole('button', { name: 'More for German' }).click()
@@ -91,12 +98,12 @@ describe('an email in several languages', () => {
     await kept(page).toMatchObject({
       language: 'de',
       subject: 'Willkommen bei uns',
-      translations: { en: { subject: english } },
+      translations: { en: { subject: english }, fr: { subject: 'Bienvenue à tous' } },
     })
     await page.getByRole('button', { name: 'Publish', exact: true }).click()
     await page.getByText('Published', { exact: true }).waitFor()
     await page.goto(`${shop.product.url}/templates`)
-    await page.getByText('German and English').first().waitFor()
+    await page.getByText('German, English and French').first().waitFor()
     await page.context().close()
   })
 })

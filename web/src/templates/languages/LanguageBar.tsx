@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { sayUndo } from '../../parts/say-undo.tsx'
 import type { EmailDrafting } from '../email-draft.ts'
 import { AddLanguage } from './AddLanguage.tsx'
-import { withFallback, withLanguage, withoutLanguage } from './change-languages.ts'
+import { withFallback, withLanguage, withLanguageBack, withoutLanguage } from './change-languages.ts'
 import { UntranslatedTexts } from './UntranslatedTexts.tsx'
 import { useLanguageName } from './useLanguageName.ts'
 
@@ -37,9 +37,11 @@ export function LanguageBar({ drafting, editable, language, onShow }: Props) {
   const remove = async (tag: string) => {
     await onShow(undefined)
     const before = drafting.now().draft
+    const removed = before.translations?.[tag]
+    if (!removed) return
     drafting.edit(withoutLanguage(before, tag))
     sayUndo(t('languages.removed', { language: nameOf(tag) }), () =>
-      drafting.edit({ language: before.language, translations: before.translations }),
+      drafting.edit(withLanguageBack(drafting.now().draft, tag, removed)),
     )
   }
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { languageChanged, withFallback, withLanguage, withoutLanguage } from './change-languages.ts'
+import { languageChanged, withFallback, withLanguage, withLanguageBack, withoutLanguage } from './change-languages.ts'
 
 const EMAIL = {
   subject: 'Hello',
@@ -22,6 +22,12 @@ describe('the languages of an email', () => {
     const email = { ...EMAIL, language: 'en', translations: { de: GERMAN, fr: GERMAN } }
     expect(withoutLanguage(email, 'de')).toEqual({ translations: { fr: GERMAN } })
     expect(withoutLanguage({ ...email, translations: { de: GERMAN } }, 'de')).toEqual({ translations: undefined })
+  })
+
+  it('come back beside what was written since', () => {
+    const email = { ...EMAIL, language: 'en', translations: { fr: GERMAN } }
+    expect(withLanguageBack(email, 'de', GERMAN)).toEqual({ translations: { fr: GERMAN, de: GERMAN } })
+    expect(withLanguageBack({ ...email, language: 'de' }, 'de', GERMAN)).toEqual({})
   })
 
   it('change places with the fallback', () => {

@@ -1,5 +1,5 @@
 import type { EmailDesign } from '@parcours/model/content/design.ts'
-import { inLanguage } from '@parcours/model/content/translations.ts'
+import { inLanguage, type Translation } from '@parcours/model/content/translations.ts'
 
 type Languages = Pick<EmailDesign, 'language' | 'translations'>
 
@@ -20,6 +20,11 @@ export function withLanguage(design: EmailDesign, language: string, fallback: st
 export function withoutLanguage({ translations = {} }: EmailDesign, language: string): Languages {
   const { [language]: _, ...left } = translations
   return { translations: noneAsUndefined(left) }
+}
+
+/** An email with a language that was taken out of it; all that was written in the others since stays. */
+export function withLanguageBack(design: EmailDesign, language: string, translation: Translation): Languages {
+  return design.language === language ? {} : { translations: { ...design.translations, [language]: translation } }
 }
 
 /** An email whose fallback is another of its languages. */
