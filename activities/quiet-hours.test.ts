@@ -68,6 +68,23 @@ describe('quiet hours', () => {
     expect(await progressWhen(world, id, ({ state }) => state === 'done')).toMatchObject({ sent: 3 })
   })
 
+  it('are named before a send at the best hours of a day that is quiet for all of them', async () => {
+    const warned = async (from: string, to: string, weekdays: number[]) => {
+      await save({ from: '22:00', to: '08:00', weekdays })
+      // A Sunday.
+      const schedule = { kind: 'bestTime', day: '2040-12-02', from, to, over: 'nextDay' }
+      const draft = await createCampaign(world, letter, { schedule })
+      const path = `/api/v1/campaigns/${draft}/check`
+      const { body } = await world.call<{ warnings: { code: string; message: string }[] }>('GET', path)
+      return body.warnings.filter(({ code }) => code === 'campaign.quietHeld').map(({ message }) => message)
+    }
+    const toAll = [expect.stringContaining('For 3 people') as string]
+    expect(await warned('09:00', '20:00', [7])).toEqual(toAll)
+    expect(await warned('23:00', '23:30', [])).toEqual(toAll)
+    expect(await warned('09:00', '20:00', [6])).toEqual([])
+    expect(await warned('09:00', '23:00', [])).toEqual([])
+  })
+
   it('let what is no marketing go', async () => {
     await save(nowInParis())
     const id = await launchCampaign(world, receipt)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Issue, issue } from '../issue.ts'
+import { isoWeekday } from '../time/day.ts'
 import { minutesOf, TimeOfDay, Weekdays } from '../time/time-of-day.ts'
 
 /** Hours of the clock, from one on and before another; those that end before they begin span midnight. */
@@ -35,3 +36,7 @@ export function coverHours(quiet: ClockHours, hours: ClockHours): boolean {
   for (let minute = 0; minute < 24 * 60; minute++) if (holds(hours, minute) && !holds(quiet, minute)) return false
   return true
 }
+
+/** Whether quiet hours leave nothing of some hours of one day, like `2026-12-01`. */
+export const coverDay = (quiet: QuietHours, day: string, hours: ClockHours): boolean =>
+  quiet.weekdays.includes(isoWeekday(day)) || coverHours(quiet, hours)

@@ -362,7 +362,7 @@ export const EN = {
   'campaign.nothingToDecide': 'No test of this campaign waits for a winner.',
   'campaign.slowed': 'The sending limits of this workspace stretch this send over about {hours} hours.',
   'campaign.quietHeld':
-    'For {count} people it starts within quiet hours. They get it once these are over where they live, from {to} on.',
+    'For {count} people it starts within quiet hours. They get it once these are over where they live, on another day where the whole day is quiet.',
   'campaign.quietCovers':
     'The hours of this campaign lie within the quiet hours of the workspace. It is sent as soon as these are over, at {to}.',
   'campaign.overNextDay':

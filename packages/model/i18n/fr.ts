@@ -391,7 +391,7 @@ export const FR: Record<MessageCode, string> = {
   'campaign.nothingToDecide': 'Aucun test de cette campagne n’attend de gagnant.',
   'campaign.slowed': 'Les limites d’envoi de cet espace étalent cet envoi sur {hours} heures environ.',
   'campaign.quietHeld':
-    'Pour {count} personnes, elle commence pendant les heures calmes. Elles la recevront à leur fin, à partir de {to} chez elles.',
+    'Pour {count} personnes, elle commence pendant les heures calmes. Elles la recevront à leur fin, à l’heure de chez elles, un autre jour si toute la journée est calme.',
   'campaign.quietCovers':
     'Les heures de cette campagne tombent dans les heures calmes de l’espace de travail. Elle part dès leur fin, à {to}.',
   'campaign.overNextDay':
