@@ -11,7 +11,6 @@ import type { CampaignId, SendId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { plusDays } from '@parcours/model/time/day.ts'
 import { occurrencesBetween, readRecurrence } from '@parcours/model/time/recurrence.ts'
-import { parseDay } from '@parcours/model/values/moment.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { sql } from 'kysely'
 import { invalid } from '../problem.ts'
@@ -188,7 +187,7 @@ async function occurrenceEntries(tx: WorkspaceTx, { from, to, timeZone }: Range,
   })
   const moments = await momentsOf(tx, candidates)
   const coming = candidates.flatMap(({ id, name }, index) => {
-    const at = moments[index]?.at
+    const at = moments[index]
     return at && at > now ? [{ id, name, at }] : []
   })
   const locals = await localTimes(
@@ -232,15 +231,17 @@ async function draftEntries(tx: WorkspaceTx, { from, to, timeZone }: Range): Pro
     const zone = 'timeZone' in schedule ? schedule.timeZone : timeZone
     return { id, name, schedule, local, zone }
   })
-  // A draft may have a day or an hour that there is not.
-  const sound = read.filter(({ local }) => !Number.isNaN(Date.parse(`${local}:00Z`)) && parseDay(local.slice(0, 10)))
   const moments = await momentsOf(
     tx,
-    sound.map(({ local, zone }) => ({ local, timeZone: zone })),
+    read.map(({ local, zone }) => ({ local, timeZone: zone })),
   )
+  const sound = read.flatMap((draft, index) => {
+    const at = moments[index]
+    return at ? [{ ...draft, at }] : []
+  })
   const locals = await localTimes(
     tx,
-    moments.map(({ at }) => at),
+    sound.map(({ at }) => at),
     timeZone,
   )
   return sound.flatMap(({ id, name, schedule }, index) => {

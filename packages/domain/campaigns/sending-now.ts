@@ -105,7 +105,7 @@ export async function upcomingCampaigns(tx: WorkspaceTx, now: Date, days: number
   const moments = await momentsOf(tx, candidates)
   const recurring = new Map<CampaignId, UpcomingCampaign>()
   for (const [index, { id, name }] of candidates.entries()) {
-    const at = moments[index]?.at
+    const at = moments[index]
     if (at && at > now && at <= until && !recurring.has(id)) recurring.set(id, { id, name, at, recurs: true })
   }
   return [...scheduled.map((one) => ({ ...one, recurs: false })), ...recurring.values()].sort(

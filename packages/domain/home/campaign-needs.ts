@@ -74,7 +74,7 @@ async function ofDrafts(tx: WorkspaceTx, now: Date): Promise<Need[]> {
   })
   const moments = await momentsOf(tx, dated)
   return dated.flatMap(({ id, name }, index): Need[] => {
-    const at = moments[index]?.at
+    const at = moments[index]
     if (!at || at.getTime() > now.getTime() + NEAR_MS || at.getTime() < now.getTime() - OVER_MS) return []
     return [{ kind: 'campaignNotLaunched', about: { kind: 'campaign', id, name }, count: 1, at }]
   })

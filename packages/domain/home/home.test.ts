@@ -229,6 +229,18 @@ describe('what needs a user', () => {
       schedule: { ...schedule, at: new Date(Date.now() + 20 * 24 * HOUR_MS).toISOString().slice(0, 16) },
     })
     expect(await needs()).toMatchObject([{ kind: 'campaignNotLaunched', at: new Date(`${at}:00Z`) }])
+    // Of a day or an hour that there is not, it is none, and hides no other.
+    const over = 'nextDay'
+    for (const unsound of [
+      ...['2026-02-30T09:00', '2026-13-45T99:99', '2026-12-01T24:01'].flatMap((local) => [
+        { ...schedule, at: local },
+        { kind: 'contactTime', at: local, over },
+      ]),
+      { kind: 'bestTime', day: '2026-13-45', from: '09:00', to: '20:00', over },
+      { kind: 'recurring', rule: 'FREQ=DAILY', start: '2026-13-45', hour: '09:00', timeZone: 'UTC' },
+    ])
+      await createCampaign(world, await newTemplate(world), { schedule: unsound })
+    expect(await needs()).toMatchObject([{ kind: 'campaignNotLaunched', at: new Date(`${at}:00Z`) }])
     await contacts('held', 2)
     const paused = await sending()
     await world.call('POST', `/api/v1/campaigns/${paused}/pause`)

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { nextOccurrences, type Recurring, readRecurrence } from '@parcours/model/time/recurrence.ts'
+import { parseMoment } from '@parcours/model/values/moment.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { sql } from 'kysely'
 
@@ -37,20 +38,30 @@ export async function localDay(tx: WorkspaceTx, moment: Date, timeZone: string):
   return rows[0]?.day ?? ''
 }
 
-/** Local times of a zone as moments, as PostgreSQL reckons them. */
+/** Local times of a zone as moments, as PostgreSQL reckons them; without those that there are not. */
 export async function asMoments(tx: WorkspaceTx, locals: string[], timeZone: string): Promise<Occurrence[]> {
-  return momentsOf(
+  const moments = await momentsOf(
     tx,
     locals.map((local) => ({ local, timeZone })),
   )
+  return locals.flatMap((local, index) => {
+    const at = moments[index]
+    return at ? [{ local, at }] : []
+  })
 }
 
-/** {@link asMoments} of times that each have a zone, in their order. */
-export async function momentsOf(tx: WorkspaceTx, times: { local: string; timeZone: string }[]): Promise<Occurrence[]> {
-  const { rows } = await sql<Occurrence>`
-    SELECT local, local::timestamp AT TIME ZONE zone AS at
-      FROM unnest(${times.map(({ local }) => local)}::text[],
+/**
+ * Local times that each have a zone as moments, in their order; null for a day or an hour that there is not, which
+ * drafts may have.
+ */
+export async function momentsOf(
+  tx: WorkspaceTx,
+  times: { local: string; timeZone: string }[],
+): Promise<(Date | null)[]> {
+  const { rows } = await sql<{ at: Date | null }>`
+    SELECT local::timestamp AT TIME ZONE zone AS at
+      FROM unnest(${times.map(({ local }) => (parseMoment(local) ? local : null))}::text[],
              ${times.map(({ timeZone }) => known(timeZone))}::text[]) WITH ORDINALITY l (local, zone, place)
      ORDER BY place`.execute(tx)
-  return rows
+  return rows.map(({ at }) => at)
 }
